@@ -6,12 +6,9 @@ import (
 	"math"
 	"sync"
 
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
-	"pinn/internal/lsq"
 )
 
 // Fit describes the outcome of a projection.
@@ -24,7 +21,7 @@ type Fit struct {
 	// Converged is false when the iteration ended at its limit, or where no step reduces the residual although the
 	// offset is not small: systems that are cut far below their size may end so.
 	Converged  bool
-	Cond       float64 // condition estimate of the last column-scaled matrix, cut to its rank
+	Cond       float64 // condition estimate of the last column-scaled matrix, cut to its rank; if sparse, of its worst part
 	Rank       int     // its numerical rank
 	Iterations int     // linear solves
 }
@@ -65,6 +62,10 @@ const (
 // whole coefficient vector of least norm, so that the start may be a function outside the span of the basis. With no
 // such start, the state never ends worse than it began. A parameter that meets a bound stays there.
 //
+// Where there are several spaces and most rows use few of them, the linear solves eliminate space by space, with memory
+// and work for the spaces that are coupled instead of for all columns. Least norm then holds for the coefficients of a
+// space given those of the spaces eliminated later.
+//
 // Errors: a *collocation.NonFiniteError at the first state, ErrNoDescent, or the context's.
 func Project(ctx context.Context, sys *collocation.System, st *collocation.State, n Newton) (Fit, error) {
 	if n.Iterations == 0 {
@@ -87,9 +88,10 @@ func Project(ctx context.Context, sys *collocation.System, st *collocation.State
 
 // projection is the workspace of Project.
 type projection struct {
-	reduction
-	factor lsq.Factor
-	x      mat.Dense // the coefficients as a column
+	assembly
+	dense  reduction
+	sparse elimination
+	linear solver // one of the two
 	r      []float64
 	coef   []float64 // solution of the last linear system
 	trial  collocation.State
@@ -102,27 +104,31 @@ type projection struct {
 var projections sync.Pool
 
 func (p *projection) prepare(sys *collocation.System, n Newton) {
-	p.reduction.prepare(sys)
+	p.assembly.prepare(sys)
+	p.linear = &p.dense
+	if p.sparse.suits(sys) {
+		p.linear = &p.sparse
+	}
+	p.linear.prepare(&p.assembly)
 	rows, cols := sys.Dims()
 	p.r, p.coef, p.trial.Coef = resize(p.r, rows), resize(p.coef, cols), resize(p.trial.Coef, cols)
-	p.x.SetRawMatrix(blas64.General{Rows: cols, Cols: 1, Stride: 1, Data: p.coef})
 	p.tol, p.offset = n.Tolerance, n.Offset
 }
 
 func (p *projection) release() {
-	p.sys, p.st, p.trial.Start, p.increments = nil, nil, nil, false
+	p.sys, p.trial.Start, p.increments = nil, nil, false
 	projections.Put(p)
 }
 
 func (p *projection) affine(st *collocation.State) (Fit, error) {
 	clear(st.Coef[:p.sys.Layout.Cols])
 	st.Blend = 0
-	f, res, err := p.solve(st)
+	f, err := p.solve(st)
 	if err != nil {
 		return Fit{}, err
 	}
 	copy(st.Coef, p.coef)
-	return Fit{Loss: res * res / 2, Converged: true, Cond: f.Cond, Rank: f.Rank, Iterations: 1}, nil
+	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1}, nil
 }
 
 func (p *projection) iterate(ctx context.Context, st *collocation.State, most int) (fit Fit, err error) {
@@ -137,17 +143,17 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, most in
 		if err := ctx.Err(); err != nil {
 			return fit, err
 		}
-		f, promised, err := p.solve(st)
+		f, err := p.solve(st)
 		if err != nil {
 			return fit, err
 		}
 		size := p.size
 		before, outside := norm, st.Blend != 0
-		full := p.advance(st, &norm, promised)
-		fit.Cond, fit.Rank = f.Cond, f.Rank
+		full := p.advance(st, &norm, f.promised)
+		fit.Cond, fit.Rank = f.cond, f.rank
 		fit.Iterations++
 		fit.Loss = norm * norm / 2
-		fit.Offset = math.Sqrt(max(0, 1-math.Pow(promised/before, 2)))
+		fit.Offset = math.Sqrt(max(0, 1-math.Pow(f.promised/before, 2)))
 		still := norm == before
 		fit.Converged = fit.Offset <= p.offset || norm <= rounded*size
 		switch {
@@ -194,20 +200,17 @@ func (p *projection) advance(st *collocation.State, norm *float64, promised floa
 
 // solve assembles the system at st and solves it for the coefficients. A parameter whose solution is out of bounds is
 // put at its bound, taken out of the system for good, and the rest is solved again.
-func (p *projection) solve(st *collocation.State) (f *lsq.Factor, promised float64, err error) {
+func (p *projection) solve(st *collocation.State) (outcome, error) {
 	for {
-		t, err := p.run(st)
+		f, err := p.linear.run(p.coef, st, p.tol)
 		if err != nil {
-			return nil, 0, err
+			return f, err
 		}
 		p.size = floats.Norm(p.target, 2)
-		p.factor.Reset(t, p.tol)
-		p.factor.Solve(&p.x)
-		f, promised = &p.factor, p.factor.Residual[0]
 		fields := p.sys.Layout.Cols
 		floats.Add(p.coef[fields:], st.Coef[fields:]) // parameters come as increments
 		if !p.hold() {
-			return f, promised, nil
+			return f, nil
 		}
 	}
 }

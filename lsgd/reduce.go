@@ -22,18 +22,99 @@ const (
 	leastChunk = 1024
 )
 
-// reduction reduces the linearised rows of a system to a triangle. Its memory is kept from use to use.
-type reduction struct {
+// solver solves the linearised rows of a system for its coefficients.
+type solver interface {
+	// prepare is called once per system, before any run.
+	prepare(a *assembly)
+	// run sets dst to the least-squares solution at a state, and returns the errors of the blocks, joined.
+	run(dst []float64, st *collocation.State, tol float64) (outcome, error)
+}
+
+// outcome describes a linear solve.
+type outcome struct {
+	promised float64 // the least norm of the residual
+	rank     int
+	cond     float64
+}
+
+// assembly evaluates the blocks of a system. Its memory is kept from use to use.
+type assembly struct {
 	sys *collocation.System
-	st  *collocation.State
 	// increments asks for what the matrix times increments of the coefficients should be, instead of the coefficients.
 	increments bool
 	target     []float64       // what the matrix times the coefficients should be, for all rows
 	held       map[int]float64 // values of the parameters that are out of the system, by column
-	lanes      []lane
-	count      int // of lanes in use
 	errs       []error
-	step       int // distance of the lanes that are merged
+}
+
+func (a *assembly) prepare(sys *collocation.System) {
+	rows, _ := sys.Dims()
+	a.sys = sys
+	a.target, a.errs = resize(a.target, rows), resize(a.errs, sys.Blocks())
+	if a.held == nil {
+		a.held = map[int]float64{}
+	}
+	clear(a.held)
+}
+
+// block evaluates block k at a state, without the parameters that are held, and reports whether that went well.
+func (a *assembly) block(b *collocation.Block, k int, st *collocation.State) bool {
+	if a.errs[k] = a.sys.Block(b, k, st); a.errs[k] != nil {
+		return false
+	}
+	if a.increments {
+		for i, r := range b.R {
+			b.Target[i] = -r
+		}
+	}
+	copy(a.target[b.Row:], b.Target)
+	for p := range a.sys.Problem.Params {
+		col := a.sys.Layout.Cols + p
+		value, ok := a.held[col]
+		local := localColumn(b, col)
+		if !ok || local < 0 {
+			continue
+		}
+		for i := range b.Target {
+			row := b.A.RawRowView(i)
+			b.Target[i] -= row[local] * (value - st.Coef[col])
+			row[local] = 0
+		}
+	}
+	return true
+}
+
+// localColumn returns where a block holds a column of the system, or -1.
+func localColumn(b *collocation.Block, col int) int {
+	at := 0
+	for _, s := range b.Cols {
+		if s.Lo <= col && col < s.Hi {
+			return at + col - s.Lo
+		}
+		at += s.Len()
+	}
+	return -1
+}
+
+// fault returns the errors of the blocks, joined.
+func (a *assembly) fault() error {
+	for _, err := range a.errs {
+		if err != nil {
+			return errors.Join(a.errs...)
+		}
+	}
+	return nil
+}
+
+// reduction solves by one triangle of all columns.
+type reduction struct {
+	*assembly
+	st     *collocation.State
+	lanes  []lane
+	count  int // of lanes in use
+	step   int // distance of the lanes that are merged
+	factor lsq.Factor
+	x      mat.Dense // the coefficients as a column
 
 	reduceLane, fillBlock, mergePair func(k int)
 }
@@ -52,16 +133,12 @@ type lane struct {
 type chunk struct{ first, last, rows int }
 
 // prepare deals out the blocks of a system.
-func (d *reduction) prepare(sys *collocation.System) {
+func (d *reduction) prepare(a *assembly) {
 	if d.reduceLane == nil {
 		d.reduceLane, d.fillBlock, d.mergePair = d.laneTask, d.blockTask, d.mergeTask
-		d.held = map[int]float64{}
 	}
-	rows, cols := sys.Dims()
-	d.sys = sys
-	d.target = resize(d.target, rows)
-	d.errs = resize(d.errs, sys.Blocks())
-	clear(d.held)
+	d.assembly = a
+	rows, cols := a.sys.Dims()
 	d.count = 1
 	for d.count < maxLanes && rows >= 2*d.count*laneRows*cols {
 		d.count *= 2
@@ -70,7 +147,7 @@ func (d *reduction) prepare(sys *collocation.System) {
 		d.lanes = append(d.lanes, lane{})
 	}
 	for k := range d.count {
-		d.lanes[k].plan(sys, k, d.count)
+		d.lanes[k].plan(a.sys, k, d.count)
 	}
 }
 
@@ -95,21 +172,21 @@ func (l *lane) plan(sys *collocation.System, k, count int) {
 	l.data = resize(l.data, most*(cols+1))
 }
 
-// run returns the triangle of all rows at a state, with the target as its right-hand side; its blocks' errors, joined.
-func (d *reduction) run(st *collocation.State) (*lsq.Triangle, error) {
+func (d *reduction) run(dst []float64, st *collocation.State, tol float64) (outcome, error) {
 	d.st = st
 	clear(d.errs)
 	parallel.For(d.count, d.reduceLane)
 	d.st = nil
-	for _, err := range d.errs {
-		if err != nil {
-			return nil, errors.Join(d.errs...)
-		}
+	if err := d.fault(); err != nil {
+		return outcome{}, err
 	}
 	for d.step = 1; d.step < d.count; d.step *= 2 {
 		parallel.For(d.count/(2*d.step), d.mergePair)
 	}
-	return &d.lanes[0].triangle, nil
+	d.factor.Reset(&d.lanes[0].triangle, tol)
+	d.x.SetRawMatrix(blas64.General{Rows: len(dst), Cols: 1, Stride: 1, Data: dst})
+	d.factor.Solve(&d.x)
+	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond}, nil
 }
 
 func (d *reduction) mergeTask(k int) {
@@ -140,7 +217,7 @@ func (d *reduction) fill(l *lane, c chunk, k int) bool {
 		parallel.For(c.last-c.first, d.fillBlock)
 	} else {
 		for i := c.first; i < c.last; i++ {
-			d.block(l, c.first, i)
+			d.place(l, c.first, i)
 		}
 	}
 	for _, b := range l.blocks[c.first:c.last] {
@@ -152,40 +229,40 @@ func (d *reduction) fill(l *lane, c chunk, k int) bool {
 }
 
 // blockTask evaluates a block of the only lane's chunk that begins at block step.
-func (d *reduction) blockTask(k int) { d.block(&d.lanes[0], d.step, d.step+k) }
+func (d *reduction) blockTask(k int) { d.place(&d.lanes[0], d.step, d.step+k) }
 
-// block evaluates the i-th block of a lane into the chunk that begins at block first.
-func (d *reduction) block(l *lane, first, i int) {
-	b, k := &l.spare[i-first], l.blocks[i]
-	if d.errs[k] = d.sys.Block(b, k, d.st); d.errs[k] != nil {
+// place evaluates the i-th block of a lane into the chunk that begins at block first.
+func (d *reduction) place(l *lane, first, i int) {
+	b := &l.spare[i-first]
+	if !d.block(b, l.blocks[i], d.st) {
 		return
 	}
-	if d.increments {
-		for i, r := range b.R {
-			b.Target[i] = -r
-		}
-	}
-	copy(d.target[b.Row:], b.Target)
 	at := 0
 	for _, earlier := range l.blocks[first:i] {
 		lo, hi := d.sys.BlockRows(earlier)
 		at += hi - lo
 	}
-	_, cols := d.sys.Dims()
+	rows := l.rows.RawMatrix()
+	spread(rows.Data[at*rows.Stride:], rows.Cols, b, nil)
+}
+
+// spread writes the rows of a block and the target as the last column to rows of the given width. Its spans go to the
+// given columns; nil means those of the system.
+func spread(dst []float64, width int, b *collocation.Block, to []int) {
 	for i, target := range b.Target {
-		src, dst := b.A.RawRowView(i), l.rows.RawRowView(at+i)
-		if len(src) < cols {
-			clear(dst)
+		src, row := b.A.RawRowView(i), dst[i*width:(i+1)*width]
+		if len(src) < width-1 {
+			clear(row)
 		}
-		for _, s := range b.Cols {
-			copy(dst[s.Lo:s.Hi], src[:s.Len()])
+		for k, s := range b.Cols {
+			at := s.Lo
+			if to != nil {
+				at = to[k]
+			}
+			copy(row[at:], src[:s.Len()])
 			src = src[s.Len():]
 		}
-		for col, value := range d.held {
-			target -= dst[col] * (value - d.st.Coef[col])
-			dst[col] = 0
-		}
-		dst[cols] = target
+		row[width-1] = target
 	}
 }
 

@@ -23,12 +23,9 @@ func Refine(sys *collocation.System, st *collocation.State, tolerance float64) e
 		return err
 	}
 	p.increments = true
-	t, err := p.run(st)
-	if err != nil {
+	if _, err := p.linear.run(p.coef, st, p.tol); err != nil {
 		return err
 	}
-	p.factor.Reset(t, p.tol)
-	p.factor.Solve(&p.x)
 	trial := collocation.State{Coef: p.trial.Coef, Start: st.Start, Blend: st.Blend}
 	floats.AddTo(trial.Coef, st.Coef, p.coef)
 	for k, q := range sys.Problem.Params {

@@ -105,9 +105,14 @@ type Disk struct {
 	// Axes (coordinates x coordinates) holds the axes of the stretched ball as orthonormal columns. Nil means the
 	// coordinates' own.
 	Axes *mat.Dense
+	// Active is how many components of a frequency vector, along the axes, are not zero: the ball is that of a random
+	// set of so many axes, drawn for each vector. It suits sums of functions of few coordinates. Zero, and numbers
+	// that are not below the number of coordinates, mean all.
+	Active int
 }
 
-// Fill implements [Init]. It panics if Stretch or Axes is not nil and does not fit the number of coordinates.
+// Fill implements [Init]. It panics if Stretch or Axes is not nil and does not fit the number of coordinates, or Active
+// is negative.
 func (k Disk) Fill(n *Net, rnd *rand.Rand) {
 	y, d := n.layers[0], len(n.inv)
 	if k.Stretch != nil && len(k.Stretch) != d {
@@ -121,10 +126,8 @@ func (k Disk) Fill(n *Net, rnd *rand.Rand) {
 	radius := orElse(k.Radius, 12)
 	for j := range y.b {
 		frequency := row(y.a.Data, j, d)
-		fillDirection(frequency, rnd)
-		size := radius * math.Pow(rnd.Float64(), 1/float64(d))
+		k.fillBall(frequency, radius, rnd)
 		for i := range frequency {
-			frequency[i] *= size
 			if k.Stretch != nil {
 				frequency[i] *= k.Stretch[i]
 			}
@@ -136,6 +139,26 @@ func (k Disk) Fill(n *Net, rnd *rand.Rand) {
 		y.b[j] = 2 * math.Pi * rnd.Float64()
 	}
 	fillDeep(n, rnd)
+}
+
+// fillBall sets v to a point of a ball, or of the ball of a random set of Active axes, uniformly.
+func (k Disk) fillBall(v []float64, radius float64, rnd *rand.Rand) {
+	d, active := len(v), k.Active
+	if active < 0 {
+		panic(fmt.Sprintf("network: %d active coordinates", active))
+	}
+	if active == 0 || active > d {
+		active = d
+	}
+	fillDirection(v[:active], rnd)
+	size := radius * math.Pow(rnd.Float64(), 1/float64(active))
+	for i := range active {
+		v[i] *= size
+	}
+	if active < d {
+		clear(v[active:])
+		rnd.Shuffle(d, func(i, j int) { v[i], v[j] = v[j], v[i] })
+	}
 }
 
 // He draws normal weights of variance 2 / inputs and sets the biases to zero (K. He, X. Zhang, S. Ren, J. Sun, ICCV

@@ -6,12 +6,13 @@ package problems
 
 import (
 	"embed"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
 )
 
-//go:embed */*.toml
+//go:embed */*.toml */*.csv
 var files embed.FS
 
 // Names returns the names of all problems in alphabetical order. The file <id>/<id>.toml is called <id>, other files
@@ -36,6 +37,17 @@ func Text(name string) ([]byte, bool) {
 	return nil, false
 }
 
+// Tables returns the folder of a problem, in which the tables that it names are, or nil if there is no such problem.
+func Tables(name string) fs.FS {
+	for _, p := range paths() {
+		if nameOf(p) == name {
+			folder, _ := fs.Sub(files, path.Dir(p))
+			return folder
+		}
+	}
+	return nil
+}
+
 // Title returns the first line of a problem's leading comment, or "" if there is no such problem.
 func Title(name string) string {
 	text, _ := Text(name)
@@ -53,7 +65,9 @@ func paths() []string {
 	for _, folder := range folders {
 		entries, _ := files.ReadDir(folder.Name())
 		for _, e := range entries {
-			all = append(all, path.Join(folder.Name(), e.Name()))
+			if path.Ext(e.Name()) == ".toml" {
+				all = append(all, path.Join(folder.Name(), e.Name()))
+			}
 		}
 	}
 	return all

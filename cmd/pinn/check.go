@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/collocation/region"
 	"pinn/internal/config"
 	"pinn/lsgd/auto"
 	"pinn/pde"
@@ -53,7 +54,17 @@ func (c *checkCommand) Run(t *terminal) error {
 func coordinates(file *config.File) string {
 	p := file.Problem
 	var parts []string
+	var round []int
+	if b := file.Ball; b != nil {
+		var center []float64
+		var radius float64
+		round, center, radius = b.Shape()
+		parts = append(parts, ball(p, round, center, radius))
+	}
 	for a, name := range p.Coords {
+		if slices.Contains(round, a) {
+			continue
+		}
 		part := fmt.Sprintf("%s in [%.6g, %.6g]", name, p.Lower[a], p.Upper[a])
 		if a == file.Time {
 			part += " (time)"
@@ -61,6 +72,16 @@ func coordinates(file *config.File) string {
 		parts = append(parts, part)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// ball describes the ball of a domain.
+func ball(p *pde.Problem, axes []int, center []float64, radius float64) string {
+	var names, at []string
+	for k, a := range axes {
+		names = append(names, p.Coords[a])
+		at = append(at, fmt.Sprintf("%.6g", center[k]))
+	}
+	return fmt.Sprintf("(%s) in the ball of radius %.6g around (%s)", strings.Join(names, ", "), radius, strings.Join(at, ", "))
 }
 
 func exactFields(file *config.File) string {
@@ -125,8 +146,13 @@ func where(file *config.File, on pde.Region) string {
 func boundary(file *config.File) []string {
 	p := file.Problem
 	var names []string
+	var round []int
+	if file.Ball != nil {
+		round, _, _ = file.Ball.Shape()
+		names = append(names, "sphere")
+	}
 	for a, name := range p.Coords {
-		if a != file.Time {
+		if a != file.Time && !slices.Contains(round, a) {
 			names = append(names, fmt.Sprintf("%s = %.6g", name, p.Lower[a]), fmt.Sprintf("%s = %.6g", name, p.Upper[a]))
 		}
 	}
@@ -144,6 +170,9 @@ func place(p *pde.Problem, on pde.Region) string {
 	}
 	if cloud.Data != nil {
 		return fmt.Sprintf("%d points", cloud.Points())
+	}
+	if region.BallOf(on) != nil && own == ambient-1 && cloud.Normal != nil && cloud.Mate == nil {
+		return "sphere"
 	}
 	var fixed []string
 	for a, name := range p.Coords {
@@ -176,13 +205,25 @@ func choices(o *auto.Options) [][2]string {
 	if method == auto.LSGD || method == auto.GD {
 		networkRest, pointsRest = "by default", "by default"
 	}
-	return [][2]string{
+	all := [][2]string{
 		{"tolerance", fmt.Sprintf("%.1e", tolerance)},
 		{"method", string(method)},
 		{"network", withRest(network(o), networkRest)},
 		{"points", withRest(points(o), pointsRest)},
 		{"seed", fmt.Sprint(o.Seed)},
 	}
+	if c := o.Continuation; c != nil {
+		all = append(all, [2]string{"continuation", continuation(c)})
+	}
+	return all
+}
+
+func continuation(c *auto.Continuation) string {
+	stages := "as many stages as needed"
+	if c.Stages > 0 {
+		stages = fmt.Sprintf("%d stages", c.Stages)
+	}
+	return fmt.Sprintf("%s from %g to %g, %s", c.Constant, c.From, c.To, stages)
 }
 
 func network(o *auto.Options) []string {

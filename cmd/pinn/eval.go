@@ -58,17 +58,12 @@ func (c *evalCommand) Run(t *terminal) error {
 	return printCSV(t, header, columns)
 }
 
-// outside counts the points outside the box of a model's domain.
+// outside counts the points outside the domain of a model.
 func outside(m *auto.Model, x *mat.Dense) (count int) {
-	lower, upper := m.Bounds()
 	points, _ := x.Dims()
 	for i := range points {
-		for a, v := range x.RawRowView(i) {
-			slack := 1e-9 * (upper[a] - lower[a])
-			if v < lower[a]-slack || v > upper[a]+slack {
-				count++
-				break
-			}
+		if !m.Contains(x.RawRowView(i)) {
+			count++
 		}
 	}
 	return count

@@ -350,7 +350,8 @@ func rounded(table string) string {
 }
 
 func TestListAndVersion(t *testing.T) {
-	if _, stdout, _ := pinn(t, "list"); !strings.Contains(stdout, "\npoisson-5d           Poisson's equation in five dimensions\n") {
+	line := regexp.MustCompile(`(?m)^poisson-5d +Poisson's equation in five dimensions$`)
+	if _, stdout, _ := pinn(t, "list"); !line.MatchString(stdout) {
 		t.Errorf("list:\n%s", stdout)
 	}
 	if _, stdout, _ := pinn(t, "version"); !strings.HasPrefix(stdout, "pinn "+version+"\ngo1.") {

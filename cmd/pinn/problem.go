@@ -18,7 +18,7 @@ func openProblem(name string, sets []string) (*config.File, error) {
 		return config.Load(name, sets)
 	}
 	if text, ok := problems.Text(name); ok {
-		return config.Parse(name+".toml", text, sets)
+		return config.ParseFS(problems.Tables(name), name+".toml", text, sets)
 	}
 	return nil, fmt.Errorf("%s: there is no such file, and no problem of this name comes with the program%s", name, hint(name))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -57,11 +58,11 @@ func (c *studyCommand) Run(t *terminal) error {
 }
 
 // openBase finds the problems that come with the program.
-func openBase(name string) (string, []byte, error) {
+func openBase(name string) (string, []byte, fs.FS, error) {
 	if text, ok := problems.Text(name); ok {
-		return name + ".toml", text, nil
+		return name + ".toml", text, problems.Tables(name), nil
 	}
-	return "", nil, fmt.Errorf("base: %s: there is no such file, and no problem of this name comes with the program%s", name, hint(name))
+	return "", nil, nil, fmt.Errorf("base: %s: there is no such file, and no problem of this name comes with the program%s", name, hint(name))
 }
 
 func (c *studyCommand) study(t *terminal, s *study.Study) error {

@@ -143,7 +143,7 @@ func (b *Box) snap(axis int, v float64) (float64, bool) {
 
 // slice returns the part of the box where the listed axes have their value in x.
 func (b *Box) slice(x []float64, axes []int) *slice {
-	s := &slice{box: b, x: x, measure: 1, normal: -1}
+	s := &slice{box: b, within: b, x: x, measure: 1, normal: -1}
 	for a := range b.Dim() {
 		if !slices.Contains(axes, a) {
 			s.free = append(s.free, a)
@@ -159,7 +159,8 @@ func (b *Box) slice(x []float64, axes []int) *slice {
 // slice is the part of a box where all but the free coordinates are fixed. normal is the fixed axis of a face and -1
 // for other parts.
 type slice struct {
-	box     *Box
+	box     *Box      // whose ends decide about normals and mates
+	within  *Box      // a part of box, to which the slice is cut
 	x       []float64 // the fixed coordinates; the entries of free axes have no meaning
 	free    []int     // ascending
 	measure float64
@@ -182,7 +183,7 @@ func (s *slice) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 		row := dst.X.RawRowView(i)
 		copy(row, s.x)
 		for j, a := range s.free {
-			lo, hi := s.box.lower[a], s.box.upper[a]
+			lo, hi := s.within.lower[a], s.within.upper[a]
 			row[a] = min(lo+(hi-lo)*unit.At(i, j), hi)
 		}
 		dst.Weight[i] = s.measure * w[i]

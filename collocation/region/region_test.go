@@ -285,6 +285,9 @@ func TestPanics(t *testing.T) {
 		"no points":      func() { Points(nil, nil) },
 		"empty points":   func() { Points(new(mat.Dense), nil) },
 		"rows of data":   func() { Points(mat.NewDense(2, 1, nil), mat.NewDense(3, 1, nil)) },
+		"no ball":        func() { NewBall([]float64{0}, []float64{1}, nil, nil, 1) },
+		"centre":         func() { NewBall([]float64{0}, []float64{1}, []int{0}, nil, 1) },
+		"ball dimension": func() { newBall(t, 2).Interior().Place(new(pde.Cloud), mat.NewDense(1, 1, nil), []float64{1}) },
 		"unit dimension": func() { b.Interior().Place(new(pde.Cloud), mat.NewDense(1, 1, nil), []float64{1}) },
 		"weights":        func() { b.Interior().Place(new(pde.Cloud), mat.NewDense(2, 2, nil), []float64{1}) },
 	} {

@@ -144,18 +144,21 @@ func (r *reader) checkSides(t *table, on pde.Region, op *expr.Operator) {
 	if _, ok := on.(pde.Union); ok {
 		where = "a part of this region"
 	}
-	need := func(used bool, has *mat.Dense, what string) {
+	need := func(used bool, has *mat.Dense, what, sides string) {
 		if used && has == nil {
-			r.doc.fault(t.at("on"), "%s: the equation uses %s, but %s has none; %s have one", t.name, what, where, r.sides())
+			r.doc.fault(t.at("on"), "%s: the equation uses %s, but %s has none; %s have one", t.name, what, where, sides)
 		}
 	}
-	need(op.UsesNormal(), cloud.Normal, "dn(..), which needs an outward normal")
-	need(op.UsesMate(), cloud.Mate, "mate(..), which needs a periodic partner")
+	need(op.UsesNormal(), cloud.Normal, "dn(..), which needs an outward normal", r.sides(false))
+	need(op.UsesMate(), cloud.Mate, "mate(..), which needs a periodic partner", r.sides(true))
 }
 
-// sides says which regions have normals and mates.
-func (r *reader) sides() string {
+// sides says which regions have normals or mates.
+func (r *reader) sides(mates bool) string {
 	p := r.file.Problem
+	if r.file.Ball != nil {
+		return sidesOfBall(mates)
+	}
 	example := fmt.Sprintf("%s = %g", p.Coords[0], p.Lower[0])
 	if len(r.box.Boundary(r.file.Time).Parts()) == 0 {
 		return fmt.Sprintf("the ends of a coordinate, such as %q,", example)

@@ -3,10 +3,13 @@ package config
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation/region"
 	"pinn/lsgd/auto"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -18,15 +21,27 @@ type File struct {
 	Path    string // as given
 	Name    string // names the results folder: a single safe element of a path
 	Problem *pde.Problem
-	Time    int // axis of time, -1 if there is none
+	Ball    *region.Ball // the domain, if it is not a box
+	Time    int          // axis of time, -1 if there is none
 	Options auto.Options
 	Exact   *Exact // the known solution; nil if there is none
 	Output  Output
 	// Text is the file with the overrides written into it, so that reading it from the same folder gives the same
 	// File. Without overrides it is the text that was read.
 	Text []byte
-	// Reads lists the other files that the problem was read from, tables of data, as paths that can be opened.
-	Reads []string
+	// Reads lists the other files that the problem was read from, tables of data, as paths that ReadTable opens.
+	Reads  []string
+	tables fs.FS // has those that come with the problem; nil: none
+}
+
+// ReadTable returns the text of one of Reads.
+func (f *File) ReadTable(path string) ([]byte, error) {
+	if f.tables != nil {
+		if text, err := fs.ReadFile(f.tables, filepath.ToSlash(path)); err == nil {
+			return text, nil
+		}
+	}
+	return os.ReadFile(path)
 }
 
 // Exact is a known solution, either as formulas or as a table.
@@ -87,6 +102,12 @@ func readText(path string) ([]byte, error) {
 //
 // The error joins all independent faults in the order of the text; each is an [*Error].
 func Parse(path string, text []byte, sets []string) (*File, error) {
+	return ParseFS(nil, path, text, sets)
+}
+
+// ParseFS is [Parse] for a problem that comes with tables: files that the problem names are looked for in the file
+// system first, and on the disk if it has none of that path or is nil.
+func ParseFS(tables fs.FS, path string, text []byte, sets []string) (*File, error) {
 	doc := newDocument(path, string(text))
 	for _, set := range sets {
 		if err := doc.override(set); err != nil {
@@ -101,7 +122,7 @@ func Parse(path string, text []byte, sets []string) (*File, error) {
 		msg := "the file is empty: a problem needs coords, fields, [domain] and at least one [[condition]]"
 		return nil, &Error{Source: expr.Source{File: path}, Msg: msg}
 	}
-	f := readProblem(doc, &table{doc: doc, values: tree})
+	f := readProblem(doc, tables, &table{doc: doc, values: tree})
 	if err := doc.err(); err != nil {
 		return nil, err
 	}

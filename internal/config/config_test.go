@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -172,6 +173,32 @@ func TestExactTable(t *testing.T) {
 	equal(t, "reads", len(f.Reads), 2)
 	if f.Exact.F != nil {
 		t.Error("a table has formulas")
+	}
+}
+
+// A table that comes with a problem goes before one on the disk.
+func TestParseFS(t *testing.T) {
+	text := strings.Replace(minimal, "[domain]", "[exact]\nfile = 'measured.csv'\n[domain]", 1)
+	tables := fstest.MapFS{"measured.csv": {Data: []byte("x,t,u\n0.5,1,7\n")}}
+	f, err := ParseFS(tables, "some.toml", []byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "values", f.Exact.Values.RawMatrix().Data, []float64{7})
+	table, err := f.ReadTable(f.Reads[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "table", string(table), string(tables["measured.csv"].Data))
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("measured.csv", []byte("x,t,u\n0.5,1,8\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for want, from := range map[float64]fs.FS{7: tables, 8: fstest.MapFS{}} {
+		if f, err = ParseFS(from, "some.toml", []byte(text), nil); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "values", f.Exact.Values.RawMatrix().Data, []float64{want})
 	}
 }
 

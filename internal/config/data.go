@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -31,7 +30,7 @@ func (r *reader) readData(path, name string) *data {
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(filepath.Dir(r.doc.file), file)
 	}
-	text, err := os.ReadFile(file)
+	text, err := r.file.ReadTable(file)
 	if err != nil {
 		r.doc.fault(path, "cannot read the data: %s", err)
 		return nil
@@ -157,6 +156,10 @@ func (c *csvReader) inside(x []float64, in *csv.Reader) error {
 			return c.fault(line, column, "%s = %g lies outside [%g, %g], the domain of %[1]s",
 				p.Coords[a], v, p.Lower[a], p.Upper[a])
 		}
+	}
+	if !c.reader.file.Contains(x) {
+		line, column := in.FieldPos(c.coords[0])
+		return c.fault(line, column, "this point lies outside the ball that is the domain")
 	}
 	return nil
 }

@@ -10,6 +10,7 @@
 //	[[condition]]    name, on, eq, weight; or data = "table.csv"; at least one
 //	[exact]          the known solution: formulas of fields, or file = "table.csv"
 //	[start]          where the iteration of a nonlinear problem begins
+//	[continuation]   constant, from, stages: approach the value of a constant from another one
 //	[points]         rule, interior, boundary, validation
 //	[network]        kind, layers, width, activation, init, spread, separate
 //	[lsgd]           method, step, steps, rate, gradient_tolerance

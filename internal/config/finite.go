@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"gonum.org/v1/gonum/mat"
-
 	"pinn/pde/jet"
 )
 
@@ -22,12 +20,7 @@ func (r *reader) checkFinite(table string, f jet.Func, fields []int) {
 		return
 	}
 	rnd := rand.New(rand.NewPCG(1, 1))
-	x := mat.NewDense(finitePoints, len(p.Coords), nil)
-	for i := range finitePoints {
-		for a, lo := range p.Lower {
-			x.Set(i, a, lo+(p.Upper[a]-lo)*rnd.Float64())
-		}
-	}
+	x := r.file.Scatter(finitePoints, rnd)
 	values := jet.NewBatch(jet.Close(), finitePoints, len(fields))
 	f.Eval(values, x)
 	for i := range finitePoints {

@@ -106,7 +106,7 @@ func readFit(doc *document, tree map[string]any) *Fit {
 		delete(problem, "lsgd")
 	}
 	root := &table{doc: doc, values: problem}
-	f := &Fit{File: readProblem(doc, root)}
+	f := &Fit{File: readProblem(doc, nil, root)}
 	mine := &table{doc: doc, values: own, consts: root.consts}
 	f.readPhases(mine)
 	var nets []*table

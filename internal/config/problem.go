@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,13 +22,13 @@ type reader struct {
 	root  *table
 	file  *File
 	scope *expr.Scope // nil if names, constants or functions are at fault
-	box   *region.Box // nil if the domain is at fault
+	box   domain      // nil if the domain is at fault
 }
 
 // readProblem reports faults to doc; the File is whole only if there are none.
-func readProblem(doc *document, root *table) *File {
+func readProblem(doc *document, tables fs.FS, root *table) *File {
 	p := &pde.Problem{}
-	r := &reader{doc: doc, root: root, file: &File{Path: doc.file, Problem: p, Time: -1}}
+	r := &reader{doc: doc, root: root, file: &File{Path: doc.file, Problem: p, Time: -1, tables: tables}}
 	p.Coords, p.Fields = root.names("coords"), root.names("fields")
 	r.readTime()
 	root.consts = readConstants(root)
@@ -37,6 +38,7 @@ func readProblem(doc *document, root *table) *File {
 	r.readDomain()
 	r.readConditions()
 	r.readOptions()
+	r.readContinuation()
 	r.readExact()
 	r.readOutput()
 	root.close()
@@ -193,7 +195,7 @@ func (r *reader) locate(err error) error {
 	return e
 }
 
-// readDomain reads the box.
+// readDomain reads the intervals of the coordinates, or the ball that some of them have instead.
 func (r *reader) readDomain() {
 	p := r.file.Problem
 	t := r.root.table("domain")
@@ -203,9 +205,13 @@ func (r *reader) readDomain() {
 		}
 		return
 	}
-	sound := len(p.Coords) > 0
-	for _, c := range p.Coords {
-		lo, hi, ok := r.readInterval(t, c)
+	ball := r.readBall(t)
+	sound := len(p.Coords) > 0 && (ball == nil || ball.sound)
+	for a, c := range p.Coords {
+		lo, hi, ok := 0.0, 0.0, true
+		if ball == nil || !ball.takes(r, t, a) {
+			lo, hi, ok = r.readInterval(t, c)
+		}
 		p.Lower, p.Upper = append(p.Lower, lo), append(p.Upper, hi)
 		sound = sound && ok
 	}
@@ -213,10 +219,7 @@ func (r *reader) readDomain() {
 	if !sound {
 		return
 	}
-	var err error
-	if r.box, err = region.NewBox(p.Lower, p.Upper); err != nil {
-		r.doc.keyFault(t.path, "[domain]: %s", err)
-	}
+	r.makeDomain(t, ball)
 }
 
 // readInterval reads the two ends of a coordinate and reports whether they are sound.
@@ -281,4 +284,5 @@ func (r *reader) check() {
 			}
 		}
 	}
+	r.checkContinuation()
 }

@@ -45,16 +45,30 @@ func (r *reader) readRegion(src expr.Source) pde.Region {
 				r.file.Problem.Coords[0], r.file.Problem.Lower[0])
 		}
 		return b
+	case word == "sphere" && r.file.Ball != nil:
+		return r.file.Ball.Sphere()
 	case word == "":
 		return fault("the region is empty: want interior, boundary or fixed coordinates such as \"x = 0\"")
 	case !strings.Contains(word, "="):
-		known := []string{"interior", "boundary"}
-		for a, c := range r.file.Problem.Coords {
-			known = append(known, fmt.Sprintf("%s = %g", c, r.file.Problem.Lower[a]))
-		}
-		return fault("%s", unknown("region", word, known))
+		return fault("%s", unknown("region", word, r.knownRegions()))
 	}
 	return r.readFixed(src)
+}
+
+// knownRegions lists regions for a message.
+func (r *reader) knownRegions() []string {
+	known := []string{"interior", "boundary"}
+	var round []int
+	if b := r.file.Ball; b != nil {
+		known = append(known, "sphere")
+		round, _, _ = b.Shape()
+	}
+	for a, c := range r.file.Problem.Coords {
+		if !slices.Contains(round, a) {
+			known = append(known, fmt.Sprintf("%s = %g", c, r.file.Problem.Lower[a]))
+		}
+	}
+	return known
 }
 
 // readFixed reads fixed coordinates.
@@ -99,6 +113,8 @@ func (r *reader) readFixed(src expr.Source) pde.Region {
 			at := pieces[axis.Axis]
 			msg := fmt.Sprintf("%s = %s, the domain of %[1]s", r.file.Problem.Coords[axis.Axis], axis.Msg)
 			r.doc.report(faultIn(src, at.lo, at.hi, msg))
+		} else {
+			r.doc.report(faultIn(src, 0, len(src.Text), e.Error()))
 		}
 	}
 	return nil

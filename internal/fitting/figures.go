@@ -92,7 +92,9 @@ func (o *Outcome) exact(x *mat.Dense) []float64 {
 }
 
 func (o *Outcome) field(r *Fitted, x *mat.Dense) []float64 {
-	return mat.Col(nil, 0, values(r.Model, len(o.File.Problem.Fields), x))
+	u := values(r.Model, len(o.File.Problem.Fields), x)
+	o.File.Mask(u, x)
+	return mat.Col(nil, 0, u)
 }
 
 // lines draws fits of one coordinate.

@@ -293,20 +293,14 @@ func (f *fit) measure() {
 
 // known returns points and the known solution there, one column per known field; nil if none is known.
 func (f *fit) known() (x, exact *mat.Dense) {
-	e, p := f.file.Exact, f.file.Problem
+	e := f.file.Exact
 	switch {
 	case e == nil:
 		return nil, nil
 	case e.F == nil:
 		return e.Points, e.Values
 	}
-	rnd := source(f.file.Options.Seed, streamFresh)
-	x = mat.NewDense(f.file.Output.Points, len(p.Coords), nil)
-	for i := range f.file.Output.Points {
-		for a, lo := range p.Lower {
-			x.Set(i, a, lo+(p.Upper[a]-lo)*rnd.Float64())
-		}
-	}
+	x = f.file.Scatter(f.file.Output.Points, source(f.file.Options.Seed, streamFresh))
 	return x, values(e.F, len(e.Fields), x)
 }
 

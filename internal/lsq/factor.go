@@ -3,6 +3,7 @@ package lsq
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -55,7 +56,7 @@ func (f *Factor) Reset(t *Triangle, tol float64) {
 	}
 	f.cols, f.sides = t.cols, t.sides
 	f.scaleColumns(t)
-	f.pivoted(min(t.rows, t.cols), tol)
+	f.decompose(min(t.rows, t.cols), tol, 0)
 	s := f.matrix()
 	for i := f.Rank; i < s.Rows; i++ {
 		for k, v := range row(s, i)[f.cols:] {
@@ -65,6 +66,12 @@ func (f *Factor) Reset(t *Triangle, tol float64) {
 	for k := range f.Residual {
 		f.Residual[k] = math.Ldexp(f.Residual[k], -t.shift[f.cols+k])
 	}
+}
+
+// decompose is the complete orthogonal factorisation of s, whose rows from k on are zero. The rank is cut relative to
+// the first pivot or to least, whichever is larger.
+func (f *Factor) decompose(k int, tol, least float64) {
+	f.pivoted(k, tol, least)
 	if f.Rank > 0 && f.Rank < f.cols {
 		f.trapezoid()
 	}
@@ -148,25 +155,26 @@ func (f *Factor) Solve(dst *mat.Dense) {
 
 // solve sets y to the solution for right-hand side k in the scaled and permuted columns.
 func (f *Factor) solve(y []float64, k int) {
-	clear(y)
-	if f.Rank == 0 {
-		return
+	s := f.matrix()
+	for i := range f.Rank {
+		y[i] = row(s, i)[f.cols+k]
 	}
-	s, r := f.matrix(), f.Rank
-	if r == f.cols {
-		for i := range r {
-			y[i] = row(s, i)[f.cols+k]
-		}
-		kernel.BLAS{}.Dtrsv(blas.Upper, blas.NoTrans, blas.NonUnit, r, s.Data, s.Stride, y, 1)
-		return
-	}
-	for i := range r {
-		y[r-1-i] = row(s, i)[f.cols+k]
-	}
-	kernel.BLAS{}.Dtrsv(blas.Upper, blas.Trans, blas.NonUnit, r, f.small, r, y[:r], 1)
-	f.kept.apply(y)
-	for i, j := 0, r-1; i < j; i, j = i+1, j-1 {
-		y[i], y[j] = y[j], y[i]
+	f.substitute(y)
+}
+
+// substitute turns the right-hand side of the leading rows, the first entries of y, into the solution of least norm.
+func (f *Factor) substitute(y []float64) {
+	r := f.Rank
+	clear(y[r:])
+	switch r {
+	case 0:
+	case f.cols:
+		kernel.BLAS{}.Dtrsv(blas.Upper, blas.NoTrans, blas.NonUnit, r, f.s, f.cols+f.sides, y, 1)
+	default:
+		slices.Reverse(y[:r])
+		kernel.BLAS{}.Dtrsv(blas.Upper, blas.Trans, blas.NonUnit, r, f.small, r, y[:r], 1)
+		f.kept.apply(y)
+		slices.Reverse(y[:r])
 	}
 }
 

@@ -35,15 +35,16 @@ type search struct {
 	swaps [][2]int
 }
 
-// pivoted factors the scaled triangle with column pivoting, by up to k reflectors, and finds the rank.
-func (f *Factor) pivoted(k int, tol float64) {
+// pivoted factors the scaled triangle with column pivoting, by up to k reflectors, and finds the rank, relative to the
+// first pivot but at least to the given one.
+func (f *Factor) pivoted(k int, tol, first float64) {
 	f.Rank, f.Cond = 0, math.Inf(1)
 	f.pivot = resize(f.pivot, f.cols)
 	for j := range f.pivot {
 		f.pivot[j] = j
 	}
 	f.search.valid = false
-	first, last, missed := 0.0, 0.0, false
+	last, missed := 0.0, false
 	for f.Rank < k {
 		j, w := f.Rank, f.cols-f.Rank
 		searched := w > wholeCols
@@ -90,7 +91,7 @@ func (f *Factor) advance(j, w, steps int, tol float64, first, last *float64) (do
 		}
 		norm = math.Sqrt(norm)
 		if j == 0 && done == 0 {
-			*first = norm
+			*first = max(*first, norm)
 		}
 		if !(norm > tol**first) {
 			break

@@ -64,6 +64,9 @@ func (t *Triangle) Add(block *mat.Dense) {
 	t.fit(b)
 	if t.rows == 0 {
 		t.start(b)
+		if k := min(b.Rows, t.cols); b.Rows > k {
+			t.leave(part(b, k, b.Rows-k, 0, b.Cols))
+		}
 	} else {
 		t.panel.reduce(t.matrix(), b, t.cols, false, nil)
 		t.leave(b)
@@ -92,7 +95,7 @@ func (t *Triangle) Merge(o *Triangle) {
 	t.rows += o.rows
 }
 
-// start factors the first rows.
+// start factors the first rows. Of those beyond the columns there are valid the right-hand sides afterwards.
 func (t *Triangle) start(b blas64.General) {
 	k := min(b.Rows, t.cols)
 	width := panelWidth(b.Rows, k)
@@ -104,9 +107,6 @@ func (t *Triangle) start(b blas64.General) {
 	clear(t.r)
 	for i := range k {
 		copy(row(r, i)[i:], row(b, i)[i:])
-	}
-	if b.Rows > k {
-		t.leave(part(b, k, b.Rows-k, 0, b.Cols))
 	}
 }
 

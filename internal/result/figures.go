@@ -2,6 +2,7 @@ package result
 
 import (
 	"math"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -29,6 +30,10 @@ func (r *Run) figures() []figure {
 	v := newView(r.File)
 	x := v.points()
 	u, residual := r.fieldsAndResidual(everywhere(r.File.Problem), x)
+	r.File.Mask(u, x)
+	if residual != nil {
+		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
+	}
 	exact := r.exact(x)
 	var out []figure
 	fields := r.File.Problem.Fields
@@ -120,12 +125,15 @@ func (r *Run) loss() *report.Figure {
 		}
 		return report.Lines(report.Axes{Title: r.File.Name + ": training", X: "step", Y: "loss, residual", LogY: true}, fit, fresh)
 	}
-	names := map[string]string{"search": "search", "check": "independent check"}
+	names := map[string]string{"search": "search", "check": "independent check", "continuation": "continuation"}
 	curves := []report.Curve{{Name: names["search"], Points: true, Dashed: true}, {Name: names["check"], Points: true}}
+	if r.File.Options.Continuation != nil {
+		curves = append(curves, report.Curve{Name: names["continuation"], Points: true, Dashed: true})
+	}
 	trials := 0
 	for _, h := range r.Solution.History {
 		for k := range curves {
-			if names[h.Phase] == curves[k].Name {
+			if what, _, _ := strings.Cut(h.Phase, " "); names[what] == curves[k].Name {
 				trials++
 				curves[k].X, curves[k].Y = append(curves[k].X, float64(trials)), append(curves[k].Y, h.Validation)
 			}

@@ -68,7 +68,7 @@ func (r *Run) writeProblem(to *store.Folder) error {
 		if err != nil || !filepath.IsLocal(name) {
 			continue
 		}
-		text, err := os.ReadFile(read)
+		text, err := r.File.ReadTable(read)
 		if err != nil {
 			return err
 		}

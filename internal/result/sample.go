@@ -21,12 +21,7 @@ type sample struct {
 func (r *Run) sample(points int) *sample {
 	p := r.File.Problem
 	rnd := rand.New(rand.NewPCG(r.File.Options.Seed, stream))
-	s := &sample{x: mat.NewDense(points, len(p.Coords), nil)}
-	for i := range points {
-		for a, lo := range p.Lower {
-			s.x.Set(i, a, lo+(p.Upper[a]-lo)*rnd.Float64())
-		}
-	}
+	s := &sample{x: r.File.Scatter(points, rnd)}
 	s.u = values(r.Solution.Model, len(p.Fields), s.x)
 	s.exact = r.exact(s.x)
 	return s

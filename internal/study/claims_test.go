@@ -1,6 +1,7 @@
 package study
 
 import (
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,9 +10,9 @@ import (
 )
 
 // open finds the problems that come with the program.
-func open(name string) (string, []byte, error) {
+func open(name string) (string, []byte, fs.FS, error) {
 	if text, ok := shipped.Text(name); ok {
-		return name + ".toml", text, nil
+		return name + ".toml", text, shipped.Tables(name), nil
 	}
 	return none(name)
 }

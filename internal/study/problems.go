@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -32,6 +33,7 @@ type problems struct {
 type base struct {
 	name, path string
 	text       []byte
+	tables     fs.FS // those that come with it
 }
 
 func (p *problems) columns() []string {
@@ -55,7 +57,7 @@ const historyRecords = 150
 // read reads the problem of a run with its settings.
 func (p *problems) read(r *Run) (*config.File, error) {
 	b := p.bases[r.base]
-	return config.Parse(b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
+	return config.ParseFS(b.tables, b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
 }
 
 // readable returns the fault of the first run if the settings of no run can be read: such a study has a mistake in what
@@ -161,14 +163,7 @@ func measure(file *config.File) func(*auto.Model) float64 {
 	if e == nil || e.F == nil {
 		return nil
 	}
-	p := file.Problem
-	rnd := rand.New(rand.NewPCG(1, 1<<33))
-	x := mat.NewDense(measurePoints, len(p.Coords), nil)
-	for i := range measurePoints {
-		for a, lo := range p.Lower {
-			x.Set(i, a, lo+(p.Upper[a]-lo)*rnd.Float64())
-		}
-	}
+	x := file.Scatter(measurePoints, rand.New(rand.NewPCG(1, 1<<33)))
 	exact := exactValues(e, x)
 	return func(m *auto.Model) float64 {
 		u := m.Values(x)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -42,9 +43,9 @@ type Value struct {
 	base  int      // number of the problem, on the axis "base"
 }
 
-// Opener returns the text of a problem by its name, and the path by which messages and the tables of the problem are
-// found. It is how a study reaches the problems that come with the program.
-type Opener func(name string) (path string, text []byte, err error)
+// Opener returns the text of a problem by its name, the path that messages give, and the file system that has the
+// tables that come with it, if there are any. It is how a study reaches the problems that come with the program.
+type Opener func(name string) (path string, text []byte, tables fs.FS, err error)
 
 // document mirrors the file.
 type document struct {
@@ -168,12 +169,12 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 	}
 	axis := Axis{Name: "base"}
 	for k, name := range names {
-		path, text, err := openBase(filepath.Dir(r.path), name, open)
+		path, text, tables, err := openBase(filepath.Dir(r.path), name, open)
 		if err != nil {
 			r.report(err)
 			continue
 		}
-		t.bases = append(t.bases, base{name: name, path: path, text: text})
+		t.bases = append(t.bases, base{name: name, path: path, text: text, tables: tables})
 		axis.Values = append(axis.Values, Value{Label: strings.TrimSuffix(filepath.Base(name), ".toml"), base: k})
 	}
 	if len(names) > 1 {
@@ -182,13 +183,13 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 }
 
 // openBase reads a problem file beside the study, or a problem that comes with the program.
-func openBase(dir, name string, open Opener) (path string, text []byte, err error) {
+func openBase(dir, name string, open Opener) (path string, text []byte, tables fs.FS, err error) {
 	path = name
 	if !filepath.IsAbs(name) {
 		path = filepath.Join(dir, name)
 	}
 	if text, err := os.ReadFile(path); err == nil {
-		return path, text, nil
+		return path, text, nil, nil
 	}
 	return open(name)
 }

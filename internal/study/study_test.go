@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -14,8 +15,8 @@ import (
 )
 
 // none is an opener without problems.
-func none(name string) (string, []byte, error) {
-	return "", nil, fmt.Errorf("base: %s: not known", name)
+func none(name string) (string, []byte, fs.FS, error) {
+	return "", nil, nil, fmt.Errorf("base: %s: not known", name)
 }
 
 func parse(t *testing.T, text string) *Study {

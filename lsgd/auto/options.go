@@ -88,10 +88,14 @@ type Options struct {
 	Network   Network
 	Points    Points
 	Training  Training
+	Partition Partition
 	// NoCheck leaves out the independent solve: about half the work, but no error estimate, and the status Unchecked.
 	NoCheck bool
 	// Start is where the iteration of a nonlinear problem begins, one function per field; nil: zero.
 	Start jet.Func
+	// Continuation, if not nil, finds the start of a nonlinear problem by way of simpler ones; Start then is where the
+	// first of them begins. Methods LSGD and GD have no use for it.
+	Continuation *Continuation
 	// Measure, if not nil, returns the error of a model against a known solution for the history. It has no part in any
 	// decision.
 	Measure func(*Model) float64
@@ -153,6 +157,9 @@ func (o *Options) Check(order int) error {
 	oneOf(fault, "lsgd.step", o.Training.Step, Steps)
 	oneOf(fault, "network.init", o.Network.Init, []string{"box", "he", "glorot", "disk"})
 	o.checkUse(fault)
+	if o.Continuation != nil {
+		o.Continuation.check(o.Training.Method, fault)
+	}
 	if a := o.Network.Activation; a != nil && a.Smoothness() < order {
 		fault("network.activation", "%s has useful derivatives up to order %d, but the equations need %d: choose tanh, sine, softplus, gelu or silu",
 			a.Name(), a.Smoothness(), order)

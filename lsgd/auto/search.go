@@ -17,7 +17,7 @@ const (
 	worthwhile = 4
 	// resolved is the relative residual below which comparisons of spreads mean something.
 	resolved = 1e-2
-	// enough ends the growth of the basis when doubling it gains less than this factor.
+	// enough ends the growth of the basis when a wider one gains less than this factor.
 	enough = 4
 	// unhurried is the work that a solve may take to become better than the tolerance asks for, and utmost the work
 	// that it may take to meet it; in multiplications and additions of the linear solves.
@@ -63,10 +63,10 @@ func (s *solver) grow(best *trial) (*trial, error) {
 		if err != nil || t.rel >= best.rel {
 			return best, stop(err)
 		}
-		gained := best.rel / t.rel
+		gained, want := best.rel/t.rel, s.worth(best.width, t.width)
 		best = t
 		switch {
-		case gained >= enough:
+		case gained >= want:
 			slow = 0
 		case t.rel < nearly:
 			return best, nil
@@ -84,6 +84,9 @@ func (s *solver) widen(best *trial, width int) (*trial, error) {
 	if err == nil && t.axes != nil {
 		t, err = s.trim(t)
 	}
+	if err == nil && best.rel < s.worth(best.width, width)*t.rel {
+		t, err = s.thicken(t)
+	}
 	if err == nil {
 		s.note("width %d, spread %.3g: relative residual %.1e at fresh points (rank %d of %d)", t.width, t.spread, t.rel, t.fit.Rank, len(t.state.Coef))
 	}
@@ -100,14 +103,23 @@ func stop(err error) error {
 
 // pilot scans the spread at growing widths until the solution is resolved, and turns the basis where it is not.
 func (s *solver) pilot() (*trial, error) {
+	if s.opening != nil {
+		return s.opening, nil
+	}
 	from := design{width: s.pilotWidth()}
-	for {
-		best, err := s.scan(from)
+	for find := s.scan; ; {
+		best, err := find(from)
 		if err != nil {
 			return nil, err
 		}
 		if err := s.measureBy(best); err != nil {
 			return nil, err
+		}
+		if best, err = s.thin(best); err != nil {
+			return nil, err
+		}
+		if best.rel > resolved && s.divides && s.marches() {
+			return best, nil // slabs and boxes are for what a small basis does not resolve
 		}
 		if best.rel > resolved {
 			if best, err = s.turn(best); err != nil {
@@ -120,6 +132,9 @@ func (s *solver) pilot() (*trial, error) {
 		}
 		from = best.design
 		from.width = width
+		if s.thinnable() {
+			from, find = s.grown(best.design, width), s.climb
+		}
 	}
 }
 
@@ -183,7 +198,7 @@ func (s *solver) tolerable(t *trial) (bool, error) {
 
 // grown predicts the best spread at another width.
 func (s *solver) grown(d design, width int) design {
-	g := math.Pow(float64(width)/float64(d.width), 1/float64(len(s.problem.Coords)))
+	g := math.Pow(float64(width)/float64(d.width), 1/s.directions(d))
 	if s.spreadFixed() {
 		g = 1
 	}
@@ -202,7 +217,7 @@ func (s *solver) scan(d design) (*trial, error) {
 	if s.options.Network.Init == "disk" {
 		spreads = []float64{3, 5, 8, 13, 20, 32, 50}
 	}
-	g := math.Pow(float64(d.width)/float64(s.pilotWidth()), 1/float64(len(s.problem.Coords)))
+	g := math.Pow(float64(d.width)/float64(s.pilotWidth()), 1/s.directions(d))
 	for k := range spreads {
 		spreads[k] *= g
 	}

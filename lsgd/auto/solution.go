@@ -22,6 +22,7 @@ type Solution struct {
 	Features             int      // basis functions over all fields
 	Parameters           int      // hidden weights and output coefficients
 	Points               int      // fitted collocation points
+	Boxes, Slabs         int      // parts of the domain with a basis each, and of time; 0: the solution was not cut
 	Steps                int      // descent steps on the hidden weights
 	History              []Record
 	Decisions            []string // what was chosen and why, in order

@@ -26,7 +26,7 @@ const SafetyFactor = 5
 // condition and the point where the problem's own functions are not finite; or is the context's. Numerical outcomes,
 // good or bad, are the Status of the solution.
 func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
-	if err := errors.Join(p.Check(), o.Check(Order(p))); err != nil {
+	if err := errors.Join(p.Check(), o.Check(Order(p)), o.checkProblem(p)); err != nil {
 		return nil, err
 	}
 	s := &solver{ctx: ctx, problem: p, options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
@@ -36,10 +36,14 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
 		return nil, err
 	}
+	if err := s.continued(); err != nil {
+		return s.failed(err)
+	}
 	switch s.options.Training.Method {
 	case LSGD, GD:
 		return s.train()
 	default:
+		s.divides = s.divisible() == nil
 		return s.projected()
 	}
 }
@@ -64,9 +68,12 @@ type solver struct {
 	options Options
 	start   jet.Func // where nonlinear iterations begin
 	warmest float64  // relative residual of start, if it is a trial's
+	opening *trial   // with which the search begins; nil: a scan
 	fresh   []*pde.Cloud
 
-	exacting bool // a tolerance was asked for
+	exacting bool    // a tolerance was asked for
+	divides  bool    // the problem may be solved on boxes
+	given    Network // as it was asked for
 
 	scale     [][]float64 // of the first trial, by which all are measured
 	reference float64     // residual of the zero solution with that scale
@@ -82,6 +89,7 @@ type solver struct {
 
 // complete fills the options that do not depend on the course of the solve.
 func (s *solver) complete() {
+	s.given = s.options.Network
 	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training
 	trained := t.Method == LSGD || t.Method == GD
 	n.Layers = orElse(n.Layers, 1)
@@ -107,22 +115,75 @@ func (s *solver) complete() {
 	t.Step = orElse(t.Step, Adam)
 }
 
-// projected is the route without training: a search, and an independent solve that estimates the error.
+// projected is the route without training: a search for one basis, and a solve on boxes where that falls short; each
+// with an independent solve that estimates the error.
 func (s *solver) projected() (*Solution, error) {
+	if s.options.Partition.given() {
+		return s.onlyDivided()
+	}
 	done := s.phase("search")
 	t, err := s.choose()
 	done()
+	if err == nil {
+		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
+		done = s.phase("check")
+		err = s.estimate(t)
+		done()
+	}
+	if err != nil && (fatal(err) || !s.divides) {
+		return s.failed(err)
+	}
+	if !s.divides || err == nil && s.suffices(t) {
+		return s.finish(t)
+	}
+	l, lerr := s.divided()
+	switch {
+	case lerr != nil && fatal(lerr):
+		return nil, lerr
+	case lerr != nil && err != nil:
+		return s.failed(err)
+	case lerr != nil:
+		s.note("boxes: %s", lerr)
+		return s.finish(t)
+	case err == nil && s.better(t, l):
+		s.note("the basis on the whole domain has the smaller error")
+		return s.finish(t)
+	}
+	return s.close(s.localSolution(l), &l.verdict, l.rel), nil
+}
+
+// onlyDivided solves on the boxes that were asked for.
+func (s *solver) onlyDivided() (*Solution, error) {
+	if err := s.divisible(); err != nil {
+		return nil, &SettingError{"partition", "is not possible: " + err.Error()}
+	}
+	l, err := s.divided()
 	if err != nil {
 		return s.failed(err)
 	}
-	s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
-	done = s.phase("check")
-	err = s.estimate(t)
-	done()
-	if err != nil {
-		return nil, err
+	return s.close(s.localSolution(l), &l.verdict, l.rel), nil
+}
+
+// suffices reports whether a trial is within the tolerance, or has met the limits of the problem rather than those of its
+// basis.
+func (s *solver) suffices(t *trial) bool {
+	if !t.checked {
+		return t.rel <= s.options.Tolerance
 	}
-	return s.finish(t)
+	return t.estimate <= s.options.Tolerance || t.free || t.rel < 1e-3*s.options.Tolerance
+}
+
+// better reports whether a trial is to be preferred to a solution on boxes.
+func (s *solver) better(t *trial, l *local) bool {
+	switch {
+	case !t.checked:
+		return t.rel < l.rel
+	case l.doubt != nil || math.IsNaN(l.estimate):
+		return true
+	case t.doubt != nil || math.IsNaN(t.estimate):
+		return false
+	}
+	return t.estimate < l.estimate
 }
 
 // estimate makes the independent solve of a trial, once, and takes the error estimate from it. The error is the
@@ -176,34 +237,39 @@ func (s *solver) finish(t *trial) (*Solution, error) {
 	if err != nil {
 		return s.failed(err)
 	}
-	s.judge(out, t)
+	return s.close(out, &t.verdict, t.rel), nil
+}
+
+// close adds the status and the records of the solve to a solution.
+func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
+	s.judge(out, v, rel)
 	out.History, out.Decisions, out.Seconds = s.history, s.decisions, s.phases
-	return out, nil
+	return out
 }
 
 // judge sets the status from the estimate.
-func (s *solver) judge(out *Solution, t *trial) {
+func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	tol := s.options.Tolerance
-	out.ErrorEstimate = t.estimate
+	out.ErrorEstimate = v.estimate
 	switch {
-	case !t.checked:
+	case !v.checked:
 		out.ErrorEstimate = math.NaN()
 		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
-	case t.doubt != nil:
-		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+t.doubt.Error()
-	case t.free:
+	case v.doubt != nil:
+		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
+	case v.free:
 		out.Status = Undetermined
 		out.Reason = "zero solves the problem, but there are other functions that satisfy all conditions"
-	case t.estimate <= tol:
+	case v.estimate <= tol:
 		out.Status = Solved
-		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", t.estimate, tol)
-	case t.rel < 1e-3*tol && t.estimate > max(visible, 1e6*t.rel):
+		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
+	case rel < 1e-3*tol && v.estimate > max(visible, 1e6*rel):
 		out.Status = Undetermined
 		out.Reason = fmt.Sprintf("two independent solves differ by %.1e in %s although their residuals are %.1e: a condition may be missing, or the problem is ill-posed",
-			t.estimate/SafetyFactor, s.problem.Fields[t.field], t.rel)
+			v.estimate/SafetyFactor, s.problem.Fields[v.field], rel)
 	default:
 		out.Status = Short
-		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", t.estimate, tol)
+		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
 	}
 }
 
@@ -243,7 +309,7 @@ func (s *solver) failed(err error) (*Solution, error) {
 }
 
 // fatal reports whether an error is not for the solver to work around: bad input, or the end of the context.
-func fatal(err error) bool { return !errors.Is(err, lsgd.ErrNoDescent) }
+func fatal(err error) bool { return err != nil && !errors.Is(err, lsgd.ErrNoDescent) }
 
 // phase starts a phase of the work; the function that it returns ends it.
 func (s *solver) phase(name string) (done func()) {
@@ -254,12 +320,17 @@ func (s *solver) phase(name string) (done func()) {
 
 // record adds a line to the history and reports it. The error is measured where the residual was looked at.
 func (s *solver) record(phase string, step int, t *trial, loss, validation float64) {
+	s.recordAs(phase, step, t.width, t.spread, loss, validation, func() *Model { return s.model(t) })
+}
+
+// recordAs is record with what it needs of a trial. A nil model has no error to measure.
+func (s *solver) recordAs(phase string, step, features int, spread, loss, validation float64, model func() *Model) {
 	r := Record{
-		Step: step, Phase: phase, Features: t.width, Spread: t.spread, Loss: loss, Validation: validation, Error: math.NaN(),
+		Step: step, Phase: phase, Features: features, Spread: spread, Loss: loss, Validation: validation, Error: math.NaN(),
 		Seconds: time.Since(s.begun).Seconds(), CPUSeconds: usage.Now().CPUSeconds - s.cpu,
 	}
-	if s.options.Measure != nil && !math.IsNaN(validation) {
-		r.Error = s.options.Measure(s.model(t))
+	if s.options.Measure != nil && model != nil && !math.IsNaN(validation) {
+		r.Error = s.options.Measure(model())
 	}
 	s.history = append(s.history, r)
 	if s.options.Watch != nil {

@@ -8,9 +8,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/collocation/partition"
 	"pinn/lsgd"
 	"pinn/network"
 	"pinn/pde"
+	"pinn/pde/jet"
 )
 
 // design fixes everything that one projection needs besides the random streams.
@@ -19,6 +21,7 @@ type design struct {
 	spread  float64
 	stretch []float64  // factors on the spread along the axes; nil: none
 	axes    *mat.Dense // of the disk, as columns; nil: the coordinates
+	active  int        // coordinates with a frequency that is not zero; 0: all
 }
 
 // Streams of random numbers. Every purpose has its own, so that a choice for one does not shift another.
@@ -27,6 +30,7 @@ const (
 	streamPoints
 	streamValidation
 	streamCoefficients
+	streamBoxes
 )
 
 func (s *solver) stream(purpose, copy uint64) *rand.Rand {
@@ -43,6 +47,11 @@ type trial struct {
 	rel    float64 // RMS of the residual at fresh points relative to that of the zero solution
 	work   float64 // multiplications and additions of the linear solves
 
+	verdict
+}
+
+// verdict is what an independent solve says about a solution.
+type verdict struct {
 	checked  bool    // the independent solve has been made
 	estimate float64 // of the relative error; NaN when the independent solve failed
 	free     bool    // there are functions that the conditions do not notice
@@ -107,7 +116,7 @@ func (s *solver) initial(d design) network.Init {
 	case "glorot":
 		return network.Glorot{}
 	case "disk":
-		return network.Disk{Radius: d.spread, Stretch: d.stretch, Axes: d.axes}
+		return network.Disk{Radius: d.spread, Stretch: d.stretch, Axes: d.axes, Active: d.active}
 	default:
 		return network.Box{Spread: d.spread}
 	}
@@ -201,7 +210,8 @@ func (s *solver) measureBy(t *trial) error {
 }
 
 // pointsFor returns the numbers of points of a condition that holds in the domain and of any other one. The former
-// make about twice as many rows as columns; the latter resolve the traces of the basis, whose number grows more slowly.
+// make about twice as many rows as columns; the latter resolve the traces of the basis, whose number grows more slowly,
+// but less so the more coordinates there are.
 func (s *solver) pointsFor(width int) (interior, boundary int) {
 	eqs := 0
 	for _, c := range s.problem.Conditions {
@@ -214,6 +224,9 @@ func (s *solver) pointsFor(width int) (interior, boundary int) {
 	interior = max(32, 2*cols/max(1, eqs))
 	dim := float64(len(s.problem.Coords))
 	boundary = max(32, min(width/2, int(6*math.Pow(float64(width), 1-1/dim))))
+	if len(s.problem.Coords) >= many {
+		interior, boundary = max(32, 3*cols/(2*max(1, eqs))), max(32, width)
+	}
 	return orElse(s.options.Points.Interior, interior), orElse(s.options.Points.Boundary, boundary)
 }
 
@@ -224,8 +237,13 @@ func (s *solver) sample(width int, copy uint64) ([]*pde.Cloud, error) {
 }
 
 func (s *solver) clouds(rnd *rand.Rand, rule collocation.Rule, interior, boundary int) ([]*pde.Cloud, error) {
+	return cloudsOf(s.problem, rnd, rule, interior, boundary)
+}
+
+// cloudsOf samples the conditions of a problem.
+func cloudsOf(p *pde.Problem, rnd *rand.Rand, rule collocation.Rule, interior, boundary int) ([]*pde.Cloud, error) {
 	var out []*pde.Cloud
-	for _, c := range s.problem.Conditions {
+	for _, c := range p.Conditions {
 		n := boundary
 		if ambient, own := c.On.Dims(); ambient == own {
 			n = interior
@@ -239,7 +257,7 @@ func (s *solver) clouds(rnd *rand.Rand, rule collocation.Rule, interior, boundar
 	return out, nil
 }
 
-// compare returns the largest difference of two trials over the fields, at random points of the domain's box and
+// compare returns the largest difference of two trials over the fields, at random points of the domain and
 // relative to the size of the field, and the field where it occurs.
 func (s *solver) compare(a, b *trial) (worst float64, field int) {
 	x := s.scatter(comparePoints)
@@ -256,20 +274,18 @@ func (s *solver) compare(a, b *trial) (worst float64, field int) {
 
 const comparePoints = 1000
 
-// scatter returns fresh random points of the domain's box.
-func (s *solver) scatter(n int) *mat.Dense {
-	rnd := s.stream(streamValidation, 1)
-	x := mat.NewDense(n, len(s.problem.Coords), nil)
-	for i := range n {
-		for a, lo := range s.problem.Lower {
-			x.Set(i, a, lo+(s.problem.Upper[a]-lo)*rnd.Float64())
-		}
+func (s *solver) model(t *trial) *Model {
+	e := &collocation.Expansion{Layout: t.system.Layout, Coef: t.state.Coef}
+	m := newModel(s.problem, []partition.Box{s.whole()}, []jet.Func{e})
+	for k, q := range s.problem.Params {
+		m.Params[q.Name] = t.state.Coef[t.system.Layout.Cols+k]
 	}
-	return x
+	return m
 }
 
-func (s *solver) model(t *trial) *Model {
-	return newModel(s.problem, t.nets, &collocation.Expansion{Layout: t.system.Layout, Coef: t.state.Coef})
+// whole returns the box that holds the domain.
+func (s *solver) whole() partition.Box {
+	return partition.Box{Lower: s.problem.Lower, Upper: s.problem.Upper}
 }
 
 func orElse[T comparable](v, fallback T) T {

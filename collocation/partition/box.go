@@ -1,0 +1,147 @@
+package partition
+
+import (
+	"math"
+	"slices"
+
+	"pinn/collocation/region"
+)
+
+// Box is a product of closed intervals, one per coordinate.
+type Box struct{ Lower, Upper []float64 }
+
+// Halves cuts a box in the middle of an axis.
+func (b Box) Halves(axis int) (lower, upper Box) {
+	middle := (b.Lower[axis] + b.Upper[axis]) / 2
+	lower, upper = b.clone(), b.clone()
+	lower.Upper[axis], upper.Lower[axis] = middle, middle
+	return lower, upper
+}
+
+// Grid cuts a box into equal parts, the given number along each axis, the last axis running fastest.
+func (b Box) Grid(parts ...int) []Box {
+	boxes := []Box{b}
+	for a, n := range parts {
+		var next []Box
+		for _, c := range boxes {
+			for k := range n {
+				d := c.clone()
+				d.Lower[a] = between(b.Lower[a], b.Upper[a], k, n)
+				d.Upper[a] = between(b.Lower[a], b.Upper[a], k+1, n)
+				next = append(next, d)
+			}
+		}
+		boxes = next
+	}
+	return boxes
+}
+
+// between returns the k-th of n+1 even steps, with both ends met exactly.
+func between(lo, hi float64, k, n int) float64 {
+	if k == n {
+		return hi
+	}
+	return lo + (hi-lo)*float64(k)/float64(n)
+}
+
+// Contains reports whether a point is in the box.
+func (b Box) Contains(x []float64) bool {
+	for a, v := range x {
+		if v < b.Lower[a] || v > b.Upper[a] {
+			return false
+		}
+	}
+	return true
+}
+
+// Distance returns the largest excess of a point beyond the ends of the box; 0 for points inside.
+func (b Box) Distance(x []float64) float64 {
+	d := 0.0
+	for a, v := range x {
+		d = max(d, b.Lower[a]-v, v-b.Upper[a])
+	}
+	return d
+}
+
+// Between returns the box with other ends along an axis.
+func (b Box) Between(axis int, lower, upper float64) Box {
+	c := b.clone()
+	c.Lower[axis], c.Upper[axis] = lower, upper
+	return c
+}
+
+// Join returns the box that b and o are the halves of, along any axis but the given one, and false if there is none in
+// the bisections of the whole box.
+func (b Box) Join(o Box, except int, whole Box) (Box, bool) {
+	across := -1
+	for a := range b.Lower {
+		switch {
+		case b.Lower[a] == o.Lower[a] && b.Upper[a] == o.Upper[a]:
+		case across < 0 && a != except && (b.Upper[a] == o.Lower[a] || o.Upper[a] == b.Lower[a]):
+			across = a
+		default:
+			return Box{}, false
+		}
+	}
+	if across < 0 {
+		return Box{}, false
+	}
+	c := b.clone()
+	c.Lower[across], c.Upper[across] = min(b.Lower[across], o.Lower[across]), max(b.Upper[across], o.Upper[across])
+	size := c.Upper[across] - c.Lower[across]
+	at := (c.Lower[across] - whole.Lower[across]) / size
+	parts := (whole.Upper[across] - whole.Lower[across]) / size
+	even := b.Upper[across] - b.Lower[across] - (o.Upper[across] - o.Lower[across])
+	return c, math.Abs(at-math.Round(at)) < aligned && math.Abs(parts-math.Round(parts)) < aligned && math.Abs(even) < aligned*size
+}
+
+// aligned is the distance from a multiple of its size, relative to its size, within which a box is one of the bisections.
+const aligned = 1e-6
+
+func (b Box) clone() Box { return Box{slices.Clone(b.Lower), slices.Clone(b.Upper)} }
+
+// meet returns the intersection of two closed boxes and whether it is not empty.
+func (b Box) meet(o Box) (Box, bool) {
+	m := b.clone()
+	for a := range m.Lower {
+		m.Lower[a], m.Upper[a] = max(m.Lower[a], o.Lower[a]), min(m.Upper[a], o.Upper[a])
+		if m.Lower[a] > m.Upper[a] {
+			return Box{}, false
+		}
+	}
+	return m, true
+}
+
+// shared returns the face that two boxes have in common and the axis across it; axis -1 if they share none, or only an
+// edge.
+func shared(b, o Box) (face Box, axis int) {
+	face, ok := b.meet(o)
+	axis = -1
+	if !ok {
+		return face, axis
+	}
+	for a := range face.Lower {
+		if face.Lower[a] == face.Upper[a] {
+			if axis >= 0 {
+				return face, -1
+			}
+			axis = a
+		}
+	}
+	return face, axis
+}
+
+// slice returns the part of a box across an axis that a flat box describes.
+func (b Box) slice(flat Box, axis int) region.Clipper {
+	solid := flat.clone()
+	solid.Lower[axis], solid.Upper[axis] = b.Lower[axis], b.Upper[axis]
+	box, err := region.NewBox(solid.Lower, solid.Upper)
+	if err != nil {
+		panic("partition: " + err.Error())
+	}
+	on, err := box.At(map[int]float64{axis: flat.Lower[axis]})
+	if err != nil {
+		panic("partition: " + err.Error())
+	}
+	return on.(region.Clipper)
+}

@@ -1,0 +1,205 @@
+package partition
+
+import (
+	"fmt"
+
+	"pinn/collocation"
+	"pinn/collocation/region"
+	"pinn/pde"
+)
+
+// ClipError says that the region of a condition cannot be cut to boxes.
+type ClipError struct{ Condition string }
+
+func (e *ClipError) Error() string {
+	return fmt.Sprintf("condition %q: its region cannot be cut to boxes", e.Condition)
+}
+
+// Cuttable returns nil if the region of a condition can be cut to boxes, and otherwise a [*ClipError].
+func Cuttable(c pde.Condition) error {
+	if !region.Clippable(c.On) {
+		return &ClipError{c.Name}
+	}
+	return nil
+}
+
+// Part says where a condition of a cut problem comes from.
+type Part struct {
+	Condition int    // of the whole problem; -1 for a matching condition
+	Boxes     [2]int // that it touches; both alike if it is one
+}
+
+// Cut returns the problem with one copy of all fields per box: field f of box k is field k*len(p.Fields)+f. The boxes
+// must tile the problem's box and may meet at parts of faces. The conditions are those of the problem, cut to the
+// boxes, and for every shared face and every field the matching conditions: the jumps of the derivatives across it
+// that are of lower order than the highest derivative of the field along that axis in any condition that holds in the
+// domain. The origin of each condition is in parts.
+//
+// The error is a [*ClipError] for the first condition whose region is not [region.Clippable].
+func Cut(p *pde.Problem, boxes []Box) (cut *pde.Problem, parts []Part, err error) {
+	c := &cutter{whole: p, boxes: boxes, cut: &pde.Problem{
+		Coords: p.Coords, Time: p.Time, Params: p.Params, Lower: p.Lower, Upper: p.Upper,
+	}}
+	for k := range boxes {
+		for _, name := range p.Fields {
+			c.cut.Fields = append(c.cut.Fields, fmt.Sprintf("%s[%d]", name, k))
+		}
+	}
+	for i, cond := range p.Conditions {
+		if err := Cuttable(cond); err != nil {
+			return nil, nil, err
+		}
+		for k, b := range boxes {
+			if piece, ok := cond.On.(region.Clipper).Clip(b.Lower, b.Upper); ok {
+				c.add(i, k, piece)
+			}
+		}
+	}
+	c.match(Orders(p))
+	return c.cut, c.parts, nil
+}
+
+type cutter struct {
+	whole *pde.Problem
+	boxes []Box
+	cut   *pde.Problem
+	parts []Part
+}
+
+// local is an operator on the fields of its boxes.
+type local struct {
+	pde.Operator
+	slots []pde.Slot
+}
+
+func (l *local) Slots() []pde.Slot { return l.slots }
+
+// add puts condition i on a piece in box k. Where it looks at the mates, the piece is cut once more by the boxes that
+// hold them.
+func (c *cutter) add(i, k int, piece pde.Region) {
+	op := c.whole.Conditions[i].Op
+	if !usesMates(op) {
+		c.put(i, k, k, piece)
+		return
+	}
+	for _, q := range leaves(piece) {
+		cloud, err := collocation.Sample(q, collocation.Grid{}, 1, nil)
+		if err != nil || cloud.Mate == nil {
+			panic("partition: a condition that looks at mates on a region without them")
+		}
+		x, mate := cloud.X.RawRowView(0), cloud.Mate.RawRowView(0)
+		for m, b := range c.boxes {
+			opposite := c.boxes[k].clone()
+			holds := true
+			for a := range x {
+				if x[a] == mate[a] {
+					opposite.Lower[a], opposite.Upper[a] = max(opposite.Lower[a], b.Lower[a]), min(opposite.Upper[a], b.Upper[a])
+				} else {
+					holds = holds && b.Lower[a] <= mate[a] && mate[a] <= b.Upper[a]
+				}
+			}
+			if !holds || empty(opposite) {
+				continue
+			}
+			if r, ok := q.(region.Clipper).Clip(opposite.Lower, opposite.Upper); ok {
+				c.put(i, k, m, r)
+			}
+		}
+	}
+}
+
+func empty(b Box) bool {
+	for a := range b.Lower {
+		if b.Lower[a] >= b.Upper[a] {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *cutter) put(i, k, mate int, on pde.Region) {
+	cond := c.whole.Conditions[i]
+	fields := len(c.whole.Fields)
+	l := &local{Operator: cond.Op}
+	for _, s := range cond.Op.Slots() {
+		s.Field += fields * [...]int{k, mate}[s.Sheet]
+		l.slots = append(l.slots, s)
+	}
+	c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
+		Name: fmt.Sprintf("%s[%d]", cond.Name, k), On: on, Op: l, Weight: cond.Weight,
+	})
+	c.parts = append(c.parts, Part{i, [2]int{k, mate}})
+}
+
+// match adds the matching conditions of all shared faces.
+func (c *cutter) match(orders [][]int) {
+	fields := len(c.whole.Fields)
+	for k, b := range c.boxes {
+		for m := k + 1; m < len(c.boxes); m++ {
+			face, axis := shared(b, c.boxes[m])
+			if axis < 0 {
+				continue
+			}
+			on := b.slice(face, axis)
+			for f, name := range c.whole.Fields {
+				for d := range orders[f][axis] {
+					axes := repeat(axis, d)
+					jump := pde.U(k*fields + f).D(axes...).Minus(pde.U(m*fields + f).D(axes...))
+					c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
+						Name: fmt.Sprintf("%s[%d,%d] %d", name, k, m, d), On: on, Op: jump.Equals(nil),
+					})
+					c.parts = append(c.parts, Part{-1, [2]int{k, m}})
+				}
+			}
+		}
+	}
+}
+
+// Orders returns the highest derivative of every field along every axis over the conditions that hold in the domain:
+// fields x coordinates.
+func Orders(p *pde.Problem) [][]int {
+	orders := make([][]int, len(p.Fields))
+	for f := range orders {
+		orders[f] = make([]int, len(p.Coords))
+	}
+	for _, c := range p.Conditions {
+		if ambient, own := c.On.Dims(); own < ambient {
+			continue
+		}
+		for _, s := range c.Op.Slots() {
+			for a := range p.Coords {
+				orders[s.Field][a] = max(orders[s.Field][a], int(s.D[a]))
+			}
+		}
+	}
+	return orders
+}
+
+func usesMates(op pde.Operator) bool {
+	for _, s := range op.Slots() {
+		if s.Sheet == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func leaves(r pde.Region) []pde.Region {
+	u, ok := r.(pde.Union)
+	if !ok {
+		return []pde.Region{r}
+	}
+	var out []pde.Region
+	for _, p := range u.Parts() {
+		out = append(out, leaves(p)...)
+	}
+	return out
+}
+
+func repeat(axis, times int) []int {
+	axes := make([]int, times)
+	for i := range axes {
+		axes[i] = axis
+	}
+	return axes
+}

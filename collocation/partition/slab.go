@@ -1,0 +1,153 @@
+package partition
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// ErrNoEvolution says that a problem cannot be solved slab by slab: it has no time, or conditions that look ahead.
+var ErrNoEvolution = errors.New("the problem is not an evolution from initial values")
+
+// Evolves returns nil if a problem can be solved slab by slab in time: every condition holds either at the initial
+// time or all the time, none at a later time alone, and nothing but the fields is unknown. Otherwise the
+// error wraps [ErrNoEvolution] and says why.
+func Evolves(p *pde.Problem) error {
+	axis := slices.Index(p.Coords, p.Time)
+	refuse := func(format string, args ...any) error {
+		return fmt.Errorf("%w: "+format, append([]any{ErrNoEvolution}, args...)...)
+	}
+	if axis < 0 {
+		return refuse("no coordinate is time")
+	}
+	if len(p.Params) > 0 {
+		return refuse("it has unknown coefficients")
+	}
+	begun := false
+	for _, c := range p.Conditions {
+		if !region.Clippable(c.On) {
+			return &ClipError{c.Name}
+		}
+		first, last, err := times(c.On, axis)
+		switch {
+		case err != nil:
+			return err
+		case first == last && first == p.Lower[axis]:
+			begun = true
+		case first == last:
+			return refuse("condition %q holds at time %g", c.Name, first)
+		}
+	}
+	if !begun {
+		return refuse("no condition holds at the initial time")
+	}
+	return nil
+}
+
+// times returns the first and the last time of a few points of a region.
+func times(on pde.Region, axis int) (first, last float64, err error) {
+	cloud, err := collocation.Sample(on, collocation.Grid{}, 64, nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	col := mat.Col(nil, axis, cloud.X)
+	return slices.Min(col), slices.Max(col), nil
+}
+
+// Slab returns the problem on the part of its domain between two times. Conditions at the initial time stay if the
+// slab begins there; later slabs begin with the values, and the derivatives along time below the order of the
+// equations, of a function that holds the fields at the end of the slab before. The problem must pass [Evolves]. origin
+// holds, per condition, the condition of p that it is a part of, and -1 for the one that takes over from before.
+func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem, origin []int) {
+	axis := slices.Index(p.Coords, p.Time)
+	s := *p
+	s.Lower, s.Upper = slices.Clone(p.Lower), slices.Clone(p.Upper)
+	s.Lower[axis], s.Upper[axis] = from, to
+	s.Conditions = nil
+	for k, c := range p.Conditions {
+		if on, ok := c.On.(region.Clipper).Clip(s.Lower, s.Upper); ok {
+			c.On = on
+			s.Conditions = append(s.Conditions, c)
+			origin = append(origin, k)
+		}
+	}
+	if before != nil {
+		s.Conditions = append(s.Conditions, takeOver(p, axis, from, before))
+		origin = append(origin, -1)
+	}
+	return &s, origin
+}
+
+// takeOver is the condition that the fields begin as another solution is at a time.
+func takeOver(p *pde.Problem, axis int, at float64, before jet.Func) pde.Condition {
+	op := &known{}
+	for f, orders := range Orders(p) {
+		for d := range orders[axis] {
+			op.slots = append(op.slots, pde.Slot{Field: f, D: jet.D(repeat(axis, d)...)})
+		}
+	}
+	whole := Box{slices.Clone(p.Lower), slices.Clone(p.Upper)}
+	face := whole.clone()
+	face.Lower[axis], face.Upper[axis] = at, at
+	return pde.Condition{Name: "start", On: &traced{whole.slice(face, axis), before, op.slots, len(p.Fields)}, Op: op}
+}
+
+// known says that slots have the values that the cloud carries, column by column.
+type known struct{ slots []pde.Slot }
+
+func (k *known) Slots() []pde.Slot       { return k.slots }
+func (k *known) Dims() (eqs, params int) { return len(k.slots), 0 }
+func (k *known) Affine() bool            { return true }
+func (k *known) DataColumns() int        { return len(k.slots) }
+
+func (k *known) Residual(dst *mat.Dense, at *pde.Cloud, u *mat.Dense, _ []float64) {
+	dst.Sub(u, at.Data)
+}
+
+func (k *known) Linearize(dst *pde.Linearization, at *pde.Cloud, _ *mat.Dense, _ []float64) {
+	for e := range k.slots {
+		dst.U[e].Zero()
+		for p := range at.Points() {
+			dst.U[e].Set(p, e, 1)
+		}
+	}
+}
+
+// traced is a region whose points carry the values of slots of known functions.
+type traced struct {
+	region.Clipper
+	of     jet.Func
+	slots  []pde.Slot
+	fields int
+}
+
+func (t *traced) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
+	t.Clipper.Place(dst, unit, w)
+	want := make([]jet.Index, len(t.slots))
+	for k, s := range t.slots {
+		want[k] = s.D
+	}
+	b := jet.NewBatch(jet.Close(want...), dst.Points(), t.fields)
+	t.of.Eval(b, dst.X)
+	dst.Data = mat.NewDense(dst.Points(), len(t.slots), nil)
+	for k, s := range t.slots {
+		for p := range dst.Points() {
+			dst.Data.Set(p, k, b.Row(b.Set.Find(s.D), p)[s.Field])
+		}
+	}
+}
+
+func (t *traced) Clip(lower, upper []float64) (pde.Region, bool) {
+	part, ok := t.Clipper.Clip(lower, upper)
+	if !ok {
+		return nil, false
+	}
+	return &traced{part.(region.Clipper), t.of, t.slots, t.fields}, true
+}

@@ -1,0 +1,108 @@
+package region
+
+import (
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/pde"
+)
+
+// Clipper is a region that can be cut to a box. The regions of this package are clippers, unions if their parts are.
+type Clipper interface {
+	pde.Region
+	// Clip returns the part of the region in the box with the given ends, one entry per coordinate, and false if there
+	// is none. Normals and mates stay those of the whole region. Boxes that tile the domain tile the region: where a
+	// region of lower dimension runs along the face of two boxes, it belongs to the upper one, or to the lower one at
+	// the end of the domain.
+	Clip(lower, upper []float64) (pde.Region, bool)
+}
+
+// Clippable reports whether a region, and all parts of a union, are clippers.
+func Clippable(on pde.Region) bool {
+	if u, ok := on.(pde.Union); ok {
+		for _, p := range u.Parts() {
+			if !Clippable(p) {
+				return false
+			}
+		}
+	}
+	_, ok := on.(Clipper)
+	return ok
+}
+
+// Clip implements [Clipper].
+func (s *slice) Clip(lower, upper []float64) (pde.Region, bool) {
+	within := &Box{make([]float64, len(lower)), make([]float64, len(upper))}
+	for a := range lower {
+		within.lower[a] = max(s.within.lower[a], lower[a])
+		within.upper[a] = min(s.within.upper[a], upper[a])
+	}
+	cut := *s
+	cut.within, cut.measure = within, 1
+	for a := range lower {
+		switch {
+		case !slices.Contains(s.free, a):
+			if !owns(lower[a], upper[a], s.box.upper[a], s.x[a]) {
+				return nil, false
+			}
+		case within.lower[a] >= within.upper[a]:
+			return nil, false
+		default:
+			cut.measure *= within.upper[a] - within.lower[a]
+		}
+	}
+	return &cut, true
+}
+
+// owns reports whether a value belongs to an interval that is closed above only at the end of the domain.
+func owns(lower, upper, end, v float64) bool {
+	return lower <= v && (v < upper || v == upper && upper >= end)
+}
+
+// Clip implements [Clipper]. The last interval along an axis is closed if no point lies beyond it.
+func (p *points) Clip(lower, upper []float64) (pde.Region, bool) {
+	n, d := p.x.Dims()
+	end := make([]float64, d)
+	for a := range end {
+		end[a] = mat.Max(p.x.ColView(a))
+	}
+	var rows []int
+	for i := range n {
+		in := true
+		for a, v := range p.x.RawRowView(i) {
+			in = in && owns(lower[a], upper[a], end[a], v)
+		}
+		if in {
+			rows = append(rows, i)
+		}
+	}
+	if len(rows) == 0 {
+		return nil, false
+	}
+	return &points{x: pick(p.x, rows), data: pick(p.data, rows)}, true
+}
+
+// pick copies rows of a matrix; nil stays nil.
+func pick(m *mat.Dense, rows []int) *mat.Dense {
+	if m == nil {
+		return nil
+	}
+	_, cols := m.Dims()
+	out := mat.NewDense(len(rows), cols, nil)
+	for k, i := range rows {
+		out.SetRow(k, m.RawRowView(i))
+	}
+	return out
+}
+
+// Clip implements [Clipper]. It panics if a part is not a Clipper.
+func (u *union) Clip(lower, upper []float64) (pde.Region, bool) {
+	cut := &union{ambient: u.ambient, own: u.own}
+	for _, p := range u.parts {
+		if part, ok := p.(Clipper).Clip(lower, upper); ok {
+			cut.parts = append(cut.parts, part)
+		}
+	}
+	return cut, len(cut.parts) > 0
+}

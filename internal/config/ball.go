@@ -1,0 +1,189 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/collocation/region"
+	"pinn/pde"
+)
+
+// domain is where a problem is stated: a [*region.Box] or a [*region.Ball].
+type domain interface {
+	Interior() pde.Region
+	Boundary(except ...int) pde.Union
+	At(fixed map[int]float64) (pde.Region, error)
+}
+
+// Scatter returns n points x coordinates, independent and uniform in the domain.
+func (f *File) Scatter(n int, rnd *rand.Rand) *mat.Dense {
+	x := mat.NewDense(n, len(f.Problem.Coords), nil)
+	if f.Ball != nil {
+		cloud, err := collocation.Sample(f.Ball.Interior(), collocation.Random{}, n, rnd)
+		if err != nil {
+			panic("config: " + err.Error()) // a ball that exists has points
+		}
+		return cloud.X
+	}
+	for i := range n {
+		for a, lo := range f.Problem.Lower {
+			x.Set(i, a, lo+(f.Problem.Upper[a]-lo)*rnd.Float64())
+		}
+	}
+	return x
+}
+
+// Contains reports whether a point of the domain's box, one entry per coordinate, is in the domain.
+func (f *File) Contains(x []float64) bool { return f.Ball == nil || f.Ball.Contains(x) }
+
+// Mask sets the rows of values (points x columns) to NaN where the points x lie in the domain's box but not in the
+// domain.
+func (f *File) Mask(values, x *mat.Dense) {
+	points, _ := values.Dims()
+	for i := range points {
+		if f.Contains(x.RawRowView(i)) {
+			continue
+		}
+		row := values.RawRowView(i)
+		for j := range row {
+			row[j] = math.NaN()
+		}
+	}
+}
+
+// round is a ball as the file gives it.
+type round struct {
+	axes   []int
+	center []float64
+	radius float64
+	sound  bool
+}
+
+// readBall reads ball = { coords, center, radius }; it is nil if the domain has none.
+func (r *reader) readBall(domain *table) *round {
+	if slices.Contains(r.file.Problem.Coords, "ball") || !domain.has("ball") {
+		return nil
+	}
+	t := domain.table("ball")
+	if t == nil {
+		return &round{}
+	}
+	t.name = "ball"
+	defer t.close()
+	b := &round{}
+	before := len(r.doc.faults)
+	r.readBallCoords(t, b)
+	r.readCenter(t, b)
+	if b.radius = t.positive("radius"); !t.has("radius") {
+		r.doc.keyFault(t.path, `ball: missing key "radius"`)
+	}
+	b.sound = len(r.doc.faults) == before
+	return b
+}
+
+// readBallCoords reads the names of the coordinates of a ball.
+func (r *reader) readBallCoords(t *table, b *round) {
+	if !t.has("coords") {
+		r.doc.keyFault(t.path, `ball: missing key "coords"`)
+		return
+	}
+	p := r.file.Problem
+	for k, src := range t.texts("coords") {
+		at := t.at("coords")
+		if _, list := t.values["coords"].([]any); list {
+			at = element(at, k)
+		}
+		axis := slices.Index(p.Coords, src.Text)
+		switch {
+		case axis < 0:
+			r.doc.fault(at, "%s", unknown("coordinate", src.Text, p.Coords))
+		case slices.Contains(b.axes, axis):
+			r.doc.fault(at, "coords: %q is there twice", src.Text)
+		case axis == r.file.Time:
+			r.doc.fault(at, `%s is time, which has an interval: time = "" makes it a coordinate like the others`, src.Text)
+		}
+		b.axes = append(b.axes, axis)
+	}
+}
+
+// readCenter reads the centre of a ball, by default zero.
+func (r *reader) readCenter(t *table, b *round) {
+	b.center = make([]float64, len(b.axes))
+	if !t.has("center") {
+		return
+	}
+	list, ok := t.values["center"].([]any)
+	if !ok {
+		t.wrong(t.at("center"), "center", "a list of numbers, one per coordinate of the ball", t.values["center"])
+		return
+	}
+	if len(list) != len(b.axes) && len(b.axes) > 0 {
+		r.doc.fault(t.at("center"), "center: want %d numbers, one per coordinate of the ball, found %d", len(b.axes), len(list))
+		return
+	}
+	for k, v := range list {
+		x, _ := t.number(element(t.at("center"), k), "center", v)
+		if k < len(b.center) {
+			b.center[k] = x
+		}
+	}
+}
+
+// takes reports whether an axis belongs to the ball, or may do so where the ball is at fault, and reports an interval that it has besides.
+func (b *round) takes(r *reader, domain *table, axis int) bool {
+	name := r.file.Problem.Coords[axis]
+	if !slices.Contains(b.axes, axis) {
+		return !b.sound && !domain.has(name) // it may be meant
+	}
+	if domain.has(name) {
+		r.doc.fault(domain.at(name), "%s is a coordinate of the ball: it has no interval", name)
+	}
+	return true
+}
+
+// makeDomain makes the region of the problem of its intervals and its ball.
+func (r *reader) makeDomain(t *table, b *round) {
+	p := r.file.Problem
+	if b == nil {
+		box, err := region.NewBox(p.Lower, p.Upper)
+		if err != nil {
+			r.doc.keyFault(t.path, "[domain]: %s", err)
+			return
+		}
+		r.box = box
+		return
+	}
+	ball, err := region.NewBall(p.Lower, p.Upper, b.axes, b.center, b.radius)
+	if err != nil {
+		r.reportBall(t, err)
+		return
+	}
+	p.Lower, p.Upper = ball.Bounds()
+	r.box, r.file.Ball = ball, ball
+}
+
+// reportBall reports why there is no such ball: its ends are not numbers, or do not differ.
+func (r *reader) reportBall(t *table, err error) {
+	for _, e := range unjoin(err) {
+		msg := e.Error()
+		var axis *region.AxisError
+		if errors.As(e, &axis) && axis.Axis < len(r.file.Problem.Coords) {
+			msg = fmt.Sprintf("%s: %s", r.file.Problem.Coords[axis.Axis], axis.Msg)
+		}
+		r.doc.fault(t.at("ball"), "ball: %s", msg)
+	}
+}
+
+// sidesOfBall says which regions of a ball have normals or mates.
+func sidesOfBall(mates bool) string {
+	if mates {
+		return "only the ends of a coordinate that has an interval"
+	}
+	return `"boundary", "sphere" and the ends of a coordinate that has an interval`
+}

@@ -1,0 +1,294 @@
+package auto
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/lsgd"
+	"pinn/network"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// localWidths and localSpreads are the functions per box and the spread of their frequencies with which bases of boxes
+// begin, by the number of coordinates: they resolve about one and a half periods along each axis to eight digits.
+// Whatever varies faster is for smaller boxes.
+var (
+	localWidths  = []int{40, 150, 500}
+	localSpreads = []float64{15, 9, 8}
+)
+
+// tiling is what a solve on boxes needs besides the problem: the boxes and the basis of each.
+type tiling struct {
+	boxes  []partition.Box
+	width  int
+	spread float64
+}
+
+// mosaic is a solution on boxes, and what is known about it.
+type mosaic struct {
+	tiling
+	problem *pde.Problem
+	origin  []int      // per condition of the problem: the condition of the whole problem that it is a part of, or -1
+	pieces  []jet.Func // per box
+	fit     lsgd.Fit
+	work    float64
+	points  int
+
+	size   float64   // of the zero solution's residual in the box where it is largest
+	errors []float64 // per box: scaled residual at fresh points, not yet relative to any size
+	axes   []int     // per box: the axis along which the solution varies most
+	even   []bool    // per box: the solution varies about as much along another axis
+
+	fitted, fresh []squares // per condition of the problem: squares of the unscaled residuals
+}
+
+// squares is a sum of squares and the number of its terms.
+type squares struct {
+	sum   float64
+	count int
+}
+
+func (q *squares) add(o squares) { q.sum += o.sum; q.count += o.count }
+
+func (q squares) rms() float64 { return math.Sqrt(q.sum / math.Max(1, float64(q.count))) }
+
+// tile solves a problem on boxes. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
+// is where a nonlinear iteration begins; nil: where the options say.
+func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
+	if err := s.ctx.Err(); err != nil {
+		return nil, err
+	}
+	cut, parts, err := partition.Cut(p, t.boxes)
+	if err != nil {
+		return nil, err
+	}
+	m := &mosaic{tiling: t, problem: p}
+	for c := range p.Conditions {
+		m.origin = append(m.origin, c)
+	}
+	layout, err := s.layout(m, copy)
+	if err != nil {
+		return nil, err
+	}
+	sys, err := s.scattered(cut, layout, m, copy)
+	if err != nil {
+		return nil, err
+	}
+	state := &collocation.State{Coef: make([]float64, layout.Cols)}
+	from := start
+	if from == nil {
+		from = s.options.Start
+	}
+	if from != nil && !p.Affine() {
+		state.Start, state.Blend = &copies{from, len(t.boxes), len(p.Fields)}, 1
+	}
+	if err := sys.Balance(state); err != nil {
+		return nil, err
+	}
+	stages := []float64{0}
+	if !p.Affine() && start == nil {
+		stages = []float64{1e-2, 1e-4, 0}
+	}
+	solves := 0
+	for _, tolerance := range stages {
+		if m.fit, err = lsgd.Project(s.ctx, sys, state, lsgd.Newton{Tolerance: tolerance}); err != nil {
+			return nil, err
+		}
+		solves += m.fit.Iterations
+	}
+	m.fit.Iterations = solves
+	m.work = float64(solves) * m.price()
+	s.spent += m.work
+	if p.Affine() {
+		if err := lsgd.Refine(sys, state, 0); err != nil {
+			return nil, err
+		}
+	}
+	m.cutOut(layout, state.Coef)
+	return m, s.inspect(m, sys, parts, state, copy)
+}
+
+// price is the work of one linear solve: every box is eliminated together with its neighbours' columns.
+func (m *mosaic) price() float64 {
+	cols := m.width * len(m.problem.Fields)
+	return float64(len(m.boxes)) * solveWork(6*cols, 2*cols)
+}
+
+// layout gives every box a basis for all of its fields.
+func (s *solver) layout(m *mosaic, copy uint64) (*collocation.Layout, error) {
+	rnd := s.stream(streamBoxes, copy)
+	fields := len(m.problem.Fields)
+	var spaces []collocation.Space
+	for k, b := range m.boxes {
+		n, err := network.New(network.Config{Layers: 1, Width: m.width, Activation: network.Sine, Lower: b.Lower, Upper: b.Upper})
+		if err != nil {
+			return nil, err
+		}
+		network.Disk{Radius: m.spread}.Fill(n, rnd)
+		space := collocation.Space{Basis: n}
+		for f := range fields {
+			space.Fields = append(space.Fields, k*fields+f)
+		}
+		spaces = append(spaces, space)
+	}
+	return collocation.NewLayout(len(m.boxes)*fields, spaces)
+}
+
+// scattered samples the conditions of a cut problem: in every box about twice as many rows as columns, and on faces
+// what resolves the traces of the basis.
+func (s *solver) scattered(cut *pde.Problem, l *collocation.Layout, m *mosaic, copy uint64) (*collocation.System, error) {
+	eqs := 0
+	for _, c := range m.problem.Conditions {
+		if ambient, own := c.On.Dims(); ambient == own {
+			n, _ := c.Op.Dims()
+			eqs += n
+		}
+	}
+	interior := 2 * m.width * len(m.problem.Fields) / max(1, eqs)
+	clouds, err := cloudsOf(cut, s.stream(streamPoints, 2+copy), s.options.Points.Rule, interior, m.trace())
+	if err != nil {
+		return nil, err
+	}
+	sys := collocation.NewSystem(cut, l, clouds)
+	m.points = sys.Points()
+	return sys, nil
+}
+
+// trace is the number of points on a face of a box.
+func (m *mosaic) trace() int {
+	dim := float64(len(m.problem.Coords))
+	return int(math.Ceil(2.2 * math.Pow(float64(m.width), 1-1/dim)))
+}
+
+// cutOut makes the pieces.
+func (m *mosaic) cutOut(l *collocation.Layout, coef []float64) {
+	fields := make([]int, len(m.problem.Fields))
+	for f := range fields {
+		fields[f] = f
+	}
+	at := 0
+	for _, space := range l.Spaces {
+		own, err := collocation.NewLayout(len(fields), []collocation.Space{{Basis: space.Basis, Fields: fields}})
+		if err != nil {
+			panic("auto: " + err.Error())
+		}
+		m.pieces = append(m.pieces, &collocation.Expansion{Layout: own, Coef: slices.Clone(coef[at : at+own.Cols])})
+		at += own.Cols
+	}
+}
+
+// mesh returns the solution as a function.
+func (m *mosaic) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.boxes, Pieces: m.pieces} }
+
+// inspect looks at the residual at fresh points, box by box, and at how the solution varies.
+func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.Part, at *collocation.State, copy uint64) error {
+	rnd := s.stream(streamValidation, 2+copy)
+	clouds, err := cloudsOf(sys.Problem, rnd, collocation.Random{}, m.width/2, m.trace()/2+1)
+	if err != nil {
+		return err
+	}
+	fresh := collocation.NewSystem(sys.Problem, sys.Layout, clouds)
+	fresh.Scale = sys.Scale
+	m.fitted, m.fresh = make([]squares, len(m.problem.Conditions)), make([]squares, len(m.problem.Conditions))
+	if _, err := m.gather(sys, parts, at, m.fitted); err != nil {
+		return err
+	}
+	if m.errors, err = m.gather(fresh, parts, at, m.fresh); err != nil {
+		return err
+	}
+	m.size = 1
+	zero := &collocation.State{Coef: make([]float64, len(at.Coef))}
+	if sizes, err := m.gather(fresh, parts, zero, make([]squares, len(m.problem.Conditions))); err == nil {
+		m.size = floats.Max(sizes)
+	}
+	m.axes, m.even = make([]int, len(m.boxes)), make([]bool, len(m.boxes))
+	for k, b := range m.boxes {
+		m.axes[k], m.even[k] = s.variation(m.pieces[k], b)
+	}
+	return nil
+}
+
+// gather returns, per box, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
+// and adds the squares of the unscaled ones to those of their origins.
+func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *collocation.State, to []squares) ([]float64, error) {
+	rows, _ := sys.Dims()
+	r := make([]float64, rows)
+	if err := sys.Residuals(r, at); err != nil {
+		return nil, err
+	}
+	out := make([]float64, len(m.boxes))
+	first := 0
+	for c, part := range parts {
+		eqs, _ := sys.Problem.Conditions[c].Op.Dims()
+		n := sys.Clouds[c].Points()
+		own := r[first : first+n*eqs]
+		first += len(own)
+		sum := floats.Dot(own, own)
+		out[part.Boxes[0]] += sum
+		if part.Boxes[1] != part.Boxes[0] {
+			out[part.Boxes[1]] += sum
+		}
+		if part.Condition < 0 {
+			continue
+		}
+		q := squares{count: n * eqs}
+		for i, v := range own {
+			v /= sys.Scale[c][i%eqs]
+			q.sum += v * v * float64(n)
+		}
+		to[part.Condition].add(q)
+	}
+	for k := range out {
+		out[k] = math.Sqrt(out[k])
+	}
+	return out, nil
+}
+
+// variationPoints is the number of points at which the curvature of a solution is looked at.
+const variationPoints = 40
+
+// variation returns the axis along which the second difference over the length of a box is largest, and whether that
+// along another axis is at least half as large.
+func (s *solver) variation(f jet.Func, b partition.Box) (axis int, even bool) {
+	rnd := s.stream(streamValidation, 1<<7)
+	fields := len(s.problem.Fields)
+	cloud := uniform(b, variationPoints, rnd)
+	sizes := make([]float64, len(b.Lower))
+	for a := range sizes {
+		curve := jet.D(a, a)
+		set := jet.Close(curve)
+		u := jet.NewBatch(set, variationPoints, fields)
+		f.Eval(u, cloud)
+		sizes[a] = floats.Norm(u.Raw(set.Find(curve)), 2) * math.Pow(b.Upper[a]-b.Lower[a], 2)
+	}
+	axis = floats.MaxIdx(sizes)
+	for a, v := range sizes {
+		even = even || a != axis && v >= sizes[axis]/2
+	}
+	return axis, even
+}
+
+// copies gives every box the same functions.
+type copies struct {
+	of            jet.Func
+	boxes, fields int
+}
+
+func (c *copies) Eval(dst *jet.Batch, x *mat.Dense) {
+	b := jet.NewBatch(dst.Set, dst.Points, c.fields)
+	c.of.Eval(b, x)
+	for d := range dst.Set.Len() {
+		for p := range dst.Points {
+			row := dst.Row(d, p)
+			for k := range c.boxes {
+				copy(row[k*c.fields:], b.Row(d, p))
+			}
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package auto
+
+import (
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/collocation/region"
+	"pinn/pde"
+)
+
+// ballOf returns the ball that the conditions of a problem are stated on; nil: its domain is the box.
+func ballOf(p *pde.Problem) *region.Ball {
+	for _, c := range p.Conditions {
+		if b := region.BallOf(c.On); b != nil {
+			return b
+		}
+	}
+	return nil
+}
+
+// scatter returns fresh random points of the domain.
+func (s *solver) scatter(n int) *mat.Dense {
+	rnd := s.stream(streamValidation, 1)
+	if b := ballOf(s.problem); b != nil {
+		cloud, err := collocation.Sample(b.Interior(), collocation.Random{}, n, rnd)
+		if err != nil {
+			panic("auto: " + err.Error()) // a ball that exists has points
+		}
+		return cloud.X
+	}
+	return uniform(s.whole(), n, rnd)
+}
+
+// uniform returns random points of a box.
+func uniform(b partition.Box, n int, rnd *rand.Rand) *mat.Dense {
+	x := mat.NewDense(n, len(b.Lower), nil)
+	for i := range n {
+		for a, lo := range b.Lower {
+			x.Set(i, a, lo+(b.Upper[a]-lo)*rnd.Float64())
+		}
+	}
+	return x
+}
+
+// boundsSlack is the distance, relative to the domain, by which a point may miss it and still count as inside.
+const boundsSlack = 1e-9
+
+// Contains reports whether a point, one entry per coordinate, lies in the domain, or misses it by rounding. Outside the
+// model means nothing.
+func (m *Model) Contains(x []float64) bool {
+	if m.ball != nil {
+		return m.ball.Contains(x)
+	}
+	lower, upper := m.Bounds()
+	for a, v := range x {
+		if near := boundsSlack * (upper[a] - lower[a]); v < lower[a]-near || v > upper[a]+near {
+			return false
+		}
+	}
+	return true
+}

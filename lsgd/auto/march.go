@@ -1,0 +1,260 @@
+package auto
+
+import (
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/partition"
+	"pinn/lsgd"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+const (
+	// firstSlabs is the number of slabs that the length of the first one is taken from, and mostSlabs bounds the number
+	// by the least length.
+	firstSlabs = 8
+	mostSlabs  = 2000
+	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab,
+	// and spare how far for two boxes to be joined.
+	roomy       = 30
+	stretchSlab = 1.5
+	spare       = 1e4
+	// paying is the factor by which a refinement must lower the residual; refinements that do not, fruitless times in a
+	// row, have met the error that the slab began with.
+	paying    = 2
+	fruitless = 2
+	// mostBoxes bounds the boxes of one slab.
+	mostBoxes = 400
+)
+
+// march is the solution of an evolution, slab by slab in time.
+type march struct {
+	axis  int
+	slabs []*mosaic
+	size  float64 // largest size of a slab so far
+	worst float64 // largest relative residual of a box
+}
+
+// before returns the solution at the end of the last slab, as a function; nil before the first one.
+func (m *march) before() jet.Func {
+	if len(m.slabs) == 0 {
+		return nil
+	}
+	return m.slabs[len(m.slabs)-1].mesh()
+}
+
+// rel returns the largest relative residual of the boxes of a slab.
+func (m *march) rel(slab *mosaic) float64 {
+	return floats.Max(slab.errors) / max(m.size, slab.size)
+}
+
+func (m *march) add(slab *mosaic) {
+	m.worst = max(m.worst, m.rel(slab))
+	m.size = max(m.size, slab.size)
+	m.slabs = append(m.slabs, slab)
+}
+
+// frozen is a function as it is at one time, for all times.
+type frozen struct {
+	of   jet.Func
+	axis int
+	at   float64
+}
+
+func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
+	y := mat.DenseCopyOf(x)
+	for i := range dst.Points {
+		y.Set(i, f.axis, f.at)
+	}
+	f.of.Eval(dst, y)
+	for d := range dst.Set.Len() {
+		if dst.Set.At(d)[f.axis] > 0 {
+			clear(dst.Raw(d))
+		}
+	}
+}
+
+// pace is the state of the choice of slabs and boxes.
+type pace struct {
+	tiling
+	length float64
+	target float64 // relative residual of a box that is small enough
+	budget float64 // work, all in all
+}
+
+// march solves an evolution with slabs and boxes that are refined until every box has a small residual.
+func (s *solver) march() (*march, error) {
+	axis := slices.Index(s.problem.Coords, s.problem.Time)
+	m := &march{axis: axis}
+	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
+	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: s.localTarget(), budget: s.spent + utmost}
+	fixed := s.options.Partition.Slabs > 0
+	if fixed {
+		p.length = (end - begin) / float64(s.options.Partition.Slabs)
+	}
+	for t := begin; t < end; {
+		slab, err := s.advance(m, p, t, end, fixed)
+		if err != nil {
+			return nil, err
+		}
+		m.add(slab)
+		t = slab.problem.Upper[axis]
+		s.recordSlab(m, slab)
+		p.settle(m, slab, axis, s.whole(), fixed)
+	}
+	return m, nil
+}
+
+// advance solves the next slab, refining its boxes and shortening it until every box has a small residual, or until
+// that no longer pays.
+func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic, error) {
+	before := m.before()
+	var start jet.Func
+	if before != nil {
+		start = &frozen{before, m.axis, t}
+	}
+	var best *mosaic
+	least := (end - s.problem.Lower[m.axis]) / mostSlabs
+	for slow := 0; ; {
+		to := t + p.length
+		if end-to < 0.01*p.length {
+			to = end
+		}
+		slab, err := s.slab(t, to, before, p.tiling.between(m.axis, t, to), start, 0)
+		switch {
+		case fatal(err):
+			return nil, err
+		case err != nil && (fixed || p.length/2 < least):
+			return nil, err
+		case err != nil:
+			p.length /= 2
+			continue
+		}
+		if best != nil && m.rel(slab)*paying > m.rel(best) {
+			slow++
+		}
+		if best == nil || m.rel(slab) < m.rel(best) {
+			best = slab
+		}
+		refined := m.rel(slab) > p.target && slow < fruitless && s.spent < p.budget && p.refine(m, slab, fixed || p.length/2 < least)
+		if !refined {
+			break
+		}
+		start = slab.mesh()
+	}
+	return best, nil
+}
+
+// slab solves the problem between two times on boxes.
+func (s *solver) slab(from, to float64, before jet.Func, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
+	problem, origin := partition.Slab(s.problem, from, to, before)
+	m, err := s.tile(problem, t, start, copy)
+	if m != nil {
+		m.origin = origin
+	}
+	return m, err
+}
+
+// refine halves the boxes of a slab whose residual is above the target along the axis of most variation, and the slab
+// itself where that is time. It reports whether there was anything to do.
+func (p *pace) refine(m *march, slab *mosaic, fixed bool) (changed bool) {
+	p.boxes = nil
+	shorter := false
+	size := max(m.size, slab.size)
+	for k, b := range slab.boxes {
+		switch {
+		case slab.errors[k] <= p.target*size:
+			p.boxes = append(p.boxes, b)
+			continue
+		case slab.axes[k] == m.axis && !fixed:
+			p.boxes = append(p.boxes, b)
+			shorter = true
+			continue
+		}
+		axis := slab.axes[k]
+		if axis == m.axis {
+			axis = (axis + 1) % len(b.Lower)
+		}
+		lower, upper := b.Halves(axis)
+		p.boxes = append(p.boxes, lower, upper)
+		changed = true
+	}
+	if shorter {
+		p.length = slab.problem.Upper[m.axis] - slab.problem.Lower[m.axis]
+		p.length /= 2
+	}
+	return (changed || shorter) && len(p.boxes) <= mostBoxes
+}
+
+// settle prepares the next slab after one that has been taken: longer, and with boxes joined, where there is room. Where
+// the target was missed, it is out of reach from now on.
+func (p *pace) settle(m *march, slab *mosaic, axis int, whole partition.Box, fixed bool) {
+	rel := m.rel(slab)
+	p.boxes = slab.boxes
+	p.target = max(p.target, paying*rel)
+	if !fixed {
+		p.length = max(p.length, slab.problem.Upper[axis]-slab.problem.Lower[axis])
+		if rel*roomy < p.target {
+			p.length *= stretchSlab
+		}
+	}
+	p.boxes = joined(slab, axis, whole, p.target*m.size/spare)
+}
+
+// joined returns the boxes of a slab with those pairs joined that are halves of one box and have negligible residuals.
+func joined(slab *mosaic, time int, whole partition.Box, negligible float64) []partition.Box {
+	var out []partition.Box
+	gone := make([]bool, len(slab.boxes))
+	for k, b := range slab.boxes {
+		if gone[k] {
+			continue
+		}
+		for l := k + 1; l < len(slab.boxes) && slab.errors[k] < negligible; l++ {
+			if both, ok := b.Join(slab.boxes[l], time, whole); ok && slab.errors[l] < negligible && !gone[l] {
+				b, gone[l] = both, true
+				break
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// between returns the tiling with its boxes moved to a slab.
+func (t tiling) between(axis int, from, to float64) tiling {
+	boxes := make([]partition.Box, len(t.boxes))
+	for k, b := range t.boxes {
+		boxes[k] = b.Between(axis, from, to)
+	}
+	t.boxes = boxes
+	return t
+}
+
+// again solves the slabs of a march with other weights and points, beginning each iteration with the solution that there
+// is.
+func (s *solver) again(m *march) (*march, error) {
+	other := &march{axis: m.axis}
+	for _, slab := range m.slabs {
+		from, to := slab.problem.Lower[m.axis], slab.problem.Upper[m.axis]
+		next, err := s.slab(from, to, other.before(), slab.tiling, slab.mesh(), 1)
+		if err != nil {
+			return nil, fmt.Errorf("slab from %g to %g: %w", from, to, err)
+		}
+		other.add(next)
+	}
+	return other, nil
+}
+
+// local returns the whole solution of a march.
+func (m *march) local(p *pde.Problem) *local {
+	l := &local{rel: m.worst, slabs: len(m.slabs), fit: lsgd.Fit{Converged: true}}
+	l.fitted, l.fresh = make([]squares, len(p.Conditions)), make([]squares, len(p.Conditions))
+	for _, slab := range m.slabs {
+		l.take(slab)
+	}
+	return l
+}

@@ -1,0 +1,145 @@
+package auto
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/collocation/region"
+	"pinn/network"
+	"pinn/pde/jet"
+)
+
+// modelVersion is the format of a saved model. Version 1 has the spaces of a single piece in place of the pieces.
+const modelVersion = 2
+
+type modelJSON struct {
+	Version int                `json:"version"`
+	Coords  []string           `json:"coords"`
+	Time    string             `json:"time,omitempty"`
+	Fields  []string           `json:"fields"`
+	Params  map[string]float64 `json:"params,omitempty"`
+	Ball    *region.Ball       `json:"ball,omitempty"`
+	Lower   []float64          `json:"lower,omitempty"`
+	Upper   []float64          `json:"upper,omitempty"`
+	Pieces  []pieceJSON        `json:"pieces,omitempty"`
+	Spaces  []spaceJSON        `json:"spaces,omitempty"`
+}
+
+type pieceJSON struct {
+	Lower  []float64   `json:"lower"`
+	Upper  []float64   `json:"upper"`
+	Spaces []spaceJSON `json:"spaces"`
+}
+
+type spaceJSON struct {
+	Fields  []int        `json:"fields"`
+	Coef    [][]float64  `json:"coef"` // per field of the space
+	Network *network.Net `json:"network"`
+}
+
+// MarshalJSON saves the model; numbers are read back bit by bit.
+func (m *Model) MarshalJSON() ([]byte, error) {
+	out := modelJSON{
+		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Params: m.Params, Ball: m.ball,
+		Lower: m.whole.Lower, Upper: m.whole.Upper,
+	}
+	for k, b := range m.mesh.Boxes {
+		e := m.mesh.Pieces[k].(*collocation.Expansion)
+		piece := pieceJSON{Lower: b.Lower, Upper: b.Upper}
+		for _, s := range e.Layout.Spaces {
+			sp := spaceJSON{Fields: s.Fields, Network: s.Basis.(*network.Net)}
+			for _, f := range s.Fields {
+				span := e.Layout.Span[f]
+				sp.Coef = append(sp.Coef, e.Coef[span.Lo:span.Hi])
+			}
+			piece.Spaces = append(piece.Spaces, sp)
+		}
+		out.Pieces = append(out.Pieces, piece)
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads a saved model. The error says what does not fit together.
+func (m *Model) UnmarshalJSON(data []byte) error {
+	var in modelJSON
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	if err := in.upgrade(); err != nil {
+		return err
+	}
+	if in.Ball != nil && in.Ball.Dim() != len(in.Coords) {
+		return fmt.Errorf("auto: a ball in %d coordinates, the model has %d", in.Ball.Dim(), len(in.Coords))
+	}
+	if len(in.Pieces) == 0 || len(in.Lower) != len(in.Coords) || len(in.Upper) != len(in.Coords) {
+		return fmt.Errorf("auto: a model of %d pieces on a box of %d lower and %d upper ends in %d coordinates",
+			len(in.Pieces), len(in.Lower), len(in.Upper), len(in.Coords))
+	}
+	*m = Model{
+		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Params: in.Params, ball: in.Ball,
+		whole: partition.Box{Lower: in.Lower, Upper: in.Upper},
+	}
+	for k, p := range in.Pieces {
+		if len(p.Lower) != len(in.Coords) || len(p.Upper) != len(in.Coords) {
+			return fmt.Errorf("auto: the box of piece %d has the wrong number of ends", k)
+		}
+		e, err := p.expansion(&in)
+		if err != nil {
+			return fmt.Errorf("auto: piece %d: %w", k, err)
+		}
+		m.mesh.Boxes = append(m.mesh.Boxes, partition.Box{Lower: p.Lower, Upper: p.Upper})
+		m.mesh.Pieces = append(m.mesh.Pieces, jet.Func(e))
+	}
+	return nil
+}
+
+// upgrade turns a model of an older version into one of this version.
+func (in *modelJSON) upgrade() error {
+	switch in.Version {
+	case modelVersion:
+	case 1:
+		if len(in.Spaces) == 0 || in.Spaces[0].Network == nil {
+			return fmt.Errorf("auto: the model has no network")
+		}
+		c := in.Spaces[0].Network.Config()
+		in.Lower, in.Upper = slices.Clone(c.Lower), slices.Clone(c.Upper)
+		in.Pieces = []pieceJSON{{in.Lower, in.Upper, in.Spaces}}
+	default:
+		return fmt.Errorf("auto: model of version %d, want %d", in.Version, modelVersion)
+	}
+	return nil
+}
+
+func (p *pieceJSON) expansion(in *modelJSON) (*collocation.Expansion, error) {
+	var spaces []collocation.Space
+	for k, s := range p.Spaces {
+		if s.Network == nil {
+			return nil, fmt.Errorf("space %d has no network", k)
+		}
+		if d, _ := s.Network.Dims(); d != len(in.Coords) {
+			return nil, fmt.Errorf("space %d has %d coordinates, the model %d", k, d, len(in.Coords))
+		}
+		spaces = append(spaces, collocation.Space{Basis: s.Network, Fields: s.Fields})
+	}
+	layout, err := collocation.NewLayout(len(in.Fields), spaces)
+	if err != nil {
+		return nil, err
+	}
+	coef := make([]float64, layout.Cols)
+	for k, s := range p.Spaces {
+		if len(s.Coef) != len(s.Fields) {
+			return nil, fmt.Errorf("space %d has coefficients of %d fields, want %d", k, len(s.Coef), len(s.Fields))
+		}
+		for i, f := range s.Fields {
+			span := layout.Span[f]
+			if len(s.Coef[i]) != span.Len() {
+				return nil, fmt.Errorf("%d coefficients of field %q, want %d", len(s.Coef[i]), in.Fields[f], span.Len())
+			}
+			copy(coef[span.Lo:span.Hi], s.Coef[i])
+		}
+	}
+	return &collocation.Expansion{Layout: layout, Coef: coef}, nil
+}

@@ -1,0 +1,256 @@
+package lsgd_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/lsgd"
+	"pinn/network"
+	"pinn/pde"
+	"pinn/pde/expr"
+)
+
+// tiling cuts [0, 1] or its square into boxes of equal size, each with a field and a basis of its own: an equation in
+// every box, values at the boundary, and equal values and normal derivatives on shared faces.
+type tiling struct {
+	t        testing.TB
+	scope    *expr.Scope
+	perAxis  int
+	points   int // per axis of a box
+	equation string
+	exact    string
+	extra    string // a condition at the upper end of box 3, if not empty
+
+	problem *pde.Problem
+	clouds  []*pde.Cloud
+}
+
+func newTiling(t testing.TB, perAxis, points int, equation, exact string, coords ...string) *tiling {
+	l := &tiling{t: t, perAxis: perAxis, points: points, equation: equation, exact: exact}
+	l.scope = &expr.Scope{Coords: coords, Time: -1}
+	for k := range l.boxes() {
+		l.scope.Fields = append(l.scope.Fields, l.field(k))
+	}
+	return l
+}
+
+func (l *tiling) boxes() int            { return int(math.Pow(float64(l.perAxis), float64(len(l.scope.Coords)))) }
+func (l *tiling) field(box int) string  { return fmt.Sprint("u", box) }
+func (l *tiling) stride(axis int) int   { return int(math.Pow(float64(l.perAxis), float64(axis))) }
+func (l *tiling) place(box, ax int) int { return box / l.stride(ax) % l.perAxis }
+
+// cloud returns Chebyshev points of a box, or of its face across the given axis at its lower or upper end.
+func (l *tiling) cloud(box, across, end int) *pde.Cloud {
+	d := len(l.scope.Coords)
+	n := 1
+	for ax := range d {
+		if ax != across {
+			n *= l.points
+		}
+	}
+	c := &pde.Cloud{X: mat.NewDense(n, d, nil), Weight: slices.Repeat([]float64{1}, n)}
+	for p := range n {
+		at := p
+		for ax := range d {
+			z := float64(end)
+			if ax != across {
+				z = (1 - math.Cos(math.Pi*(float64(at%l.points)+0.5)/float64(l.points))) / 2
+				at /= l.points
+			}
+			c.X.Set(p, ax, (float64(l.place(box, ax))+z)/float64(l.perAxis))
+		}
+	}
+	return c
+}
+
+func (l *tiling) add(c *pde.Cloud, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	l.problem.Conditions = append(l.problem.Conditions, pde.Condition{Name: text, Op: operator(l.t, l.scope, text)})
+	l.clouds = append(l.clouds, c)
+}
+
+// system has sines as bases.
+func (l *tiling) system(width int, radius float64) (*collocation.System, *collocation.State) {
+	l.t.Helper()
+	d := len(l.scope.Coords)
+	l.problem = problem(l.scope)
+	l.problem.Lower, l.problem.Upper = make([]float64, d), slices.Repeat([]float64{1}, d)
+	var spaces []collocation.Space
+	for k := range l.boxes() {
+		l.add(l.cloud(k, -1, 0), "%s", strings.ReplaceAll(l.equation, "u", l.field(k)))
+		c := network.Config{Layers: 1, Width: width, Activation: network.Sine, Lower: make([]float64, d), Upper: make([]float64, d)}
+		for ax, x := range l.scope.Coords {
+			at := l.place(k, ax)
+			c.Lower[ax], c.Upper[ax] = float64(at)/float64(l.perAxis), float64(at+1)/float64(l.perAxis)
+			if at == 0 {
+				l.add(l.cloud(k, ax, 0), "%s = %s", l.field(k), l.exact)
+			}
+			if at == l.perAxis-1 {
+				l.add(l.cloud(k, ax, 1), "%s = %s", l.field(k), l.exact)
+				continue
+			}
+			next := l.field(k + l.stride(ax))
+			l.add(l.cloud(k, ax, 1), "%s - %s = 0", l.field(k), next)
+			l.add(l.cloud(k, ax, 1), "%s_%s - %s_%s = 0", l.field(k), x, next, x)
+		}
+		n, err := network.New(c)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		network.Disk{Radius: radius}.Fill(n, newRand(uint64(k)))
+		spaces = append(spaces, collocation.Space{Basis: n, Fields: []int{k}})
+	}
+	if l.extra != "" {
+		l.add(l.cloud(3, 0, 1), "%s", l.extra)
+	}
+	layout, err := collocation.NewLayout(l.boxes(), spaces)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	s := collocation.NewSystem(l.problem, layout, l.clouds)
+	_, cols := s.Dims()
+	return s, &collocation.State{Coef: make([]float64, cols)}
+}
+
+// error returns the largest error of the fields at random points of their boxes.
+func (l *tiling) error(s *collocation.System, at *collocation.State) float64 {
+	exact := function(l.t, l.scope, l.exact)
+	return l.apart(func(x *mat.Dense, k int) []float64 {
+		return mat.Col(nil, 0, values(exact, 1, x))
+	}, l.fields(s, at))
+}
+
+// fields returns the fields at a state, as functions of points and box.
+func (l *tiling) fields(s *collocation.System, at *collocation.State) func(x *mat.Dense, k int) []float64 {
+	return func(x *mat.Dense, k int) []float64 { return mat.Col(nil, k, values(expansion(s, at), l.boxes(), x)) }
+}
+
+// apart returns the largest difference at random points of the boxes.
+func (l *tiling) apart(f, g func(x *mat.Dense, k int) []float64) float64 {
+	rnd, worst := newRand(77), 0.0
+	for k := range l.boxes() {
+		x := mat.NewDense(50, len(l.scope.Coords), nil)
+		x.Apply(func(_, ax int, _ float64) float64 {
+			return (float64(l.place(k, ax)) + rnd.Float64()) / float64(l.perAxis)
+		}, x)
+		worst = max(worst, floats.Distance(f(x, k), g(x, k), math.Inf(1)))
+	}
+	return worst
+}
+
+// TestSparse solves problems on many boxes, group by group and with one triangle. The bases have conditions of 1e8 to 1e15.
+func TestSparse(t *testing.T) {
+	const near = 3 // times the residual of the dense solver: some are roundings
+	for _, c := range []struct {
+		name   string
+		tiling *tiling
+		width  int
+		radius float64
+		tol    float64 // of the error; ten times what the dense solver leaves
+	}{
+		{"8 intervals", newTiling(t, 8, 60, "-u_xx = 100*sin(10*x)", "sin(10*x)", "x"), 40, 8, 1e-13},
+		{"30 intervals", newTiling(t, 30, 40, "-u_xx = 100*sin(10*x)", "sin(10*x)", "x"), 20, 8, 1e-12},
+		{"3 x 3 squares", newTiling(t, 3, 12, "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", "x", "y"), 60, 3, 1e-8},
+		{"nonlinear", newTiling(t, 8, 60, "-u_xx + u^3 = 4*sin(2*x) + sin(2*x)^3", "sin(2*x)", "x"), 30, 8, 1e-12},
+	} {
+		s, at := c.tiling.system(c.width, c.radius)
+		balance(t, s, at)
+		if !lsgd.IsSparse(s) {
+			t.Fatalf("%s: not taken as sparse", c.name)
+		}
+		dense := &collocation.State{Coef: make([]float64, len(at.Coef))}
+		want, err := lsgd.ProjectDense(context.Background(), s, dense, lsgd.Newton{})
+		fit, err2 := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if e := c.tiling.error(s, at); !(e <= c.tol) {
+			t.Errorf("%s: error %g, dense %g, tolerance %g", c.name, e, c.tiling.error(s, dense), c.tol)
+		}
+		got, least := math.Sqrt(lossAt(t, s, at)), math.Sqrt(lossAt(t, s, dense))
+		if !(got <= near*least) || fit.Iterations != want.Iterations || !(fit.Cond >= 1e8) {
+			t.Errorf("%s: residual %g, dense %g; %+v, dense %+v", c.name, got, least, fit, want)
+		}
+		if err := lsgd.Refine(s, at, 0); err != nil || !(math.Sqrt(lossAt(t, s, at)) <= got) {
+			t.Errorf("%s: refined from a residual of %g to %g, error %v", c.name, got, math.Sqrt(lossAt(t, s, at)), err)
+		}
+	}
+}
+
+// TestSparseParameter has an unknown coefficient of 2 in all boxes, and a value at one point. A bound of 1 keeps it there.
+func TestSparseParameter(t *testing.T) {
+	for _, c := range []struct{ upper, want, tol float64 }{
+		{10, 2, 1e-12}, // the bases resolve the solution to 1e-13
+		{1, 1, 1e-2},   // the residual that is left asks for coefficients of 1e11, whose roundings are 1e-4
+	} {
+		l := newTiling(t, 8, 40, "-u_xx + a*u = (pi^2 + 2)*sin(pi*x)", "sin(pi*x)", "x")
+		l.scope.Params = []string{"a"}
+		l.extra = "u3 = sin(pi*x)"
+		s, at := l.system(20, 5)
+		balance(t, s, at)
+		s.Problem.Params[0].Min, s.Problem.Params[0].Max = -10, c.upper
+		dense := &collocation.State{Coef: make([]float64, len(at.Coef))}
+		want, err := lsgd.ProjectDense(context.Background(), s, dense, lsgd.Newton{Offset: 1e-6})
+		fit, err2 := lsgd.Project(context.Background(), s, at, lsgd.Newton{Offset: 1e-6})
+		if err := errors.Join(err, err2); err != nil || !lsgd.IsSparse(s) {
+			t.Fatalf("a <= %g: sparse %v, error %v", c.upper, lsgd.IsSparse(s), err)
+		}
+		if a := at.Coef[s.Layout.Cols]; !(math.Abs(a-c.want) <= c.tol) || !(math.Abs(fit.Loss-want.Loss) <= c.tol*max(want.Loss, 1e-12)) {
+			t.Errorf("a <= %g: a = %.15g, want %g; %+v, dense %+v", c.upper, a, c.want, fit, want)
+		}
+		if d := l.apart(l.fields(s, at), l.fields(s, dense)); !(d <= c.tol) {
+			t.Errorf("a <= %g: values differ from those of the dense solver by %g, tolerance %g", c.upper, d, c.tol)
+		}
+	}
+}
+
+// TestSparseOnCores requires the same bits on any number of cores, with memory that was used before.
+func TestSparseOnCores(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	s, at := newTiling(t, 8, 150, "-u_xx + u^3 = 4*sin(2*x) + sin(2*x)^3", "sin(2*x)", "x").system(30, 8)
+	balance(t, s, at)
+	var first []float64
+	for _, cores := range []int{1, 2, 3, 1} {
+		runtime.GOMAXPROCS(cores)
+		clear(at.Coef)
+		if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = slices.Clone(at.Coef)
+		}
+		if !slices.Equal(at.Coef, first) {
+			t.Errorf("%d cores: other coefficients than on one", cores)
+		}
+	}
+}
+
+// TestSparseNonFinite has a residual that is finite at zero and a derivative that is not, which the blocks find.
+func TestSparseNonFinite(t *testing.T) {
+	s, at := newTiling(t, 8, 30, "-u_xx + sqrt(u) = 1", "0", "x").system(10, 5)
+	_, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+	var fault *collocation.NonFiniteError
+	if !errors.As(err, &fault) || !strings.Contains(fault.Condition, "sqrt") || fault.Slot == "" {
+		t.Errorf("error %v, want a NonFiniteError of an equation's derivative", err)
+	}
+}
+
+// TestDenseStays has blocks that hold most columns.
+func TestDenseStays(t *testing.T) {
+	if s, _ := newTiling(t, 2, 20, "-u_xx = 1", "0", "x").system(10, 5); lsgd.IsSparse(s) {
+		t.Error("a system of two spaces is taken as sparse")
+	}
+	if s, _ := newSystem(t, dirichlet(t, cubic, "x"), 60, waves(t, 10, 5, 1)); lsgd.IsSparse(s) {
+		t.Error("a system of one space is taken as sparse")
+	}
+}
