@@ -3,8 +3,6 @@ package collocation
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"pinn/pde"
 )
 
@@ -58,19 +56,9 @@ func thin(c *pde.Cloud, n int) *pde.Cloud {
 	if total <= n {
 		return c
 	}
-	pick := func(m *mat.Dense) *mat.Dense {
-		if m == nil {
-			return nil
-		}
-		out := mat.NewDense(n, m.RawMatrix().Cols, nil)
-		for i := range n {
-			out.SetRow(i, m.RawRowView(i*total/n))
-		}
-		return out
+	at := make([]int, n)
+	for i := range at {
+		at[i] = i * total / n
 	}
-	t := &pde.Cloud{X: pick(c.X), Normal: pick(c.Normal), Mate: pick(c.Mate), Data: pick(c.Data), Weight: make([]float64, n)}
-	for i := range n {
-		t.Weight[i] = c.Weight[i*total/n]
-	}
-	return t
+	return pick(c, at)
 }

@@ -18,11 +18,12 @@ const (
 	Stalled                         // no step reduces the loss any more
 	Interrupted                     // the context ended
 	Failure                         // the loss or its gradient is not finite; see Result.Err
+	LossConverged                   // the loss fell below what was asked for
 )
 
 // String names the status.
 func (s Status) String() string {
-	return [...]string{"step limit", "gradient converged", "stalled", "interrupted", "failure"}[s]
+	return [...]string{"step limit", "gradient converged", "stalled", "interrupted", "failure", "loss converged"}[s]
 }
 
 // Early reports whether the limit on the steps ended the minimisation.

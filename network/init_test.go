@@ -137,9 +137,58 @@ func TestDisk(t *testing.T) {
 		}
 	}
 	n := mustNet(t, network.FeedForward, network.Sine, 1, 3, 2)
+	mustPanic(t, "negative active", func() {
+		network.Disk{Active: -1}.Fill(n, rand.New(rand.NewPCG(1, 1)))
+	})
 	mustPanic(t, "stretch of another length", func() {
 		network.Disk{Stretch: []float64{1}}.Fill(n, rand.New(rand.NewPCG(1, 1)))
 	})
+}
+
+// Every frequency has the wanted number of components that are not zero, is uniform in the ball of these, and all axes are
+// used alike; all components are those of the whole ball.
+func TestDiskActive(t *testing.T) {
+	const width, dim, radius = 6000, 5, 3.0
+	fill := func(active int) *network.Net {
+		n, err := network.New(network.Config{
+			Layers: 1, Width: width, Activation: network.Sine, Lower: make([]float64, dim), Upper: slices.Repeat([]float64{1}, dim),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		network.Disk{Radius: radius, Active: active}.Fill(n, rand.New(rand.NewPCG(1, 1)))
+		return n
+	}
+	for active := 1; active < dim; active++ {
+		a, b := fill(active).Layer(0)
+		shares, phases, used := make([]float64, width), make([]float64, width), make([]float64, dim)
+		for j := range width {
+			components := 0
+			for i, v := range a.RawRowView(j) {
+				if v != 0 {
+					components++
+					used[i]++
+				}
+			}
+			if components != active {
+				t.Fatalf("active %d: frequency %d is %v", active, j, a.RawRowView(j))
+			}
+			shares[j] = math.Pow(floats.Norm(a.RawRowView(j), 2)/radius, float64(active))
+			phases[j] = b[j] / (2 * math.Pi)
+		}
+		mustBeUniform(t, fmt.Sprintf("active %d: share of the ball within a frequency", active), shares)
+		mustBeUniform(t, fmt.Sprintf("active %d: phase", active), phases)
+		for i, n := range used {
+			if want := width * float64(active) / dim; math.Abs(n-want) > 5*math.Sqrt(want) {
+				t.Errorf("active %d: axis %d is used %g times, want %g within %.0f", active, i, n, want, 5*math.Sqrt(want))
+			}
+		}
+	}
+	for _, active := range []int{dim, dim + 1} {
+		if !slices.Equal(fill(active).Params(), fill(0).Params()) {
+			t.Errorf("active %d of %d is not the whole ball", active, dim)
+		}
+	}
 }
 
 // mustBeUniform is the test of Kolmogorov and Smirnov for [0, 1) at a level of about 1e-6.

@@ -54,15 +54,11 @@ func (c *checkCommand) Run(t *terminal) error {
 func coordinates(file *config.File) string {
 	p := file.Problem
 	var parts []string
-	var round []int
-	if b := file.Ball; b != nil {
-		var center []float64
-		var radius float64
-		round, center, radius = b.Shape()
-		parts = append(parts, ball(p, round, center, radius))
+	if file.Ball != nil {
+		parts = append(parts, ball(file))
 	}
 	for a, name := range p.Coords {
-		if slices.Contains(round, a) {
+		if file.InBall(a) {
 			continue
 		}
 		part := fmt.Sprintf("%s in [%.6g, %.6g]", name, p.Lower[a], p.Upper[a])
@@ -75,10 +71,11 @@ func coordinates(file *config.File) string {
 }
 
 // ball describes the ball of a domain.
-func ball(p *pde.Problem, axes []int, center []float64, radius float64) string {
+func ball(file *config.File) string {
+	axes, center, radius := file.Ball.Shape()
 	var names, at []string
 	for k, a := range axes {
-		names = append(names, p.Coords[a])
+		names = append(names, file.Problem.Coords[a])
 		at = append(at, fmt.Sprintf("%.6g", center[k]))
 	}
 	return fmt.Sprintf("(%s) in the ball of radius %.6g around (%s)", strings.Join(names, ", "), radius, strings.Join(at, ", "))
@@ -146,13 +143,11 @@ func where(file *config.File, on pde.Region) string {
 func boundary(file *config.File) []string {
 	p := file.Problem
 	var names []string
-	var round []int
 	if file.Ball != nil {
-		round, _, _ = file.Ball.Shape()
 		names = append(names, "sphere")
 	}
 	for a, name := range p.Coords {
-		if a != file.Time && !slices.Contains(round, a) {
+		if a != file.Time && !file.InBall(a) {
 			names = append(names, fmt.Sprintf("%s = %.6g", name, p.Lower[a]), fmt.Sprintf("%s = %.6g", name, p.Upper[a]))
 		}
 	}

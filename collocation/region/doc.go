@@ -1,3 +1,3 @@
-// Package region holds the places where conditions hold: a box, its faces and slices, unions, and scattered points
+// Package region holds the places where conditions hold: boxes and balls, their faces and slices, unions, and scattered points
 // that carry measured data. Regions are immutable and safe for concurrent use.
 package region

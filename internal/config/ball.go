@@ -42,6 +42,15 @@ func (f *File) Scatter(n int, rnd *rand.Rand) *mat.Dense {
 // Contains reports whether a point of the domain's box, one entry per coordinate, is in the domain.
 func (f *File) Contains(x []float64) bool { return f.Ball == nil || f.Ball.Contains(x) }
 
+// InBall reports whether an axis belongs to the ball of the domain.
+func (f *File) InBall(axis int) bool {
+	if f.Ball == nil {
+		return false
+	}
+	axes, _, _ := f.Ball.Shape()
+	return slices.Contains(axes, axis)
+}
+
 // Mask sets the rows of values (points x columns) to NaN where the points x lie in the domain's box but not in the
 // domain.
 func (f *File) Mask(values, x *mat.Dense) {
@@ -141,7 +150,7 @@ func (b *round) takes(r *reader, domain *table, axis int) bool {
 	if !slices.Contains(b.axes, axis) {
 		return !b.sound && !domain.has(name) // it may be meant
 	}
-	if domain.has(name) {
+	if domain.has(name) && axis != r.file.Time {
 		r.doc.fault(domain.at(name), "%s is a coordinate of the ball: it has no interval", name)
 	}
 	return true

@@ -37,6 +37,7 @@ func readPoints(t *table) auto.Points {
 		Interior:   t.count("interior"),
 		Boundary:   t.count("boundary"),
 		Validation: t.count("validation"),
+		Redraw:     t.positive("redraw"),
 	}
 }
 
@@ -61,6 +62,7 @@ func readTraining(t *table) auto.Training {
 		Steps:             t.count("steps"),
 		Rate:              t.positive("rate"),
 		GradientTolerance: t.positive("gradient_tolerance"),
+		RedrawEvery:       t.count("redraw_every"),
 	}
 }
 

@@ -58,13 +58,11 @@ func (r *reader) readRegion(src expr.Source) pde.Region {
 // knownRegions lists regions for a message.
 func (r *reader) knownRegions() []string {
 	known := []string{"interior", "boundary"}
-	var round []int
-	if b := r.file.Ball; b != nil {
+	if r.file.Ball != nil {
 		known = append(known, "sphere")
-		round, _, _ = b.Shape()
 	}
 	for a, c := range r.file.Problem.Coords {
-		if !slices.Contains(round, a) {
+		if !r.file.InBall(a) {
 			known = append(known, fmt.Sprintf("%s = %g", c, r.file.Problem.Lower[a]))
 		}
 	}

@@ -73,7 +73,11 @@ func newView(f *config.File) *view {
 func (v *view) cutAlong(axis int, middle []float64) {
 	p := v.file.Problem
 	v.cuts = nil
-	for _, at := range []float64{p.Lower[axis], middle[axis], p.Upper[axis]} {
+	lo, hi := p.Lower[axis], p.Upper[axis]
+	if v.file.InBall(axis) {
+		lo, hi = (lo+middle[axis])/2, (hi+middle[axis])/2 // the ends hold single points
+	}
+	for _, at := range []float64{lo, middle[axis], hi} {
 		x := slices.Clone(middle)
 		x[axis] = at
 		v.cuts = append(v.cuts, cut{fmt.Sprintf("%s = %.4g", p.Coords[axis], at), x})

@@ -83,7 +83,7 @@ func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*m
 	state := &collocation.State{Coef: make([]float64, layout.Cols)}
 	from := start
 	if from == nil {
-		from = s.options.Start
+		from = s.start
 	}
 	if from != nil && !p.Affine() {
 		state.Start, state.Blend = &copies{from, len(t.boxes), len(p.Fields)}, 1
@@ -160,10 +160,15 @@ func (s *solver) scattered(cut *pde.Problem, l *collocation.Layout, m *mosaic, c
 	return sys, nil
 }
 
+// traceOversampling is the number of points on the face of a box relative to the number of traces that the basis can
+// resolve there. With a third of it, jumps between the points of a face grow from slab to slab: by a factor of two each
+// for the Korteweg-de Vries equation.
+const traceOversampling = 6
+
 // trace is the number of points on a face of a box.
 func (m *mosaic) trace() int {
 	dim := float64(len(m.problem.Coords))
-	return int(math.Ceil(2.2 * math.Pow(float64(m.width), 1-1/dim)))
+	return int(math.Ceil(traceOversampling * math.Pow(float64(m.width), 1-1/dim)))
 }
 
 // cutOut makes the pieces.

@@ -38,12 +38,15 @@ const (
 	GradientDescent Step = "gd"
 	Adam            Step = "adam"
 	LBFGS           Step = "lbfgs"
+	// GaussNewton takes damped Gauss-Newton steps on the hidden weights, with the coefficients eliminated or, under GD
+	// and where the problem is not affine, moved with them. Its points follow the residual; see Points.Redraw.
+	GaussNewton Step = "gauss-newton"
 )
 
 // Methods and Steps list the names that a problem file may use.
 var (
 	Methods = []Method{Auto, Projection, LSGD, GD}
-	Steps   = []Step{GradientDescent, Adam, LBFGS}
+	Steps   = []Step{GradientDescent, Adam, LBFGS, GaussNewton}
 )
 
 // Network describes the basis. Zero fields are chosen by the program.
@@ -67,6 +70,9 @@ type Points struct {
 	Interior   int // points of a condition whose region has the domain's dimension
 	Boundary   int // points of every other condition
 	Validation int // fresh points of each condition, never fitted
+	// Redraw is the fraction of the interior points that are drawn in proportion to the residual every
+	// Training.RedrawEvery steps of GaussNewton; the others are drawn anew by the rule. It is below 1.
+	Redraw float64
 }
 
 // Training sets up the refinement of the hidden weights. Zero fields are chosen by the program.
@@ -77,6 +83,7 @@ type Training struct {
 	Rate   float64 // step length of gd and adam
 	// GradientTolerance ends the refinement when the gradient of the loss falls below it relative to the first.
 	GradientTolerance float64
+	RedrawEvery       int // steps of GaussNewton between two draws of the points
 }
 
 // Options of [Solve]. The zero value asks for everything by default.
@@ -138,6 +145,10 @@ func (o *Options) Check(order int) error {
 	count("points.boundary", o.Points.Boundary, 1e7)
 	count("points.validation", o.Points.Validation, 1e6)
 	count("lsgd.steps", o.Training.Steps, 1e8)
+	count("lsgd.redraw_every", o.Training.RedrawEvery, 1e8)
+	if r := o.Points.Redraw; !(r >= 0 && r < 1) {
+		fault("points.redraw", "is a fraction and must be above 0 and below 1, not %g", r)
+	}
 	if w := float64(o.Network.Width); o.Network.Layers > 1 && w*w*float64(o.Network.Layers) > 1e8 {
 		fault("network.width", "%d with %d layers makes more than 1e8 hidden weights", o.Network.Width, o.Network.Layers)
 	}
@@ -183,8 +194,15 @@ func (o *Options) checkUse(fault func(setting, format string, args ...any)) {
 			}
 		}
 	}
-	if t.Rate != 0 && t.Step == LBFGS {
-		fault("lsgd.rate", `has no effect with step "lbfgs", whose line search finds the step length`)
+	if t.Rate != 0 && (t.Step == LBFGS || t.Step == GaussNewton) {
+		fault("lsgd.rate", "has no effect with step %q, which finds the step length itself", t.Step)
+	}
+	const only = `has no effect without lsgd.step = "gauss-newton"`
+	if o.Points.Redraw != 0 && t.Step != GaussNewton {
+		fault("points.redraw", only)
+	}
+	if t.RedrawEvery != 0 && t.Step != GaussNewton {
+		fault("lsgd.redraw_every", only)
 	}
 	if i := o.Network.Init; o.Network.Spread != 0 && (i == "he" || i == "glorot") {
 		fault("network.spread", "has no effect with init %q", i)

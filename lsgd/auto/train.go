@@ -21,6 +21,9 @@ const (
 // train refines the hidden weights of one network and estimates the error by a second run with another basis.
 func (s *solver) train() (*Solution, error) {
 	o := &s.options
+	if o.Training.Step == GaussNewton {
+		s.completeGaussNewton()
+	}
 	o.Points.Interior = orElse(o.Points.Interior, trainedInterior)
 	o.Points.Boundary = orElse(o.Points.Boundary, trainedBoundary)
 	o.Training.Steps = orElse(o.Training.Steps, defaultSteps)
@@ -59,14 +62,7 @@ func (s *solver) refine(d design, copy uint64, phase string) (*trial, lsgd.Resul
 	if t.rel, err = s.validate(t); err != nil {
 		return nil, lsgd.Result{}, err
 	}
-	var objective lsgd.Objective
-	if s.options.Training.Method == GD {
-		s.drawCoefficients(t, copy)
-		objective = &lsgd.Joint{System: t.system, State: t.state}
-	} else {
-		objective = &lsgd.Reduced{System: t.system, State: t.state, Newton: lsgd.Newton{Tolerance: trainedRank, Offset: trainedOffset}}
-	}
-	res := lsgd.Minimize(s.ctx, objective, s.settings(t, phase))
+	res := s.descend(t, copy, phase)
 	switch {
 	case s.ctx.Err() != nil:
 		return nil, res, s.ctx.Err()
@@ -83,6 +79,19 @@ func (s *solver) refine(d design, copy uint64, phase string) (*trial, lsgd.Resul
 	}
 	s.record(phase, res.Steps, t, t.fit.Loss, t.rel)
 	return t, res, nil
+}
+
+// descend minimises the loss of a prepared trial by the steps that the options ask for.
+func (s *solver) descend(t *trial, copy uint64, phase string) lsgd.Result {
+	if s.options.Training.Step == GaussNewton {
+		return s.gaussNewton(t, copy, phase)
+	}
+	if s.options.Training.Method == GD {
+		s.drawCoefficients(t, copy)
+		return lsgd.Minimize(s.ctx, &lsgd.Joint{System: t.system, State: t.state}, s.settings(t, phase))
+	}
+	newton := lsgd.Newton{Tolerance: trainedRank, Offset: trainedOffset}
+	return lsgd.Minimize(s.ctx, &lsgd.Reduced{System: t.system, State: t.state, Newton: newton}, s.settings(t, phase))
 }
 
 // drawCoefficients gives the output layer the usual random start of a network that has no projection (Glorot).
@@ -102,16 +111,19 @@ func (s *solver) drawCoefficients(t *trial, copy uint64) {
 func (s *solver) settings(t *trial, phase string) lsgd.Settings {
 	tr := s.options.Training
 	return lsgd.Settings{
-		Rule: rule(tr), Steps: tr.Steps, GradientTolerance: tr.GradientTolerance,
-		Watch: func(step int, f lsgd.Fit) {
-			rel := math.NaN()
-			if step%watchEvery == 0 {
-				if v, err := s.validate(t); err == nil {
-					rel = v
-				}
+		Rule: rule(tr), Steps: tr.Steps, GradientTolerance: tr.GradientTolerance, Watch: s.watch(t, phase),
+	}
+}
+
+func (s *solver) watch(t *trial, phase string) func(step int, f lsgd.Fit) {
+	return func(step int, f lsgd.Fit) {
+		rel := math.NaN()
+		if step%watchEvery == 0 {
+			if v, err := s.validate(t); err == nil {
+				rel = v
 			}
-			s.record(phase, step, t, f.Loss, rel)
-		},
+		}
+		s.record(phase, step, t, f.Loss, rel)
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 	streamValidation
 	streamCoefficients
 	streamBoxes
+	streamRedraw
 )
 
 func (s *solver) stream(purpose, copy uint64) *rand.Rand {

@@ -129,11 +129,15 @@ func allenCahnRows(modes, steps int) [][]float64 {
 func schroedingerRows(modes, steps int) [][]float64 {
 	times := grid(53, 0.03)
 	all := schroedinger(times, modes, steps)
+	var rest []float64 // further ones contribute some 1e-8
+	for n := modes; n < 20000; n++ {
+		rest = append(rest, secant(n))
+	}
 	var rows [][]float64
 	for i, t := range times {
 		for _, s := range places(i, 18) {
 			x := short(half * s)
-			h := at(all[i], x/half) + tail(x, t, modes)
+			h := at(all[i], x/half) + tail(rest, modes, x, t)
 			if t == 0 {
 				h = complex(2/math.Cosh(x), 0)
 			}

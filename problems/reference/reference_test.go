@@ -45,8 +45,8 @@ func TestTables(t *testing.T) {
 		tolerance float64
 	}{
 		{"burgers", func() [][]float64 { return burgersRows(false) }, 1e-12},            // rounding
-		{"allen-cahn", func() [][]float64 { return allenCahnRows(256, 30) }, 1e-5},      // the fronts take 1024 cosines
-		{"schroedinger", func() [][]float64 { return schroedingerRows(128, 60) }, 1e-5}, // the kink: order 2.5 in cosines
+		{"allen-cahn", func() [][]float64 { return allenCahnRows(256, 25) }, 1e-5},      // the fronts take 1024 cosines
+		{"schroedinger", func() [][]float64 { return schroedingerRows(128, 40) }, 1e-5}, // the kink: order 2.5 in cosines
 	} {
 		got, want := c.rows(), stored(t, c.name)
 		if len(got) != len(want) {

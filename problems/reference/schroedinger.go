@@ -23,15 +23,16 @@ func schroedinger(times []float64, modes, steps int) [][]complex128 {
 	return m.run(times, steps, false)
 }
 
-// tail returns what the cosines from n = from on contribute at x and t. To leading order they turn with the free phase
-// and with twice the mean of |h|^2, which is conserved: the kink of the initial function at the ends of the period
-// disperses, but never becomes smooth, and these coefficients decay like 1/n^2 at all times.
-func tail(x, t float64, from int) complex128 {
+// tail returns what the cosines with these coefficients of the initial function, the first of them of n = from,
+// contribute at x and t. To leading order they turn with the free phase and with twice the mean of |h|^2, which is
+// conserved: the kink of the initial function at the ends of the period disperses, but never becomes smooth, and these
+// coefficients decay like 1/n^2 at all times.
+func tail(start []float64, from int, x, t float64) complex128 {
 	mean := 4 * math.Tanh(half) / half
 	var sum complex128
-	for n := from; n < 20000; n++ {
-		k := math.Pi * float64(n) / half
-		sum += cmplx.Rect(secant(n)*math.Cos(k*x), -k*k/2*t)
+	for i, c := range start {
+		k := math.Pi * float64(from+i) / half
+		sum += cmplx.Rect(c*math.Cos(k*x), -k*k/2*t)
 	}
 	return sum * cmplx.Rect(1, 2*mean*t)
 }

@@ -1,0 +1,53 @@
+package auto
+
+import (
+	"pinn/collocation"
+	"pinn/lsgd"
+	"pinn/network"
+)
+
+// Defaults of the training by Gauss-Newton steps. The cost of a step grows with the square of the number of hidden
+// weights, and for one number of them deep and narrow networks converge the fastest.
+const (
+	newtonLayers   = 6
+	newtonWidth    = 12
+	newtonInterior = 2000
+	newtonRedraw   = 0.5
+	newtonEvery    = 10
+	// newtonEnough is the relative residual, as a fraction of the tolerance, at which the training ends: errors are often
+	// ten times as large, at fronts more.
+	newtonEnough = 0.01
+)
+
+// completeGaussNewton fills the options that are left open. A network that is not described at all is a ResNet.
+func (s *solver) completeGaussNewton() {
+	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training
+	if s.given.Layers == 0 {
+		n.Layers = newtonLayers
+		if n.Kind == network.FeedForward {
+			n.Kind = network.ResNet
+		}
+	}
+	n.Width = orElse(n.Width, newtonWidth)
+	p.Interior = orElse(p.Interior, newtonInterior)
+	p.Redraw = orElse(p.Redraw, newtonRedraw)
+	t.RedrawEvery = orElse(t.RedrawEvery, newtonEvery)
+}
+
+// gaussNewton trains a prepared trial and leaves it with the points drawn last.
+func (s *solver) gaussNewton(t *trial, copy uint64, phase string) lsgd.Result {
+	tr, rnd := s.options.Training, s.stream(streamRedraw, copy)
+	enough := newtonEnough * s.options.Tolerance * s.reference
+	return lsgd.GaussNewton(s.ctx, t.system, t.state, lsgd.Marquardt{
+		Steps: tr.Steps, GradientTolerance: tr.GradientTolerance, Loss: enough * enough / 2, Watch: s.watch(t, phase),
+		Joint:       tr.Method == GD || !s.problem.Affine(),
+		RedrawEvery: tr.RedrawEvery,
+		Redraw: func() (*collocation.System, error) {
+			system, err := t.system.Redraw(s.options.Points.Rule, s.options.Points.Redraw, t.state, rnd)
+			if err == nil {
+				t.system = system
+			}
+			return system, err
+		},
+	})
+}
