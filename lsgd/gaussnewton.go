@@ -205,8 +205,7 @@ func (m *marquardt) loss() (float64, error) {
 	return rms * rms / 2, err
 }
 
-// redraw changes the points, and counts the times at which that shows no progress. Other points give steps another
-// chance, whatever damping the last ones ended with.
+// redraw changes the points, and counts the times at which that shows no progress.
 func (m *marquardt) redraw() error {
 	sys, err := m.s.Redraw()
 	if err != nil {

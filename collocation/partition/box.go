@@ -70,29 +70,31 @@ func (b Box) Between(axis int, lower, upper float64) Box {
 	return c
 }
 
-// Join returns the box that b and o are the halves of, along any axis but the given one, and false if there is none in
-// the bisections of the whole box.
-func (b Box) Join(o Box, except int, whole Box) (Box, bool) {
-	across := -1
+// Join returns the box that b and o are the halves of and the axis across which they meet, which is not the given one. The
+// axis is -1 if there is no such box among the repeated bisections of the whole box.
+func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
+	axis = -1
 	for a := range b.Lower {
 		switch {
 		case b.Lower[a] == o.Lower[a] && b.Upper[a] == o.Upper[a]:
-		case across < 0 && a != except && (b.Upper[a] == o.Lower[a] || o.Upper[a] == b.Lower[a]):
-			across = a
+		case axis < 0 && a != except && (b.Upper[a] == o.Lower[a] || o.Upper[a] == b.Lower[a]):
+			axis = a
 		default:
-			return Box{}, false
+			return Box{}, -1
 		}
 	}
-	if across < 0 {
-		return Box{}, false
+	if axis < 0 {
+		return Box{}, -1
 	}
-	c := b.clone()
-	c.Lower[across], c.Upper[across] = min(b.Lower[across], o.Lower[across]), max(b.Upper[across], o.Upper[across])
-	size := c.Upper[across] - c.Lower[across]
-	at := (c.Lower[across] - whole.Lower[across]) / size
-	parts := (whole.Upper[across] - whole.Lower[across]) / size
-	even := b.Upper[across] - b.Lower[across] - (o.Upper[across] - o.Lower[across])
-	return c, math.Abs(at-math.Round(at)) < aligned && math.Abs(parts-math.Round(parts)) < aligned && math.Abs(even) < aligned*size
+	both = b.Between(axis, min(b.Lower[axis], o.Lower[axis]), max(b.Upper[axis], o.Upper[axis]))
+	size := both.Upper[axis] - both.Lower[axis]
+	whole1 := whole.Upper[axis] - whole.Lower[axis]
+	for _, multiple := range []float64{(both.Lower[axis] - whole.Lower[axis]) / size, whole1 / size, 2 * (b.Upper[axis] - b.Lower[axis]) / size} {
+		if math.Abs(multiple-math.Round(multiple)) > aligned {
+			return Box{}, -1
+		}
+	}
+	return both, axis
 }
 
 // aligned is the distance from a multiple of its size, relative to its size, within which a box is one of the bisections.

@@ -143,7 +143,7 @@ func (f *Fit) readPhases(root *table) {
 	if p.Decay > 1 {
 		t.doc.fault(t.at("decay"), "decay: want a factor of at most 1, found %g", p.Decay)
 	}
-	p.Step = orDefault(choice(t, "step", auto.Steps), p.Step)
+	p.Step = orDefault(choice(t, "step", []auto.Step{auto.GradientDescent, auto.Adam, auto.LBFGS}), p.Step)
 	p.Rate = orDefault(t.positive("rate"), p.Rate)
 	p.RefineRidge = orDefault(t.positive("refine_ridge"), p.RefineRidge)
 	p.RankTolerance = orDefault(t.positive("rank_tolerance"), p.RankTolerance)

@@ -24,7 +24,7 @@ const (
 // rest, they are halved along the axis of most variation. Where most are alike and resolve the solution, all get more
 // functions, which lowers smooth errors faster; where they do not, all are halved.
 func (s *solver) adapt() (*mosaic, error) {
-	target, budget := s.localTarget(), s.spent+utmost
+	target, budget := s.localTarget(), s.spent+localWork
 	t := s.firstTiling(-1)
 	best, err := s.tile(s.problem, t, nil, 0)
 	if err != nil {
@@ -76,14 +76,14 @@ func (s *solver) finer(m *mosaic, target float64) (tiling, float64) {
 		return t, next.price()
 	}
 	t.boxes = nil
-	for k, b := range m.boxes {
+	for k, b := range m.boxes { // halved along all axes along which it bends about as much
 		if m.errors[k] <= limit {
 			t.boxes = append(t.boxes, b)
 			continue
 		}
 		parts := []partition.Box{b}
 		for a := range b.Lower {
-			if a != m.axes[k] && !m.even[k] {
+			if m.bends[k][a] < floats.Max(m.bends[k])/2 {
 				continue
 			}
 			var halves []partition.Box

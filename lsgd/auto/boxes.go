@@ -40,10 +40,9 @@ type mosaic struct {
 	work    float64
 	points  int
 
-	size   float64   // of the zero solution's residual in the box where it is largest
-	errors []float64 // per box: scaled residual at fresh points, not yet relative to any size
-	axes   []int     // per box: the axis along which the solution varies most
-	even   []bool    // per box: the solution varies about as much along another axis
+	size   float64     // of the zero solution's residual in the box where it is largest
+	errors []float64   // per box: scaled residual at fresh points, not yet relative to any size
+	bends  [][]float64 // per box and axis: see bend
 
 	fitted, fresh []squares // per condition of the problem: squares of the unscaled residuals
 }
@@ -151,7 +150,7 @@ func (s *solver) scattered(cut *pde.Problem, l *collocation.Layout, m *mosaic, c
 		}
 	}
 	interior := 2 * m.width * len(m.problem.Fields) / max(1, eqs)
-	clouds, err := cloudsOf(cut, s.stream(streamPoints, 2+copy), s.options.Points.Rule, interior, m.trace())
+	clouds, err := cloudsOf(cut, s.stream(streamPoints, 2+copy), collocation.Clustered{Rule: s.options.Points.Rule}, interior, m.trace())
 	if err != nil {
 		return nil, err
 	}
@@ -212,9 +211,8 @@ func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.P
 	if sizes, err := m.gather(fresh, parts, zero, make([]squares, len(m.problem.Conditions))); err == nil {
 		m.size = floats.Max(sizes)
 	}
-	m.axes, m.even = make([]int, len(m.boxes)), make([]bool, len(m.boxes))
 	for k, b := range m.boxes {
-		m.axes[k], m.even[k] = s.variation(m.pieces[k], b)
+		m.bends = append(m.bends, s.bend(m.pieces[k], b))
 	}
 	return nil
 }
@@ -255,29 +253,27 @@ func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *col
 	return out, nil
 }
 
-// variationPoints is the number of points at which the curvature of a solution is looked at.
-const variationPoints = 40
+// bendPoints is the number of points at which the curvature of a solution is looked at.
+const bendPoints = 40
 
-// variation returns the axis along which the second difference over the length of a box is largest, and whether that
-// along another axis is at least half as large.
-func (s *solver) variation(f jet.Func, b partition.Box) (axis int, even bool) {
-	rnd := s.stream(streamValidation, 1<<7)
-	fields := len(s.problem.Fields)
-	cloud := uniform(b, variationPoints, rnd)
+// bend returns, per axis, the root mean square of the second derivative of the fields times the square of the length of a
+// box: how much the solution varies over the box beyond a straight line.
+func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
+	x := uniform(b, bendPoints, s.stream(streamValidation, 1<<7))
 	sizes := make([]float64, len(b.Lower))
 	for a := range sizes {
 		curve := jet.D(a, a)
 		set := jet.Close(curve)
-		u := jet.NewBatch(set, variationPoints, fields)
-		f.Eval(u, cloud)
-		sizes[a] = floats.Norm(u.Raw(set.Find(curve)), 2) * math.Pow(b.Upper[a]-b.Lower[a], 2)
+		u := jet.NewBatch(set, bendPoints, len(s.problem.Fields))
+		f.Eval(u, x)
+		length := b.Upper[a] - b.Lower[a]
+		sizes[a] = floats.Norm(u.Raw(set.Find(curve)), 2) * length * length / math.Sqrt(bendPoints)
 	}
-	axis = floats.MaxIdx(sizes)
-	for a, v := range sizes {
-		even = even || a != axis && v >= sizes[axis]/2
-	}
-	return axis, even
+	return sizes
 }
+
+// axis returns the axis along which the solution bends most in a box.
+func (m *mosaic) axis(box int) int { return floats.MaxIdx(m.bends[box]) }
 
 // copies gives every box the same functions.
 type copies struct {

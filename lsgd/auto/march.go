@@ -18,15 +18,22 @@ const (
 	// by the least length.
 	firstSlabs = 8
 	mostSlabs  = 2000
-	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab,
-	// and spare how far for two boxes to be joined.
+	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab.
 	roomy       = 30
 	stretchSlab = 1.5
-	spare       = 1e4
+	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
+	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
+	nearlyStraight = 0.01
+	// relax is the factor by which the target is raised when the work would exceed the budget.
+	// leastSign is the fraction of the time after which the work that it took says something about the rest.
+	relax     = 10
+	leastSign = 0.02
 	// paying is the factor by which a refinement must lower the residual; refinements that do not, fruitless times in a
 	// row, have met the error that the slab began with.
 	paying    = 2
 	fruitless = 2
+	// localWork bounds the work of a solve on boxes, before the independent one.
+	localWork = 1e12
 	// mostBoxes bounds the boxes of one slab.
 	mostBoxes = 400
 )
@@ -83,7 +90,10 @@ type pace struct {
 	tiling
 	length float64
 	target float64 // relative residual of a box that is small enough
-	budget float64 // work, all in all
+	floor  float64 // and what could not be improved in the slab before
+	budget float64 // work of the solver, all in all
+
+	since, spent float64 // the fraction of the time and the work when the target was set
 }
 
 // march solves an evolution with slabs and boxes that are refined until every box has a small residual.
@@ -91,7 +101,7 @@ func (s *solver) march() (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: s.localTarget(), budget: s.spent + utmost}
+	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: s.localTarget(), spent: s.spent, budget: s.spent + localWork}
 	fixed := s.options.Partition.Slabs > 0
 	if fixed {
 		p.length = (end - begin) / float64(s.options.Partition.Slabs)
@@ -104,7 +114,8 @@ func (s *solver) march() (*march, error) {
 		m.add(slab)
 		t = slab.problem.Upper[axis]
 		s.recordSlab(m, slab)
-		p.settle(m, slab, axis, s.whole(), fixed)
+		p.settle(m, slab, s.whole(), fixed)
+		s.afford(p, (t-begin)/(end-begin))
 	}
 	return m, nil
 }
@@ -140,13 +151,27 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		if best == nil || m.rel(slab) < m.rel(best) {
 			best = slab
 		}
-		refined := m.rel(slab) > p.target && slow < fruitless && s.spent < p.budget && p.refine(m, slab, fixed || p.length/2 < least)
+		refined := m.rel(slab) > max(p.target, p.floor) && slow < fruitless && s.spent < p.budget && p.refine(m, slab, fixed || p.length/2 < least)
 		if !refined {
 			break
 		}
 		start = slab.mesh()
 	}
 	return best, nil
+}
+
+// afford raises the target where the work since it was last set shows that the budget would not do.
+func (s *solver) afford(p *pace, done float64) {
+	if done-p.since < leastSign || done >= 1 || p.target*relax > resolved {
+		return
+	}
+	rate := (s.spent - p.spent) / (done - p.since)
+	if s.spent+rate*(1-done) <= p.budget {
+		return
+	}
+	p.target *= relax
+	p.since, p.spent = done, s.spent
+	s.note("the work would exceed its limit: from here on, relative residuals of boxes up to %.0e", p.target)
 }
 
 // slab solves the problem between two times on boxes.
@@ -167,15 +192,15 @@ func (p *pace) refine(m *march, slab *mosaic, fixed bool) (changed bool) {
 	size := max(m.size, slab.size)
 	for k, b := range slab.boxes {
 		switch {
-		case slab.errors[k] <= p.target*size:
+		case slab.errors[k] <= max(p.target, p.floor)*size:
 			p.boxes = append(p.boxes, b)
 			continue
-		case slab.axes[k] == m.axis && !fixed:
+		case slab.axis(k) == m.axis && !fixed:
 			p.boxes = append(p.boxes, b)
 			shorter = true
 			continue
 		}
-		axis := slab.axes[k]
+		axis := slab.axis(k)
 		if axis == m.axis {
 			axis = (axis + 1) % len(b.Lower)
 		}
@@ -190,31 +215,36 @@ func (p *pace) refine(m *march, slab *mosaic, fixed bool) (changed bool) {
 	return (changed || shorter) && len(p.boxes) <= mostBoxes
 }
 
-// settle prepares the next slab after one that has been taken: longer, and with boxes joined, where there is room. Where
-// the target was missed, it is out of reach from now on.
-func (p *pace) settle(m *march, slab *mosaic, axis int, whole partition.Box, fixed bool) {
+// settle prepares the next slab after one that has been taken: longer, and with boxes joined, where there is room.
+func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed bool) {
 	rel := m.rel(slab)
-	p.boxes = slab.boxes
-	p.target = max(p.target, paying*rel)
+	p.floor = paying * rel
 	if !fixed {
-		p.length = max(p.length, slab.problem.Upper[axis]-slab.problem.Lower[axis])
+		p.length = max(p.length, slab.problem.Upper[m.axis]-slab.problem.Lower[m.axis])
 		if rel*roomy < p.target {
 			p.length *= stretchSlab
 		}
 	}
-	p.boxes = joined(slab, axis, whole, p.target*m.size/spare)
+	p.boxes = joined(slab, m.axis, whole, p.target*m.size)
 }
 
-// joined returns the boxes of a slab with those pairs joined that are halves of one box and have negligible residuals.
-func joined(slab *mosaic, time int, whole partition.Box, negligible float64) []partition.Box {
+// joined returns the boxes of a slab with those pairs joined that are halves of one box, have small residuals, and over
+// which the solution is nearly straight.
+func joined(slab *mosaic, time int, whole partition.Box, small float64) []partition.Box {
+	straight := 0.0
+	for _, bend := range slab.bends {
+		straight = max(straight, floats.Max(bend))
+	}
+	straight *= nearlyStraight
 	var out []partition.Box
 	gone := make([]bool, len(slab.boxes))
 	for k, b := range slab.boxes {
 		if gone[k] {
 			continue
 		}
-		for l := k + 1; l < len(slab.boxes) && slab.errors[k] < negligible; l++ {
-			if both, ok := b.Join(slab.boxes[l], time, whole); ok && slab.errors[l] < negligible && !gone[l] {
+		for l := k + 1; l < len(slab.boxes); l++ {
+			both, axis := b.Join(slab.boxes[l], time, whole)
+			if axis >= 0 && !gone[l] && max(slab.errors[k], slab.errors[l]) < small && max(slab.bends[k][axis], slab.bends[l][axis]) < straight {
 				b, gone[l] = both, true
 				break
 			}

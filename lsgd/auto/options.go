@@ -197,6 +197,9 @@ func (o *Options) checkUse(fault func(setting, format string, args ...any)) {
 	if t.Rate != 0 && (t.Step == LBFGS || t.Step == GaussNewton) {
 		fault("lsgd.rate", "has no effect with step %q, which finds the step length itself", t.Step)
 	}
+	if n := hiddenWeights(o.Network); t.Step == GaussNewton && n > mostNewtonWeights {
+		fault("network.width", "makes about %d hidden weights, but gauss-newton solves for all at once and takes at most %d", n, mostNewtonWeights)
+	}
 	const only = `has no effect without lsgd.step = "gauss-newton"`
 	if o.Points.Redraw != 0 && t.Step != GaussNewton {
 		fault("points.redraw", only)

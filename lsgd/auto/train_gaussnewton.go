@@ -19,6 +19,15 @@ const (
 	newtonEnough = 0.01
 )
 
+// mostNewtonWeights bounds the time of a step and its memory, twice the square of the number of all weights.
+const mostNewtonWeights = 10000
+
+// hiddenWeights is about the number of the hidden weights of a network that Gauss-Newton steps train.
+func hiddenWeights(n Network) int {
+	w, layers := orElse(n.Width, newtonWidth), orElse(n.Layers, newtonLayers)
+	return w * (3 + (layers-1)*(w+1))
+}
+
 // completeGaussNewton fills the options that are left open. A network that is not described at all is a ResNet.
 func (s *solver) completeGaussNewton() {
 	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training

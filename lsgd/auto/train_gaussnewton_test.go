@@ -100,20 +100,23 @@ func TestGaussNewtonSettings(t *testing.T) {
 	with := func(t Training, change func(*Training)) Training { change(&t); return t }
 	for _, c := range []struct {
 		name     string
+		width    int
 		points   Points
 		training Training
 		want     []string // the settings at fault
 	}{
-		{"defaults", Points{}, newton, nil},
-		{"all", Points{Redraw: 0.9}, with(newton, func(t *Training) { t.Method, t.RedrawEvery = GD, 10 }), nil},
-		{"rate", Points{}, with(newton, func(t *Training) { t.Rate = 1 }), []string{"lsgd.rate"}},
-		{"whole", Points{Redraw: 1}, newton, []string{"points.redraw"}},
-		{"negative", Points{Redraw: -0.5}, with(newton, func(t *Training) { t.RedrawEvery = -1 }), []string{"lsgd.redraw_every", "points.redraw"}},
-		{"not a number", Points{Redraw: math.NaN()}, newton, []string{"points.redraw"}},
-		{"another step", Points{Redraw: 0.5}, with(adam, func(t *Training) { t.RedrawEvery = 5 }), []string{"points.redraw", "lsgd.redraw_every"}},
-		{"no training", Points{}, Training{Step: GaussNewton}, []string{"lsgd.step"}},
+		{"defaults", 0, Points{}, newton, nil},
+		{"all", 0, Points{Redraw: 0.9}, with(newton, func(t *Training) { t.Method, t.RedrawEvery = GD, 10 }), nil},
+		{"rate", 0, Points{}, with(newton, func(t *Training) { t.Rate = 1 }), []string{"lsgd.rate"}},
+		{"whole", 0, Points{Redraw: 1}, newton, []string{"points.redraw"}},
+		{"negative", 0, Points{Redraw: -0.5}, with(newton, func(t *Training) { t.RedrawEvery = -1 }), []string{"lsgd.redraw_every", "points.redraw"}},
+		{"not a number", 0, Points{Redraw: math.NaN()}, newton, []string{"points.redraw"}},
+		{"another step", 0, Points{Redraw: 0.5}, with(adam, func(t *Training) { t.RedrawEvery = 5 }), []string{"points.redraw", "lsgd.redraw_every"}},
+		{"no training", 0, Points{}, Training{Step: GaussNewton}, []string{"lsgd.step"}},
+		{"wide", 100, Points{}, newton, []string{"network.width"}},
+		{"wide for gradients", 100, Points{}, adam, nil},
 	} {
-		o := Options{Points: c.points, Training: c.training}
+		o := Options{Network: Network{Width: c.width}, Points: c.points, Training: c.training}
 		var got []string
 		for _, err := range unjoin(o.Check(2)) {
 			if fault := (*SettingError)(nil); errors.As(err, &fault) {
