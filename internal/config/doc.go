@@ -14,6 +14,7 @@
 //	[continuation]   constant, from, stages: approach the value of a constant from another one
 //	[points]         rule, interior, boundary, validation, redraw
 //	[network]        kind, layers, width, activation, init, spread, separate
+//	[partition]      slabs, boxes = { x = 8 }: cut time and the domain into so many parts
 //	[lsgd]           method, step, steps, rate, gradient_tolerance, redraw_every
 //	[output]         dir, figures, grid, points
 //

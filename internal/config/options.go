@@ -27,6 +27,9 @@ func (r *reader) readOptions() {
 	if t := r.root.table("lsgd"); t != nil {
 		o.Training = readTraining(t)
 	}
+	if t := r.root.table("partition"); t != nil {
+		o.Partition = r.readPartition(t)
+	}
 	r.readStart()
 }
 
@@ -64,6 +67,19 @@ func readTraining(t *table) auto.Training {
 		GradientTolerance: t.positive("gradient_tolerance"),
 		RedrawEvery:       t.count("redraw_every"),
 	}
+}
+
+// readPartition reads into how many parts the domain is cut. Coordinates that are not mentioned are not cut.
+func (r *reader) readPartition(t *table) auto.Partition {
+	defer t.close()
+	p := auto.Partition{Slabs: t.count("slabs")}
+	if boxes := t.table("boxes"); boxes != nil {
+		defer boxes.close()
+		for _, c := range r.file.Problem.Coords {
+			p.Boxes = append(p.Boxes, max(1, boxes.count(c)))
+		}
+	}
+	return p
 }
 
 // named reads the name of something that another package knows.

@@ -21,9 +21,12 @@ const (
 	enough = 4
 	// unhurried is the work that a solve may take to become better than the tolerance asks for, and utmost the work
 	// that it may take to meet it; in multiplications and additions of the linear solves.
-	// Before the solution is resolved no more than bearable is spent.
+	// Before the solution is resolved no more than bearable is spent, or brief where slabs are possible.
+	// Where slabs are possible, one basis is given up for them when one of its solves would take more than handy.
 	unhurried = 5e10
+	handy     = 3e10
 	bearable  = 3e11
+	brief     = 1e10
 	utmost    = 6e11
 	// maxColumns bounds the time and the memory, which grows with its square, of a linear solve.
 	maxColumns = 4000
@@ -54,7 +57,11 @@ func (s *solver) search() (*trial, error) {
 
 // grow widens the basis of a trial that resolves the solution for as long as that pays.
 func (s *solver) grow(best *trial) (*trial, error) {
-	for slow := 0; slow < 2; {
+	for slow, last := 0, (*trial)(nil); slow < 2; {
+		if last != nil && s.dear(last, best) {
+			s.note("the residual falls too slowly with the width: boxes will need less work")
+			return best, nil
+		}
 		width, err := s.next(best)
 		if err != nil || width == best.width {
 			return best, err
@@ -64,7 +71,7 @@ func (s *solver) grow(best *trial) (*trial, error) {
 			return best, stop(err)
 		}
 		gained, want := best.rel/t.rel, s.worth(best.width, t.width)
-		best = t
+		last, best = best, t
 		switch {
 		case gained >= want:
 			slow = 0
@@ -76,6 +83,22 @@ func (s *solver) grow(best *trial) (*trial, error) {
 	}
 	s.note("the residual falls too slowly with the width to go on")
 	return best, nil
+}
+
+// dear predicts, from the last widening, whether the work to meet the tolerance with one basis is more than that of boxes
+// may be expected to be.
+func (s *solver) dear(last, best *trial) bool {
+	goal := s.options.Tolerance / SafetyFactor
+	if !s.divides || best.rel <= goal {
+		return false
+	}
+	digits := math.Log(best.rel/goal) / math.Log(last.rel/best.rel)
+	growth := math.Pow(float64(best.width)/float64(last.width), 3*digits)
+	limit := utmost / 2
+	if s.marches() {
+		limit = handy
+	}
+	return best.work*growth > limit
 }
 
 // widen tries a larger width.
@@ -118,16 +141,18 @@ func (s *solver) pilot() (*trial, error) {
 		if best, err = s.thin(best); err != nil {
 			return nil, err
 		}
-		if best.rel > resolved && s.divides && s.marches() {
-			return best, nil // slabs and boxes are for what a small basis does not resolve
-		}
-		if best.rel > resolved {
+		limit := bearable
+		switch {
+		case s.divides && s.marches():
+			limit = brief
+		case s.divides: // boxes are for what varies in places
+		case best.rel > resolved:
 			if best, err = s.turn(best); err != nil {
 				return nil, err
 			}
 		}
 		width := min(2*best.width, s.widest())
-		if best.rel < resolved || width == best.width || s.spent+7*8*best.work > bearable {
+		if best.rel < resolved || width == best.width || s.spent+7*8*best.work > limit {
 			return best, nil
 		}
 		from = best.design
