@@ -97,38 +97,39 @@ func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 	return both, axis
 }
 
-// aligned is the distance from a multiple of its size, relative to its size, within which a box is one of the bisections.
+// aligned is the distance, relative to the size of a box, within which its ends are where they would be without rounding.
 const aligned = 1e-6
 
 func (b Box) clone() Box { return Box{slices.Clone(b.Lower), slices.Clone(b.Upper)} }
 
-// meet returns the intersection of two closed boxes and whether it is not empty.
-func (b Box) meet(o Box) (Box, bool) {
-	m := b.clone()
-	for a := range m.Lower {
-		m.Lower[a], m.Upper[a] = max(m.Lower[a], o.Lower[a]), min(m.Upper[a], o.Upper[a])
-		if m.Lower[a] > m.Upper[a] {
-			return Box{}, false
+// open returns the ends of a part of the whole box, those that are ends of the whole moved to infinity.
+func (b Box) open(whole Box) Box {
+	c := b.clone()
+	for a := range c.Lower {
+		if c.Lower[a] <= whole.Lower[a] {
+			c.Lower[a] = math.Inf(-1)
+		}
+		if c.Upper[a] >= whole.Upper[a] {
+			c.Upper[a] = math.Inf(1)
 		}
 	}
-	return m, true
+	return c
 }
 
 // shared returns the face that two boxes have in common and the axis across it; axis -1 if they share none, or only an
-// edge.
+// edge. Gaps and overlaps by rounding are none: boxes that are halved, joined and halved again have them.
 func shared(b, o Box) (face Box, axis int) {
-	face, ok := b.meet(o)
-	axis = -1
-	if !ok {
-		return face, axis
-	}
+	face, axis = b.clone(), -1
 	for a := range face.Lower {
-		if face.Lower[a] == face.Upper[a] {
-			if axis >= 0 {
-				return face, -1
-			}
-			axis = a
+		lower, upper := max(b.Lower[a], o.Lower[a]), min(b.Upper[a], o.Upper[a])
+		near := aligned * min(b.Upper[a]-b.Lower[a], o.Upper[a]-o.Lower[a])
+		switch {
+		case upper-lower < -near, upper-lower <= near && axis >= 0:
+			return Box{}, -1
+		case upper-lower <= near:
+			axis, lower = a, upper
 		}
+		face.Lower[a], face.Upper[a] = lower, upper
 	}
 	return face, axis
 }

@@ -50,7 +50,8 @@ func Cut(p *pde.Problem, boxes []Box) (cut *pde.Problem, parts []Part, err error
 			return nil, nil, err
 		}
 		for k, b := range boxes {
-			if piece, ok := cond.On.(region.Clipper).Clip(b.Lower, b.Upper); ok {
+			open := b.open(c.domain())
+			if piece, ok := cond.On.(region.Clipper).Clip(open.Lower, open.Upper); ok {
 				c.add(i, k, piece)
 			}
 		}
@@ -65,6 +66,8 @@ type cutter struct {
 	cut   *pde.Problem
 	parts []Part
 }
+
+func (c *cutter) domain() Box { return Box{c.whole.Lower, c.whole.Upper} }
 
 // local is an operator on the fields of its boxes.
 type local struct {
@@ -89,11 +92,11 @@ func (c *cutter) add(i, k int, piece pde.Region) {
 		}
 		x, mate := cloud.X.RawRowView(0), cloud.Mate.RawRowView(0)
 		for m, b := range c.boxes {
-			opposite := c.boxes[k].clone()
+			opposite, open := c.boxes[k].open(c.domain()), b.open(c.domain())
 			holds := true
 			for a := range x {
 				if x[a] == mate[a] {
-					opposite.Lower[a], opposite.Upper[a] = max(opposite.Lower[a], b.Lower[a]), min(opposite.Upper[a], b.Upper[a])
+					opposite.Lower[a], opposite.Upper[a] = max(opposite.Lower[a], open.Lower[a]), min(opposite.Upper[a], open.Upper[a])
 				} else {
 					holds = holds && b.Lower[a] <= mate[a] && mate[a] <= b.Upper[a]
 				}

@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/collocation"
 	"pinn/collocation/region"
 	"pinn/pde"
 	"pinn/pde/jet"
@@ -16,9 +15,10 @@ import (
 // ErrNoEvolution says that a problem cannot be solved slab by slab: it has no time, or conditions that look ahead.
 var ErrNoEvolution = errors.New("the problem is not an evolution from initial values")
 
-// Evolves returns nil if a problem can be solved slab by slab in time: every condition holds either at the initial
-// time or all the time, none at a later time alone, and nothing but the fields is unknown. Otherwise the
-// error wraps [ErrNoEvolution] and says why.
+// Evolves returns nil if a problem can be solved slab by slab in time: every part of a condition holds either at the
+// initial time or all the time, none at a later time alone or at two times at once, an equation has a derivative along
+// time, and nothing but the fields is unknown. Otherwise the error wraps [ErrNoEvolution] and says why, or is a
+// [*ClipError].
 func Evolves(p *pde.Problem) error {
 	axis := slices.Index(p.Coords, p.Time)
 	refuse := func(format string, args ...any) error {
@@ -35,30 +35,41 @@ func Evolves(p *pde.Problem) error {
 		if !region.Clippable(c.On) {
 			return &ClipError{c.Name}
 		}
-		first, last, err := times(c.On, axis)
-		switch {
-		case err != nil:
-			return err
-		case first == last && first == p.Lower[axis]:
-			begun = true
-		case first == last:
-			return refuse("condition %q holds at time %g", c.Name, first)
+		for _, part := range leaves(c.On) {
+			ends := corners(part)
+			at := mat.Col(nil, axis, ends.X)
+			first, last := slices.Min(at), slices.Max(at)
+			switch {
+			case usesMates(c.Op) && ends.Mate != nil && ends.Mate.At(0, axis) != at[0]:
+				return refuse("condition %q compares two times", c.Name)
+			case first == last && first == p.Lower[axis]:
+				begun = true
+			case first == last:
+				return refuse("condition %q holds at time %g", c.Name, first)
+			}
 		}
 	}
 	if !begun {
 		return refuse("no condition holds at the initial time")
 	}
+	if !slices.ContainsFunc(Orders(p), func(orders []int) bool { return orders[axis] > 0 }) {
+		return refuse("no equation has a derivative along time")
+	}
 	return nil
 }
 
-// times returns the first and the last time of a few points of a region.
-func times(on pde.Region, axis int) (first, last float64, err error) {
-	cloud, err := collocation.Sample(on, collocation.Grid{}, 64, nil)
-	if err != nil {
-		return 0, 0, err
+// corners returns two opposite corners of a region without parts, or all of its points if it has no extent.
+func corners(on pde.Region) *pde.Cloud {
+	ends := new(pde.Cloud)
+	_, own := on.Dims()
+	if own == 0 {
+		on.Place(ends, nil, []float64{1})
+		return ends
 	}
-	col := mat.Col(nil, axis, cloud.X)
-	return slices.Min(col), slices.Max(col), nil
+	unit := mat.NewDense(2, own, nil)
+	unit.SetRow(1, slices.Repeat([]float64{1}, own))
+	on.Place(ends, unit, []float64{0.5, 0.5})
+	return ends
 }
 
 // Slab returns the problem on the part of its domain between two times. Conditions at the initial time stay if the
@@ -71,8 +82,9 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 	s.Lower, s.Upper = slices.Clone(p.Lower), slices.Clone(p.Upper)
 	s.Lower[axis], s.Upper[axis] = from, to
 	s.Conditions = nil
+	open := Box{s.Lower, s.Upper}.open(Box{p.Lower, p.Upper})
 	for k, c := range p.Conditions {
-		if on, ok := c.On.(region.Clipper).Clip(s.Lower, s.Upper); ok {
+		if on, ok := c.On.(region.Clipper).Clip(open.Lower, open.Upper); ok {
 			c.On = on
 			s.Conditions = append(s.Conditions, c)
 			origin = append(origin, k)

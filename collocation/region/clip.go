@@ -12,9 +12,9 @@ import (
 type Clipper interface {
 	pde.Region
 	// Clip returns the part of the region in the box with the given ends, one entry per coordinate, and false if there
-	// is none. Normals and mates stay those of the whole region. Boxes that tile the domain tile the region: where a
-	// region of lower dimension runs along the face of two boxes, it belongs to the upper one, or to the lower one at
-	// the end of the domain.
+	// is none. Normals and mates stay those of the whole region. Boxes that tile all of space, those at the ends of the
+	// domain with infinite ends, tile the region: where a region of lower dimension runs along the face of two boxes,
+	// it belongs to the upper one.
 	Clip(lower, upper []float64) (pde.Region, bool)
 }
 
@@ -43,7 +43,7 @@ func (s *slice) Clip(lower, upper []float64) (pde.Region, bool) {
 	for a := range lower {
 		switch {
 		case !slices.Contains(s.free, a):
-			if !owns(lower[a], upper[a], s.box.upper[a], s.x[a]) {
+			if !owns(lower[a], upper[a], s.x[a]) {
 				return nil, false
 			}
 		case within.lower[a] >= within.upper[a]:
@@ -55,23 +55,17 @@ func (s *slice) Clip(lower, upper []float64) (pde.Region, bool) {
 	return &cut, true
 }
 
-// owns reports whether a value belongs to an interval that is closed above only at the end of the domain.
-func owns(lower, upper, end, v float64) bool {
-	return lower <= v && (v < upper || v == upper && upper >= end)
-}
+// owns reports whether a value belongs to an interval, which is open above.
+func owns(lower, upper, v float64) bool { return lower <= v && v < upper }
 
-// Clip implements [Clipper]. The last interval along an axis is closed if no point lies beyond it.
+// Clip implements [Clipper].
 func (p *points) Clip(lower, upper []float64) (pde.Region, bool) {
-	n, d := p.x.Dims()
-	end := make([]float64, d)
-	for a := range end {
-		end[a] = mat.Max(p.x.ColView(a))
-	}
+	n, _ := p.x.Dims()
 	var rows []int
 	for i := range n {
 		in := true
 		for a, v := range p.x.RawRowView(i) {
-			in = in && owns(lower[a], upper[a], end[a], v)
+			in = in && owns(lower[a], upper[a], v)
 		}
 		if in {
 			rows = append(rows, i)

@@ -5,6 +5,9 @@ type Grid struct {
 	Title, XName, YName, ZName string
 	X, Y                       []float64 // ascending
 	Z                          []float64 // len(X)*len(Y) values; Z[j*len(X)+i] belongs to (X[i], Y[j]); NaN is drawn grey
+	// Patches are drawn over the map, with its colours. Without Z there is nothing below them, and X and Y need only have
+	// the ends of the axes.
+	Patches []Patch
 	// Log colours by log10 of |Z|. Zeros and magnitudes below 1e-17 of the largest count as that floor, and the colour
 	// scale begins where 1 % of the others lie below.
 	Log bool

@@ -150,6 +150,7 @@ func (m *heatMap) draw(c draw.Canvas) {
 		r := vg.Rectangle{Min: at, Max: at.Add(m.cell)}
 		high = vg.Point{X: max(high.X, r.Max.X), Y: max(high.Y, r.Max.Y)}
 		m.fill(c, r, embedded, p.field)
+		p.outlines(c, r)
 		frame(c, r)
 		p.x.draw(c, r)
 		p.y.draw(c, r)
@@ -179,6 +180,8 @@ func (m *heatMap) drawBar(c draw.Canvas, whole vg.Rectangle) {
 
 func (m *heatMap) fill(c draw.Canvas, r vg.Rectangle, embedded float64, f *field) {
 	fillImage(c, r, embedded, func(width, height int) *image.Paletted {
-		return f.paint(width, height, m.bar.lo, m.bar.hi)
+		img := f.paint(width, height, m.bar.lo, m.bar.hi)
+		f.paintPatches(img, r.Size().X/vg.Length(width), scale(m.bar.lo, m.bar.hi))
+		return img
 	})
 }

@@ -11,13 +11,15 @@ const logFloor = 1e-17
 
 // field is a grid ready for drawing: z holds the values or their clipped logarithms.
 type field struct {
-	x, y, z []float64
+	x, y, z []float64 // z goes on with the values of the patches
+	patches []Patch
+	blank   bool // there are patches only
 }
 
 // newField checks the shape of the grid and copies its values; those that are not finite become NaN. With log they are
 // log10|Z|, and minus infinity below logFloor times the largest.
 func newField(g *Grid, log bool) *field {
-	if len(g.X) == 0 || len(g.Y) == 0 || len(g.Z) != len(g.X)*len(g.Y) {
+	if len(g.X) == 0 || len(g.Y) == 0 || len(g.Z) != len(g.X)*len(g.Y) && !g.blank() {
 		panic("report: grid is empty, or Z does not have len(X)*len(Y) values")
 	}
 	for _, s := range [][]float64{g.X, g.Y} {
@@ -27,10 +29,9 @@ func newField(g *Grid, log bool) *field {
 			}
 		}
 	}
-	f := &field{x: g.X, y: g.Y, z: make([]float64, len(g.Z))}
+	f := &field{x: g.X, y: g.Y, z: g.values(), patches: g.Patches, blank: g.blank()}
 	largest := 0.0
-	for i, v := range g.Z {
-		f.z[i] = v
+	for i, v := range f.z {
 		if !finite(v) {
 			f.z[i] = math.NaN()
 			continue
@@ -105,11 +106,11 @@ func stencil(nodes []float64, n int) (index []int, weight []float64) {
 // paint draws the field with linear interpolation between nodes, y upwards. Next to a missing value the nearest node
 // counts.
 func (f *field) paint(width, height int, lo, hi float64) *image.Paletted {
-	img := image.NewPaletted(image.Rect(0, 0, width, height), viridis())
+	img := image.NewPaletted(image.Rect(0, 0, width, height), f.palette())
 	xi, xw := stencil(f.x, width)
 	yi, yw := stencil(f.y, height)
 	nx := len(f.x)
-	scale := (levels - 1) / (hi - lo)
+	colour := scale(lo, hi)
 	line := make([]float64, nx)
 	for row := range height {
 		j := height - 1 - row
@@ -122,15 +123,21 @@ func (f *field) paint(width, height int, lo, hi float64) *image.Paletted {
 		pix := img.Pix[row*img.Stride:][:width]
 		for i := range pix {
 			k := xi[i]
-			v := between(line[k], line[min(k+1, nx-1)], xw[i])
-			if v != v {
-				pix[i] = missing
-				continue
-			}
-			pix[i] = uint8(max(0, min((v-lo)*scale, levels-1)) + 0.5)
+			pix[i] = colour(between(line[k], line[min(k+1, nx-1)], xw[i]))
 		}
 	}
 	return img
+}
+
+// scale returns the palette entries of values on a colour scale with the given ends.
+func scale(lo, hi float64) func(v float64) uint8 {
+	factor := (levels - 1) / (hi - lo)
+	return func(v float64) uint8 {
+		if v != v {
+			return missing
+		}
+		return uint8(max(0, min((v-lo)*factor, levels-1)) + 0.5)
+	}
 }
 
 // between interpolates; where one of the two is NaN it returns the nearer.

@@ -1,13 +1,13 @@
 package result
 
 import (
+	"fmt"
 	"math"
-	"strings"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/report"
-	"pinn/lsgd/auto"
 )
 
 // figure is a drawing and the name of its files.
@@ -19,49 +19,87 @@ type figure struct {
 // quantity is something to draw over a view.
 type quantity struct {
 	title, axis string
-	values      []float64 // at the points of the view
-	exact       []float64 // for comparison on lines, or nil
+	values      []float64        // at the points of the view, or nil
+	exact       []float64        // for comparison on lines, or nil
+	patches     [][]report.Patch // in place of values, per cut
 	log         bool
 }
 
-// figures draws the solution, the error where the exact solution is known by formulas, the residual of the equations of
-// the domain, and the loss.
+// figures draws the solution, as a whole and at several times, the error where the exact solution is known, the residual
+// of the equations of the domain, the boxes, and the history.
 func (r *Run) figures() []figure {
 	v := newView(r.File)
 	x := v.points()
-	u, residual := r.fieldsAndResidual(everywhere(r.File.Problem), x)
+	ops := everywhere(r.File.Problem)
+	u, residual := r.fieldsAndResidual(ops, x)
 	r.File.Mask(u, x)
 	if residual != nil {
 		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
 	}
-	exact := r.exact(x)
+	exact, cuts := r.exact(x), r.slices(v)
 	var out []figure
-	fields := r.File.Problem.Fields
-	suffix := func(f int) string {
-		if len(fields) == 1 {
-			return ""
+	add := func(name string, f *report.Figure) {
+		if f != nil {
+			out = append(out, figure{name, f})
 		}
-		return "-" + fields[f]
 	}
+	fields := r.File.Problem.Fields
 	for f, name := range fields {
+		suffix := "-" + name
+		if len(fields) == 1 {
+			suffix = ""
+		}
 		q := quantity{title: name, axis: name, values: mat.Col(nil, f, u)}
-		known := exact != nil && !math.IsNaN(exact.At(0, f))
-		if known {
+		if r.knows(exact, f) {
 			q.exact = mat.Col(nil, f, exact)
 		}
-		out = append(out, figure{"solution" + suffix(f), v.draw(q)})
-		if known {
-			e := quantity{title: "error of " + name, axis: "|" + name + " - exact|", log: true, values: mat.Col(nil, f, difference(u, exact))}
-			out = append(out, figure{"error" + suffix(f), v.draw(e)})
+		add("solution"+suffix, v.draw(q))
+		if cuts != nil {
+			add("slices"+suffix, cuts[f])
 		}
+		add("error"+suffix, r.errors(v, f, u, exact))
 	}
 	if residual != nil {
-		out = append(out, figure{"residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true})})
+		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
 	}
-	if loss := r.loss(); loss != nil {
-		out = append(out, figure{"loss", loss})
-	}
+	add("boxes", r.boxes(v, ops))
+	add("loss", r.loss())
 	return out
+}
+
+// knows reports whether a field is among the exact values.
+func (r *Run) knows(exact *mat.Dense, field int) bool {
+	return exact != nil && !math.IsNaN(exact.At(0, field))
+}
+
+// errors draws the error of a field: over the view if the exact solution has a formula, at the points of its table if
+// it has one and there are no more than two coordinates; otherwise it is nil.
+func (r *Run) errors(v *view, field int, u, exact *mat.Dense) *report.Figure {
+	name := r.File.Problem.Fields[field]
+	q := quantity{title: "error of " + name, axis: "|" + name + " - exact|", log: true}
+	e := r.File.Exact
+	switch {
+	case r.knows(exact, field):
+		q.values = mat.Col(nil, field, difference(u, exact))
+		return v.draw(q)
+	case e == nil || e.Points == nil || !slices.Contains(e.Fields, field) || len(r.File.Problem.Coords) > 2:
+		return nil
+	}
+	table := difference(values(r.Solution.Model, len(r.File.Problem.Fields), e.Points), r.spread(e.Values))
+	diff := mat.Col(nil, field, table)
+	q.title += fmt.Sprintf(" at the %d points of the table", len(diff))
+	at := mat.Col(nil, v.axes[0], e.Points)
+	if len(v.axes) == 1 {
+		axes := report.Axes{Title: r.File.Name + ": " + q.title, X: r.File.Problem.Coords[0], Y: q.axis, LogY: true}
+		return report.Lines(axes, report.Curve{X: at, Y: magnitudes(diff, true), Points: true})
+	}
+	var dots []report.Patch
+	for i, x := range at {
+		y := e.Points.At(i, v.axes[1])
+		dots = append(dots, report.Patch{Left: x, Right: x, Low: y, High: y, Z: diff[i]})
+	}
+	q.patches = [][]report.Patch{dots}
+	return v.draw(q)
 }
 
 // draw draws a quantity as a line, a heat map, or panels.
@@ -77,10 +115,16 @@ func (v *view) draw(q quantity) *report.Figure {
 	var panels []*report.Grid
 	size := v.size()
 	for k, c := range v.cuts {
-		panels = append(panels, &report.Grid{
+		g := &report.Grid{
 			Title: c.title, XName: p.Coords[v.axes[0]], YName: p.Coords[v.axes[1]], ZName: q.axis,
-			X: v.nodes[0], Y: v.nodes[1], Z: q.values[k*size : (k+1)*size], Log: q.log, EqualAspect: v.equal,
-		})
+			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal,
+		}
+		if q.patches != nil {
+			g.Patches = q.patches[k]
+		} else {
+			g.Z = q.values[k*size : (k+1)*size]
+		}
+		panels = append(panels, g)
 	}
 	return report.HeatPanels(title, panels)
 }
@@ -105,42 +149,4 @@ func magnitudes(v []float64, log bool) []float64 {
 		out[i] = math.Abs(v[i])
 	}
 	return out
-}
-
-// loss draws the history: of the training the loss and the residual at fresh points over the steps, of a search the
-// residual at fresh points over the trials. It is nil if nothing was recorded.
-func (r *Run) loss() *report.Figure {
-	byPhase := map[string][]auto.Record{}
-	for _, h := range r.Solution.History {
-		byPhase[h.Phase] = append(byPhase[h.Phase], h)
-	}
-	if train := byPhase["train"]; len(train) > 0 {
-		fit := report.Curve{Name: "loss of the fit"}
-		fresh := report.Curve{Name: "relative residual at fresh points"}
-		for k, h := range train {
-			fit.X, fit.Y = append(fit.X, float64(k)), append(fit.Y, h.Loss)
-			if !math.IsNaN(h.Validation) {
-				fresh.X, fresh.Y = append(fresh.X, float64(k)), append(fresh.Y, h.Validation)
-			}
-		}
-		return report.Lines(report.Axes{Title: r.File.Name + ": training", X: "step", Y: "loss, residual", LogY: true}, fit, fresh)
-	}
-	names := map[string]string{"search": "search", "check": "independent check", "continuation": "continuation"}
-	curves := []report.Curve{{Name: names["search"], Points: true, Dashed: true}, {Name: names["check"], Points: true}}
-	if r.File.Options.Continuation != nil {
-		curves = append(curves, report.Curve{Name: names["continuation"], Points: true, Dashed: true})
-	}
-	trials := 0
-	for _, h := range r.Solution.History {
-		for k := range curves {
-			if what, _, _ := strings.Cut(h.Phase, " "); names[what] == curves[k].Name {
-				trials++
-				curves[k].X, curves[k].Y = append(curves[k].X, float64(trials)), append(curves[k].Y, h.Validation)
-			}
-		}
-	}
-	if trials == 0 {
-		return nil
-	}
-	return report.Lines(report.Axes{Title: r.File.Name + ": search", X: "trial", Y: "relative residual at fresh points", LogY: true}, curves...)
 }

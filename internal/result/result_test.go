@@ -158,7 +158,7 @@ func checkSummary(t *testing.T, out string, s *Summary) {
 		t.Fatal(err)
 	}
 	for _, key := range strings.Fields("name status reason tolerance error_estimate rel_l2 rel_max exact_points residual_rms " +
-		"validation_rms params features parameters points rank condition steps seconds cpu_seconds peak_memory seed version go " +
+		"validation_rms params features parameters points slabs boxes rank condition steps seconds cpu_seconds peak_memory seed version go " +
 		"platform decisions") {
 		if _, ok := keys[key]; !ok {
 			t.Errorf("no key %q", key)

@@ -31,8 +31,10 @@ type Summary struct {
 	Features      int                     `json:"features"`         // basis functions over all fields
 	Parameters    int                     `json:"parameters"`       // hidden weights and output coefficients
 	Points        int                     `json:"points"`           // fitted collocation points
-	Rank          int                     `json:"rank"`             // of the last linear solve
-	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank
+	Slabs         int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
+	Boxes         int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
+	Rank          int                     `json:"rank"`             // of the last linear solve, over all slabs
+	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
 	Steps         int                     `json:"steps"`            // descent steps on the hidden weights
 	Seconds       map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
 	CPUSeconds    store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
@@ -52,7 +54,7 @@ func (r *Run) Summarize() *Summary {
 		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate),
 		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
 		Features: sol.Features, Parameters: sol.Parameters, Points: sol.Points, Steps: sol.Steps,
-		Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
+		Slabs: sol.Slabs, Boxes: sol.Boxes, Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
 		Seed: options.Seed, Version: r.Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Decisions: append([]string{}, sol.Decisions...), Seconds: map[string]store.Number{},
 	}

@@ -24,16 +24,18 @@ const (
 	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
 	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
 	nearlyStraight = 0.01
-	// relax is the factor by which the target is raised when the work would exceed the budget.
-	// leastSign is the fraction of the time after which the work that it took says something about the rest.
+	// relax is the factor by which the target is raised when the work would exceed the
+	// budget, and dearSlabs the number of slabs in a row that must be of this opinion.
 	relax     = 10
-	leastSign = 0.02
+	dearSlabs = 3
 	// paying is the factor by which a refinement must lower the residual; refinements that do not, fruitless times in a
 	// row, have met the error that the slab began with.
-	paying    = 2
+	paying    = 1.2
 	fruitless = 2
 	// localWork bounds the work of a solve on boxes, before the independent one.
 	localWork = 1e12
+	// dominated is how far below the residual of the worst slab so far that of the others need not be.
+	dominated = 30
 	// mostBoxes bounds the boxes of one slab.
 	mostBoxes = 400
 )
@@ -92,8 +94,7 @@ type pace struct {
 	target float64 // relative residual of a box that is small enough
 	floor  float64 // and what could not be improved in the slab before
 	budget float64 // work of the solver, all in all
-
-	since, spent float64 // the fraction of the time and the work when the target was set
+	dear   int     // slabs in a row whose work the budget would not allow all the time
 }
 
 // march solves an evolution with slabs and boxes that are refined until every box has a small residual.
@@ -101,21 +102,23 @@ func (s *solver) march() (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: s.localTarget(), spent: s.spent, budget: s.spent + localWork}
+	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: s.localTarget(), budget: s.spent + localWork}
 	fixed := s.options.Partition.Slabs > 0
 	if fixed {
 		p.length = (end - begin) / float64(s.options.Partition.Slabs)
 	}
 	for t := begin; t < end; {
+		spent := s.spent
 		slab, err := s.advance(m, p, t, end, fixed)
 		if err != nil {
 			return nil, err
 		}
 		m.add(slab)
-		t = slab.problem.Upper[axis]
+		to := slab.problem.Upper[axis]
 		s.recordSlab(m, slab)
 		p.settle(m, slab, s.whole(), fixed)
-		s.afford(p, (t-begin)/(end-begin))
+		s.afford(p, s.spent-spent, to-t, end-to)
+		t = to
 	}
 	return m, nil
 }
@@ -160,17 +163,17 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 	return best, nil
 }
 
-// afford raises the target where the work since it was last set shows that the budget would not do.
-func (s *solver) afford(p *pace, done float64) {
-	if done-p.since < leastSign || done >= 1 || p.target*relax > resolved {
+// afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
+func (s *solver) afford(p *pace, work, length, left float64) {
+	if s.spent+work/length*left <= p.budget {
+		p.dear = 0
 		return
 	}
-	rate := (s.spent - p.spent) / (done - p.since)
-	if s.spent+rate*(1-done) <= p.budget {
+	if p.dear++; p.dear < dearSlabs || p.target*relax > resolved {
 		return
 	}
+	p.dear = 0
 	p.target *= relax
-	p.since, p.spent = done, s.spent
 	s.note("the work would exceed its limit: from here on, relative residuals of boxes up to %.0e", p.target)
 }
 
@@ -219,6 +222,7 @@ func (p *pace) refine(m *march, slab *mosaic, fixed bool) (changed bool) {
 func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed bool) {
 	rel := m.rel(slab)
 	p.floor = paying * rel
+	p.target = max(p.target, m.worst/dominated)
 	if !fixed {
 		p.length = max(p.length, slab.problem.Upper[m.axis]-slab.problem.Lower[m.axis])
 		if rel*roomy < p.target {
