@@ -14,7 +14,7 @@ import (
 // methods", SMAI Journal of Computational Mathematics 3, 2017).
 type Clustered struct {
 	Rule Rule
-	// Even gives the points equal weights, for sums with the arcsine density; otherwise sums are those over the cube.
+	// Even leaves the points their weights, for sums with the arcsine density; otherwise sums are those over the cube.
 	Even bool
 }
 

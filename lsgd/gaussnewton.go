@@ -18,7 +18,8 @@ type Marquardt struct {
 	// GradientTolerance ends the iteration when the norm of the gradient is below it times the first norm.
 	GradientTolerance float64
 	Loss              float64 // ends the iteration when it is reached
-	// Redraw, if not nil, is called after every RedrawEvery steps and returns the system with other points.
+	// Redraw, if not nil, is called after every RedrawEvery steps, and where no damping leads down, and returns the system
+	// with other points.
 	Redraw      func() (*collocation.System, error)
 	RedrawEvery int
 	// Watch, if not nil, is called before every step and at the end, from the calling goroutine.
@@ -37,12 +38,12 @@ type Marquardt struct {
 //
 // Where the coefficients are eliminated, or the state has a start, it is projected first, with few of the singular
 // values: moderate coefficients leave the hidden weights room to move. Any other state begins where it is. The status is Stalled where no damping
-// leads down, or where redrawn points show no progress over many steps.
+// leads down, nor does any after the points have been redrawn, or where redrawn points show no progress over many steps.
 func GaussNewton(ctx context.Context, sys *collocation.System, st *collocation.State, s Marquardt) Result {
-	m := &marquardt{ctx: ctx, sys: sys, st: st, s: s, damping: s.Damping, raise: 2, level: math.Inf(1)}
-	if m.damping == 0 {
-		m.damping = 0.01
+	if s.Damping == 0 {
+		s.Damping = 0.01
 	}
+	m := &marquardt{ctx: ctx, sys: sys, st: st, s: s, damping: s.Damping, raise: 2, level: math.Inf(1)}
 	m.run()
 	if m.res.Status != Failure {
 		m.res.Fit.Converged = m.res.Status != StepLimit && m.res.Status != Interrupted
@@ -91,13 +92,17 @@ func (m *marquardt) run() {
 		return
 	}
 	m.res.Fit.Loss = loss
-	for m.more() {
-		if !m.descend() {
+	for stuck := false; m.more(); {
+		if m.descend() {
+			stuck = false
+			m.res.Steps++
+		} else if stuck || m.s.Redraw == nil {
 			m.res.Status = Stalled
 			break
+		} else {
+			stuck, m.damping = true, m.s.Damping
 		}
-		m.res.Steps++
-		if m.s.Redraw != nil && m.s.RedrawEvery > 0 && m.res.Steps%m.s.RedrawEvery == 0 {
+		if stuck || m.s.Redraw != nil && m.s.RedrawEvery > 0 && m.res.Steps%m.s.RedrawEvery == 0 {
 			if err := m.redraw(); err != nil {
 				m.fail(err)
 				return

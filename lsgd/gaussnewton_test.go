@@ -234,3 +234,40 @@ func TestGaussNewtonEnds(t *testing.T) {
 		t.Errorf("status %v, error %v; want a failure with a NonFiniteError", res.Status, res.Err)
 	}
 }
+
+// TestGaussNewtonRedrawsWhereItStalls fits more unknowns than points, to rounding, where no damping leads down, and requires
+// that other points are then asked for once, and that the training goes on if these lead down.
+func TestGaussNewtonRedrawsWhereItStalls(t *testing.T) {
+	few := func(eq string) (*collocation.System, *collocation.State) {
+		p := problem(scope, pde.Condition{On: interval(t).Interior(), Op: operator(t, scope, eq)})
+		s, at := newSystem(t, p, 6, resNet(t, 4, 1))
+		balance(t, s, at)
+		return s, at
+	}
+	const steps = 200
+	for _, c := range []struct {
+		name string
+		eq   string // at the points that are drawn
+		more bool   // steps are taken after that
+	}{{"same points", "u = sin(2*pi*x)", false}, {"another function", "u = cos(3*x)", true}} {
+		s, at := few("u = sin(2*pi*x)")
+		at.Coef[0] = 1
+		draws, since, step := 0, 0, 0
+		res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{
+			Steps: steps, Joint: true, Watch: func(k int, _ lsgd.Fit) { step = k },
+			Redraw: func() (*collocation.System, error) {
+				if draws++; draws > 1 {
+					return s, nil
+				}
+				since = step
+				next, _ := few(c.eq)
+				next.Layout = s.Layout
+				return collocation.NewSystem(next.Problem, s.Layout, next.Clouds), nil
+			},
+		})
+		if res.Status != lsgd.Stalled || draws == 0 || !c.more && draws != 1 || (res.Steps > since) != c.more {
+			t.Errorf("%s: %v after %d steps, %d of them before the first of %d draws; want stalled, steps after it: %v",
+				c.name, res.Status, res.Steps, since, draws, c.more)
+		}
+	}
+}

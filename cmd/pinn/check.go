@@ -210,7 +210,26 @@ func choices(o *auto.Options) [][2]string {
 	if c := o.Continuation; c != nil {
 		all = append(all, [2]string{"continuation", continuation(c)})
 	}
+	if p := partition(o.Partition); p != "" {
+		all = append(all, [2]string{"partition", p})
+	}
 	return all
+}
+
+// partition says what is given of the cuts: "8 slabs in time, 4 x 1 boxes".
+func partition(p auto.Partition) string {
+	var parts []string
+	if p.Slabs > 0 {
+		parts = append(parts, count(p.Slabs, "slab", "slabs")+" in time")
+	}
+	if p.Boxes != nil {
+		var sides []string
+		for _, n := range p.Boxes {
+			sides = append(sides, fmt.Sprint(n))
+		}
+		parts = append(parts, strings.Join(sides, " x ")+" boxes")
+	}
+	return strings.Join(parts, ", ")
 }
 
 func continuation(c *auto.Continuation) string {

@@ -20,7 +20,8 @@ const (
 	plainInterval = 5 * time.Second
 )
 
-// progress shows what a solve does: decisions as permanent lines and, in between, how far it is.
+// progress shows what a solve does: decisions as permanent lines and, in between, how far it is. What is said of a slab
+// goes to the line in between, because there may be hundreds of them.
 type progress struct {
 	mu       sync.Mutex
 	w        io.Writer
@@ -30,6 +31,8 @@ type progress struct {
 	first    int        // step of the first event of its phase
 	entered  time.Time  // the time of that event
 	steps    int        // events of the phase
+	slab     string     // what was said of the last slab
+	unsaid   bool       // the last event was a slab, of which a note will follow
 	shown    bool       // there is a line to be cleared
 	finished chan struct{}
 	stopped  bool
@@ -71,6 +74,10 @@ func (p *progress) watch(e auto.Event) {
 	if p.stopped {
 		return
 	}
+	if e.Note != "" && p.unsaid {
+		p.slab, p.unsaid = e.Note, false
+		return
+	}
 	if e.Note != "" {
 		p.clear()
 		fmt.Fprintln(p.w, "  "+e.Note)
@@ -79,7 +86,10 @@ func (p *progress) watch(e auto.Event) {
 	if e.Phase != p.event.Phase || p.steps == 0 {
 		p.first, p.entered, p.steps = e.Step, time.Now(), 0
 	}
-	p.steps++
+	if !math.IsNaN(e.Loss) || !math.IsNaN(e.Validation) { // neither: the phase begins
+		p.steps++
+		p.unsaid = e.Phase == "slabs"
+	}
 	if math.IsNaN(e.Validation) && e.Phase == p.event.Phase {
 		e.Validation = p.event.Validation
 	}
@@ -127,6 +137,8 @@ func (p *progress) line(now time.Time) string {
 	step := e.Step - p.first + 1
 	switch {
 	case p.steps == 0:
+	case e.Phase == "slabs" && p.slab != "":
+		return fmt.Sprintf("slab %d  %s  %s", p.steps, p.slab, clock(now.Sub(p.begun)))
 	case e.Steps > 0:
 		parts = append(parts, fmt.Sprintf("step %d of %d", min(step, e.Steps), e.Steps))
 	default:

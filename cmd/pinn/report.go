@@ -37,6 +37,9 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 			row(q.Name, fmt.Sprintf("%.10g", float64(v)))
 		}
 	}
+	if s.Boxes > 0 {
+		row("parts", parts(s))
+	}
 	if s.Features > 0 {
 		row("basis", fmt.Sprintf("%d features; rank %d of %d, condition %s", s.Features, s.Rank, columns(file, s), number(s.Condition)))
 		row("points", fmt.Sprint(s.Points))
@@ -60,6 +63,22 @@ func columns(file *config.File, s *result.Summary) int {
 		n *= len(file.Problem.Fields)
 	}
 	return n + len(file.Problem.Params)
+}
+
+// parts says into how many pieces the domain was cut; all boxes have about as many functions.
+func parts(s *result.Summary) string {
+	boxes := fmt.Sprintf("%s of %d functions", count(s.Boxes, "box", "boxes"), s.Features/s.Boxes)
+	if s.Slabs == 0 {
+		return boxes
+	}
+	return count(s.Slabs, "slab", "slabs") + " in time, " + boxes
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func number(v store.Number) string {

@@ -54,11 +54,11 @@ func (b Box) Contains(x []float64) bool {
 	return true
 }
 
-// Distance returns the largest excess of a point beyond the ends of the box; 0 for points inside.
+// Distance returns the distance of a point from the box; 0 for points inside.
 func (b Box) Distance(x []float64) float64 {
 	d := 0.0
 	for a, v := range x {
-		d = max(d, b.Lower[a]-v, v-b.Upper[a])
+		d = math.Hypot(d, max(0, b.Lower[a]-v, v-b.Upper[a]))
 	}
 	return d
 }

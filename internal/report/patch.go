@@ -76,6 +76,9 @@ func (f *field) paintPatches(img *image.Paletted, pixel vg.Length, colour func(f
 // pixelAt returns the first pixel whose centre is not before a place.
 func pixelAt(v float64) int { return int(math.Ceil(v - 0.5)) }
 
+// closest is the distance between parallel edges below which they are not drawn: the colours tell the patches apart.
+const closest = vg.Length(3)
+
 // outlines draws the edges of the patches that have an extent.
 func (p *panel) outlines(c draw.Canvas, r vg.Rectangle) {
 	for _, q := range p.field.patches {
@@ -84,6 +87,11 @@ func (p *panel) outlines(c draw.Canvas, r vg.Rectangle) {
 		}
 		low := vg.Point{X: p.x.place(r, p.x.norm(q.Left)).X, Y: p.y.place(r, p.y.norm(q.Low)).Y}
 		high := vg.Point{X: p.x.place(r, p.x.norm(q.Right)).X, Y: p.y.place(r, p.y.norm(q.High)).Y}
-		c.StrokeLines(outline, []vg.Point{low, {X: high.X, Y: low.Y}, high, {X: low.X, Y: high.Y}, low})
+		if high.X-low.X >= closest {
+			c.StrokeLine2(outline, high.X, low.Y, high.X, high.Y)
+		}
+		if high.Y-low.Y >= closest {
+			c.StrokeLine2(outline, low.X, high.Y, high.X, high.Y)
+		}
 	}
 }

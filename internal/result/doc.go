@@ -6,6 +6,10 @@
 //	solution.npz            the same as arrays: x (points x coordinates), u, exact and error (points x fields)
 //	model.json              the solution as a function, see auto.Model
 //	problem/                the problem file as used, with the tables that it reads
-//	solution.png and .svg   the fields; likewise error, residual and loss. With several fields there is one figure
-//	                        each of solution and error, called solution-<field> and error-<field>
+//	solution.png and .svg   the fields. With several fields there is one figure for each, called solution-<field>
+//	slices                  likewise, in one coordinate of space: the fields at several times
+//	error                   likewise, where the exact solution is known
+//	residual                of the equations that hold in the domain
+//	boxes                   the boxes that the domain was cut into, in the colours of the residual in them
+//	loss                    the history
 package result

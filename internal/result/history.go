@@ -28,7 +28,9 @@ func (r *Run) loss() *report.Figure {
 	case len(marched) == 0 && len(search) == 0:
 		return nil
 	case len(marched) == 0:
-		return report.Lines(report.Axes{Title: r.File.Name + ": search", X: "trial", Y: residualName, LogY: true}, search...)
+		axes := trialAxes(search)
+		axes.Title = r.File.Name + ": " + axes.Title
+		return report.Lines(axes, search...)
 	}
 	axes, staircase := r.overTime(marched)
 	if len(search) == 0 {
@@ -36,7 +38,7 @@ func (r *Run) loss() *report.Figure {
 		return report.Lines(axes, staircase)
 	}
 	return report.Panels(r.File.Name, []report.Panel{
-		{Axes: report.Axes{Title: "search", X: "trial", Y: residualName, LogY: true}, Curves: search},
+		{Axes: trialAxes(search), Curves: search},
 		{Axes: axes, Curves: []report.Curve{staircase}},
 	})
 }
@@ -84,15 +86,30 @@ func (r *Run) trials() []report.Curve {
 	return curves
 }
 
+// fewTrials is the number of trials up to which each is marked on its axis.
+const fewTrials = 12
+
+func trialAxes(curves []report.Curve) report.Axes {
+	axes := report.Axes{Title: "trials", X: "trial", Y: residualName, LogY: true}
+	trials := 0
+	for _, c := range curves {
+		trials += len(c.X)
+	}
+	if trials <= fewTrials {
+		axes.MarkX = linspace(1, float64(max(2, trials)), max(2, trials))[:trials]
+	}
+	return axes
+}
+
 // overTime returns the residuals of slabs as a staircase over time or, if they are not those of the solution, over their
 // numbers.
 func (r *Run) overTime(marched []auto.Record) (report.Axes, report.Curve) {
-	axes := report.Axes{Title: "slabs", X: r.Solution.Time, Y: residualName, LogY: true}
+	axes := report.Axes{Title: "slabs", X: r.Solution.Time, Y: "largest residual of a box", LogY: true}
 	ends := r.slabEnds()
 	if len(ends) != len(marched)+1 {
 		axes.X, ends = "slab", linspace(0.5, float64(len(marched))+0.5, len(marched)+1)
 	}
-	c := report.Curve{Name: "slabs"}
+	var c report.Curve
 	for k, h := range marched {
 		c.X, c.Y = append(c.X, ends[k], ends[k+1]), append(c.Y, h.Validation, h.Validation)
 	}

@@ -23,6 +23,9 @@ var (
 	localSpreads = []float64{15, 9, 8}
 )
 
+// refinable is the work of a linear solve up to which its solution is refined, which takes another one.
+const refinable = 2e10
+
 // tiling is what a solve on boxes needs besides the problem: the boxes and the basis of each.
 type tiling struct {
 	boxes  []partition.Box
@@ -104,7 +107,7 @@ func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*m
 	m.fit.Iterations = solves
 	m.work = float64(solves) * m.price()
 	s.spent += m.work
-	if p.Affine() {
+	if p.Affine() && m.price() < refinable {
 		if err := lsgd.Refine(sys, state, 0); err != nil {
 			return nil, err
 		}

@@ -3,42 +3,41 @@ package auto
 import (
 	"math"
 
-	"pinn/collocation"
-	"pinn/lsgd"
+	"pinn/network"
 )
 
 const (
-	// doubtful is the estimated error from which a solution is not resolved although its residual may be below resolved,
-	// and settled the relative residual below which more functions would not change that: the doubt is the problem's.
+	// doubtful is the estimated error above which a solution whose residual is below resolved counts as not resolved all
+	// the same, and settled the relative residual below which it does not: the doubt then is the problem's.
 	doubtful = 1e-2
 	settled  = 1e-4
-	// trainedWork bounds the work of the training, and as much again goes into the independent one;
-	// mostTrainedSteps is where Gauss-Newton steps have mostly found what they can find.
-	trainedWork      = 4e11
-	mostTrainedSteps = 400
+	// trainedWork bounds the work of a training, mostTrained its steps, after which the error falls slowly.
+	trainedWork = 6e11
+	mostTrained = 400
 )
 
-// orTrained returns the outcome of the search and of the boxes if it resolves the solution, and otherwise tries a deep
-// basis that is trained, with points that follow the residual, and returns whichever has the smaller estimated error.
-// The training never turns an outcome into an error, but for that of the context.
+// orTrained returns an outcome of the search or the boxes if it resolves the solution. If not, a deep basis is trained,
+// with points that follow the residual, and whichever has the smaller estimated error is returned. The training adds no
+// errors but that of the context.
 func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
-	if err != nil || !s.trainable() || !s.unresolved(out) {
+	if err != nil || !s.trainable(out) || !s.unresolved(out) {
 		return out, err
 	}
-	s.note("no basis that stays as it was drawn resolves the solution: a deep one is trained")
-	t, steps, err := s.deepen()
+	s.setUpTraining()
+	s.note("neither one basis nor boxes resolve the solution: a %s of %d layers of %d %s neurons is trained with %s, points follow the residual",
+		s.options.Network.Kind, s.options.Network.Layers, s.options.Network.Width, s.options.Network.Activation.Name(), GaussNewton)
+	t, steps, err := s.trained(out)
 	if s.ctx.Err() != nil {
 		return nil, s.ctx.Err()
 	}
 	switch {
 	case err != nil:
 		s.note("the training failed: %s", err)
-	case !s.prefers(t, out):
-		s.note("the trained basis is not better: relative residual %.1e", t.rel)
+	case !s.surpasses(t, out):
+		s.note("the trained basis is not better: relative residual %.1e, estimated error %.1e", t.rel, t.known())
 	default:
-		s.note("the trained basis is kept")
-		trained, err := s.finish(t)
-		if err == nil && trained.Status != Failed {
+		s.note("the trained basis is better: relative residual %.1e, estimated error %.1e", t.rel, t.known())
+		if trained, err := s.finish(t); err == nil && trained.Model != nil {
 			trained.Steps = steps
 			return trained, nil
 		}
@@ -47,34 +46,99 @@ func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
 	return out, nil
 }
 
-// trainable reports whether the options leave the basis, the points and the method open.
-func (s *solver) trainable() bool {
+// trainable reports whether the options leave open what a training would choose, and whether its outcome could be
+// compared: the residual of a solution on boxes is that of the worst one.
+func (s *solver) trainable(out *Solution) bool {
 	o := s.options
-	return o.Training.Method == Auto && s.given == Network{} && !o.Partition.given() && o.Points.Interior == 0 && o.Points.Boundary == 0
+	open := o.Training.Method == Auto && s.given == Network{} && !o.Partition.given() && o.Points.Interior == 0 && o.Points.Boundary == 0
+	return open && !(o.NoCheck && out.Boxes > 0)
 }
 
-// unresolved reports whether a solution is missing, or is not resolved. Where zero is a solution there is nothing to be
-// gained.
+// unresolved reports whether an outcome misses the solution. Where zero is a solution, training could only find that.
 func (s *solver) unresolved(out *Solution) bool {
 	switch {
-	case s.reference == 0 || out.Status == Solved || out.Status == Undetermined:
+	case s.scale != nil && s.reference == 0, out.Status == Solved, out.Status == Undetermined:
 		return false
 	case out.Model == nil || s.rel > resolved:
 		return true
 	}
-	return s.rel > settled && !(out.ErrorEstimate <= doubtful) && !s.options.NoCheck
+	return !s.options.NoCheck && s.rel > settled && !(out.ErrorEstimate <= doubtful)
 }
 
-// deepen trains a deep basis and, if it lowers the residual, an independent one for the error estimate.
-func (s *solver) deepen() (t *trial, steps int, err error) {
-	least := s.rel
-	s.options.Network = Network{}
-	s.options.Training = Training{Method: LSGD, Step: GaussNewton}
-	s.complete()
-	s.completeTraining()
-	d := s.trainedDesign()
+// setUpTraining replaces the options of the search by the defaults of Gauss-Newton steps.
+func (s *solver) setUpTraining() {
+	o := &s.options
+	o.Network = Network{Activation: network.Tanh, Init: "box"}
+	o.Training = Training{Method: LSGD, Step: GaussNewton}
+	s.completeGaussNewton()
+	o.Points.Boundary = trainedBoundary
+}
+
+// trained trains a basis and, if it surpasses the outcome so far, another one for the error estimate. Of both the one with
+// the smaller residual is returned.
+func (s *solver) trained(out *Solution) (t *trial, steps int, err error) {
+	d := design{width: s.options.Network.Width, spread: 1}
 	if s.options.Training.Steps, err = s.affordable(d); err != nil {
 		return nil, 0, err
 	}
-	return s.trained(d, least)
+	done := s.phase("train")
+	t, res, err := s.refine(d, 0, "train")
+	done()
+	if err != nil {
+		return nil, 0, err
+	}
+	s.note("training ended after %d steps: %s", res.Steps, res.Status)
+	if s.options.NoCheck || !s.closer(t, out) {
+		return t, res.Steps, nil
+	}
+	defer s.phase("check")()
+	other, again, err := s.refine(d, 1, "check")
+	if err == nil && other.rel < t.rel {
+		t, other, res = other, t, again
+	}
+	s.appraise(t, other, err)
+	return t, res.Steps, nil
+}
+
+// affordable returns the number of Gauss-Newton steps that the work allows: the normal equations of all unknowns, and
+// about three factors of them each.
+func (s *solver) affordable(d design) (int, error) {
+	t, err := s.prepare(d, 0)
+	if err != nil {
+		return 0, err
+	}
+	rows, cols := t.system.Dims()
+	_, hidden := t.system.Layout.Hidden()
+	n := float64(cols + hidden)
+	return max(1, min(mostTrained, int(trainedWork/(float64(rows)*n*n+n*n*n)))), nil
+}
+
+// closer reports whether a trained basis satisfies the conditions better than the outcome so far, or well if there is
+// none.
+func (s *solver) closer(t *trial, out *Solution) bool {
+	if out.Model == nil {
+		return t.rel < resolved
+	}
+	return t.rel < s.rel
+}
+
+// surpasses reports whether a trained basis is to be preferred to the outcome so far.
+func (s *solver) surpasses(t *trial, out *Solution) bool {
+	switch {
+	case !s.closer(t, out):
+		return false
+	case !t.checked:
+		return true
+	case t.doubt != nil || math.IsNaN(t.estimate):
+		return false
+	}
+	return !(t.estimate >= out.ErrorEstimate)
+}
+
+// known returns the estimate of the error; NaN if there is none.
+func (v *verdict) known() float64 {
+	if !v.checked {
+		return math.NaN()
+	}
+	return v.estimate
 }

@@ -44,7 +44,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 		return s.train()
 	default:
 		s.divides = s.divisible() == nil
-		return s.projected()
+		return s.orTrained(s.projected())
 	}
 }
 
@@ -68,6 +68,7 @@ type solver struct {
 	options Options
 	start   jet.Func // where nonlinear iterations begin
 	warmest float64  // relative residual of start, if it is a trial's
+	rel     float64  // and of the solution that was closed last
 	opening *trial   // with which the search begins; nil: a scan
 	fresh   []*pde.Cloud
 
@@ -243,6 +244,7 @@ func (s *solver) finish(t *trial) (*Solution, error) {
 // close adds the status and the records of the solve to a solution.
 func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.judge(out, v, rel)
+	s.rel = rel
 	out.History, out.Decisions, out.Seconds = s.history, s.decisions, s.phases
 	return out
 }

@@ -1,0 +1,109 @@
+package result
+
+import (
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pinn/internal/report"
+	"pinn/internal/store"
+	"pinn/lsgd/auto"
+	"pinn/pde"
+)
+
+// moving is solved in three slabs of two boxes each.
+const moving = `
+name   = "moving"
+coords = ["t", "x"]
+fields = ["u"]
+
+[domain]
+t = [0, 3]
+x = [-1, 1]
+
+[[condition]]
+name = "transport"
+on   = "interior"
+eq   = "u_t + u_x = 0"
+
+[[condition]]
+name = "start"
+on   = ["t = 0", "x = -1"]
+eq   = "u = sin(x - t)"
+
+[exact]
+u = "sin(x - t)"
+
+[partition]
+slabs = 3
+boxes = { x = 2 }
+
+[output]
+grid   = 11
+points = 50
+`
+
+func TestWritePieces(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+	}{
+		{"formula", moving},
+		{"table", strings.Replace(moving, `u = "sin(x - t)"`+"\n\n[partition]", "file = \"tables/known.csv\"\n\n[partition]", 1)},
+	} {
+		r := solved(t, c.text)
+		folder, err := store.Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := r.Write(t.Context(), folder)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if s.Slabs != 3 || s.Boxes != 6 || s.Rank > s.Features || !(s.RelL2["u"] < rounding) {
+			t.Errorf("%s: %d slabs, %d boxes, rank %d of %d, error %g; want 3, 6, and less than %g",
+				c.name, s.Slabs, s.Boxes, s.Rank, s.Features, float64(s.RelL2["u"]), rounding)
+		}
+		var names []string
+		for _, f := range r.figures() {
+			names = append(names, f.name)
+		}
+		if want := []string{"solution", "slices", "error", "residual", "boxes", "loss"}; !slices.Equal(names, want) {
+			t.Errorf("%s: figures %v, want %v", c.name, names, want)
+		}
+		if err := folder.Discard(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSlabsOverTime(t *testing.T) {
+	r := solved(t, moving)
+	history := []auto.Record{{Validation: 1}, {Validation: 2}, {Validation: 3}}
+	axes, c := r.overTime(history)
+	if want := []float64{0, 1, 1, 2, 2, 3}; axes.X != "t" || !slices.Equal(c.X, want) {
+		t.Errorf("over %s at %v, want over t at %v", axes.X, c.X, want)
+	}
+	if want := []float64{1, 1, 2, 2, 3, 3}; !slices.Equal(c.Y, want) {
+		t.Errorf("residuals %v, want %v", c.Y, want)
+	}
+	axes, c = r.overTime(history[:2])
+	if want := []float64{0.5, 1.5, 1.5, 2.5}; axes.X != "slab" || !slices.Equal(c.X, want) {
+		t.Errorf("slabs of another solution: over %s at %v, want over slab at %v", axes.X, c.X, want)
+	}
+}
+
+// The residual of a box is that of the equations at its own points.
+func TestShade(t *testing.T) {
+	r := solved(t, moving)
+	v := newView(r.File)
+	patches := []report.Patch{{Left: -1, Right: 0, Low: 0, High: 1}, {Left: 0, Right: 1, Low: 2, High: 3}}
+	excess := &pde.Pointwise{Equations: 1, F: func(res, x, _, _ []float64) { res[0] = 3 * math.Round(x[0]/3) }}
+	r.shade(patches, v, v.cuts[0], []pde.Operator{excess})
+	for k, want := range []float64{0, 3} {
+		if got := patches[k].Z; math.Abs(got-want) > rounding {
+			t.Errorf("box %d: residual %g, want %g", k, got, want)
+		}
+	}
+}
