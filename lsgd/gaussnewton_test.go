@@ -261,7 +261,6 @@ func TestGaussNewtonRedrawsWhereItStalls(t *testing.T) {
 				}
 				since = step
 				next, _ := few(c.eq)
-				next.Layout = s.Layout
 				return collocation.NewSystem(next.Problem, s.Layout, next.Clouds), nil
 			},
 		})

@@ -9,6 +9,23 @@ import (
 	"pinn/lsgd/auto"
 )
 
+// What is said of a slab does not stay; all other decisions do.
+func TestProgressKeepsDecisions(t *testing.T) {
+	var out strings.Builder
+	p := &progress{w: &out, begun: time.Now(), finished: make(chan struct{})}
+	nan := math.NaN()
+	for _, e := range []auto.Event{
+		{Phase: "boxes", Step: 1, Loss: 1, Validation: 1}, {Phase: "boxes", Note: "4 boxes", Loss: nan, Validation: nan},
+		{Phase: "slabs", Step: 2, Loss: 1, Validation: 1}, {Phase: "slabs", Note: "t from 0 to 1", Loss: nan, Validation: nan},
+		{Phase: "slabs", Note: "limited", Loss: nan, Validation: nan},
+	} {
+		p.watch(e)
+	}
+	if want := "  4 boxes\n  limited\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
 func TestProgressLine(t *testing.T) {
 	nan := math.NaN()
 	begun := time.Now()
@@ -33,6 +50,24 @@ func TestProgressLine(t *testing.T) {
 				{Phase: "check", Step: 8, Steps: 10, Loss: 2, Validation: nan},
 			},
 			2 * time.Hour, "check  step 1 of 10  loss 2.0e+00  2:00 h",
+		},
+		{
+			"slabs", []auto.Event{
+				{Phase: "slabs", Step: 9, Loss: 1, Validation: 1e-3},
+				{Phase: "slabs", Note: "t from 0 to 1: 2 boxes", Loss: nan, Validation: nan},
+				{Phase: "slabs", Step: 10, Loss: 1, Validation: 1e-4},
+				{Phase: "slabs", Note: "t from 1 to 2: 3 boxes", Loss: nan, Validation: nan},
+				{Phase: "slabs", Note: "the work is limited", Loss: nan, Validation: nan},
+			},
+			4 * time.Second, "slab 2  t from 1 to 2: 3 boxes  4.0 s",
+		},
+		{
+			"a phase that begins", []auto.Event{
+				{Phase: "slabs", Step: 9, Loss: 1, Validation: 1e-3},
+				{Phase: "slabs", Note: "t from 0 to 1: 2 boxes", Loss: nan, Validation: nan},
+				{Phase: "check", Loss: nan, Validation: nan},
+			},
+			4 * time.Second, "check  4.0 s",
 		},
 	} {
 		p := &progress{w: &strings.Builder{}, begun: begun, entered: begun, event: auto.Event{Phase: "search", Loss: nan, Validation: nan}}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"pinn/internal/config"
 	"pinn/internal/report"
 	"pinn/internal/store"
 	"pinn/lsgd/auto"
@@ -30,8 +31,13 @@ eq   = "u_t + u_x = 0"
 
 [[condition]]
 name = "start"
-on   = ["t = 0", "x = -1"]
-eq   = "u = sin(x - t)"
+on   = "t = 0"
+eq   = "u = sin(x)"
+
+[[condition]]
+name = "inflow"
+on   = "x = -1"
+eq   = "u = sin(-1 - t)"
 
 [exact]
 u = "sin(x - t)"
@@ -99,11 +105,46 @@ func TestShade(t *testing.T) {
 	r := solved(t, moving)
 	v := newView(r.File)
 	patches := []report.Patch{{Left: -1, Right: 0, Low: 0, High: 1}, {Left: 0, Right: 1, Low: 2, High: 3}}
-	excess := &pde.Pointwise{Equations: 1, F: func(res, x, _, _ []float64) { res[0] = 3 * math.Round(x[0]/3) }}
-	r.shade(patches, v, v.cuts[0], []pde.Operator{excess})
-	for k, want := range []float64{0, 3} {
+	steps := pde.Pointwise{Uses: []pde.Slot{{}}, Eqs: 1, F: func(dst, x, _, _ []float64) { dst[0] = 2 + x[1]/math.Abs(x[1]) + 10*math.Floor(x[0]) }}
+	r.shade(patches, v, v.cuts[0], []pde.Operator{steps})
+	for k, want := range []float64{1, 23} {
 		if got := patches[k].Z; math.Abs(got-want) > rounding {
 			t.Errorf("box %d: residual %g, want %g", k, got, want)
 		}
+	}
+}
+
+// A cut through faces meets the boxes below them, one at every point.
+func TestMeets(t *testing.T) {
+	f := &config.File{Time: 2, Problem: &pde.Problem{
+		Coords: []string{"x", "y", "t"}, Lower: []float64{0, 0, 0}, Upper: []float64{1, 1, 2},
+	}}
+	v := &view{file: f, axes: []int{0, 1}}
+	for _, c := range []struct {
+		at   float64
+		want [2]bool
+	}{
+		{0, [2]bool{true, false}}, {0.5, [2]bool{true, false}}, {1, [2]bool{true, false}}, {1.5, [2]bool{false, true}}, {2, [2]bool{false, true}},
+	} {
+		at := cut{at: []float64{0, 0, c.at}}
+		got := [2]bool{v.meets(at, []float64{0, 0, 0}, []float64{1, 1, 1}), v.meets(at, []float64{0, 0, 1}, []float64{1, 1, 2})}
+		if got != c.want {
+			t.Errorf("t = %g: the slabs that meet the cut are %v, want %v", c.at, got, c.want)
+		}
+	}
+}
+
+func TestSliceCurves(t *testing.T) {
+	nodes := linspace(0, 1, 2*exactDots+1)
+	u := slices.Concat(nodes, nodes)
+	known := slices.Clone(u)
+	known[len(nodes)] = 7
+	label := func(k int) string { return []string{"first", "second"}[k] }
+	if got := len(sliceCurves(nodes, u, nil, label)); got != 2 {
+		t.Errorf("%d curves of two slices without exact values, want 2", got)
+	}
+	curves := sliceCurves(nodes, u, known, label)
+	if len(curves) != 4 || curves[2].Name != "second" || !curves[3].Same || !curves[3].Points || len(curves[3].X) != exactDots+1 || curves[3].Y[0] != 7 {
+		t.Errorf("curves %+v: want a line and %d dots for each slice", curves, exactDots+1)
 	}
 }

@@ -59,6 +59,9 @@ points = 50
 
 const seen = "x,u\n0.25,0.479425538604203\n0.5,0.8414709848078965\n1,0.9092974268256817\n"
 
+// known holds values of sin(x - t).
+const known = "t,x,u\n0,0.5,0.479425538604203\n1,0,-0.8414709848078965\n2,1,-0.8414709848078965\n3,0.5,-0.5984721441039564\n"
+
 // solved writes the text as a problem file with a table of data and solves it.
 func solved(t *testing.T, text string) *Run {
 	t.Helper()
@@ -66,6 +69,7 @@ func solved(t *testing.T, text string) *Run {
 	path := filepath.Join(dir, "pair.toml")
 	write(t, path, text)
 	write(t, filepath.Join(dir, "tables", "seen.csv"), seen)
+	write(t, filepath.Join(dir, "tables", "known.csv"), known)
 	file, err := config.Load(path, nil)
 	if err != nil {
 		t.Fatal(err)

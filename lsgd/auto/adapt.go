@@ -15,7 +15,7 @@ const (
 	// widenLocal is the factor of the width of all boxes where these are alike, and widestLocal its limit, relative to
 	// the width that boxes begin with.
 	widenLocal  = 1.5
-	widestLocal = 2.6
+	widestLocal = 3.1
 	// mostTiles bounds the boxes of a problem that is solved in one go.
 	mostTiles = 1200
 )
@@ -69,7 +69,7 @@ func (s *solver) finer(m *mosaic, target float64) (tiling, float64) {
 	}
 	next := mosaic{problem: m.problem}
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
-	if alike := 2*flagged > len(m.boxes); alike && m.worst() < resolved && widenLocal*float64(t.width) <= widest {
+	if alike := 2*flagged > len(m.boxes); alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(t.width) <= widest {
 		t.width = int(widenLocal * float64(t.width))
 		t.spread *= math.Pow(widenLocal, 1/float64(len(s.problem.Coords)))
 		next.tiling = t

@@ -237,7 +237,7 @@ func TestModelJSON(t *testing.T) {
 		t.Errorf("u_xt of the model read back: %v, want %v", mat.Formatted(got), mat.Formatted(want))
 	}
 	for _, c := range []struct{ name, old, new, want string }{
-		{"version", `"version":1`, `"version":7`, "version 7"},
+		{"version", `"version":2`, `"version":7`, "version 7"},
 		{"coordinates", `"coords":["x","t"]`, `"coords":["x"]`, "coordinates"},
 		{"fields", `"fields":["u"]`, `"fields":["u","v"]`, "in no space"},
 		{"coefficients", `"coef":[[`, `"coef":[[1,`, "coefficients"},

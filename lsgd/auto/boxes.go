@@ -128,11 +128,14 @@ func (s *solver) layout(m *mosaic, copy uint64) (*collocation.Layout, error) {
 	fields := len(m.problem.Fields)
 	var spaces []collocation.Space
 	for k, b := range m.boxes {
-		n, err := network.New(network.Config{Layers: 1, Width: m.width, Activation: network.Sine, Lower: b.Lower, Upper: b.Upper})
+		n, err := network.New(network.Config{
+			Kind: s.options.Network.Kind, Layers: s.options.Network.Layers, Width: m.width,
+			Activation: s.options.Network.Activation, Lower: b.Lower, Upper: b.Upper,
+		})
 		if err != nil {
 			return nil, err
 		}
-		network.Disk{Radius: m.spread}.Fill(n, rnd)
+		s.initial(design{spread: m.spread}).Fill(n, rnd)
 		space := collocation.Space{Basis: n}
 		for f := range fields {
 			space.Fields = append(space.Fields, k*fields+f)

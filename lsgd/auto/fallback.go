@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"fmt"
 	"math"
 
 	"pinn/network"
@@ -24,6 +25,11 @@ func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
 		return out, err
 	}
 	s.setUpTraining()
+	return s.trainedOr(out)
+}
+
+// trainedOr trains a basis as the options say and returns it, or an outcome that it does not surpass.
+func (s *solver) trainedOr(out *Solution) (*Solution, error) {
 	s.note("neither one basis nor boxes resolve the solution: a %s of %d layers of %d %s neurons is trained with %s, points follow the residual",
 		s.options.Network.Kind, s.options.Network.Layers, s.options.Network.Width, s.options.Network.Activation.Name(), GaussNewton)
 	t, steps, err := s.trained(out)
@@ -34,9 +40,9 @@ func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
 	case err != nil:
 		s.note("the training failed: %s", err)
 	case !s.surpasses(t, out):
-		s.note("the trained basis is not better: relative residual %.1e, estimated error %.1e", t.rel, t.known())
+		s.note("the trained basis is not better: %s", t.quality())
 	default:
-		s.note("the trained basis is better: relative residual %.1e, estimated error %.1e", t.rel, t.known())
+		s.note("the trained basis is better: %s", t.quality())
 		if trained, err := s.finish(t); err == nil && trained.Model != nil {
 			trained.Steps = steps
 			return trained, nil
@@ -135,10 +141,11 @@ func (s *solver) surpasses(t *trial, out *Solution) bool {
 	return !(t.estimate >= out.ErrorEstimate)
 }
 
-// known returns the estimate of the error; NaN if there is none.
-func (v *verdict) known() float64 {
-	if !v.checked {
-		return math.NaN()
+// quality says how good a trial is, as far as that is known.
+func (t *trial) quality() string {
+	text := fmt.Sprintf("relative residual %.1e", t.rel)
+	if t.checked && t.doubt == nil {
+		text += fmt.Sprintf(", estimated error %.1e", t.estimate)
 	}
-	return v.estimate
+	return text
 }

@@ -66,8 +66,12 @@ func (s *solver) divisible() error {
 		return fmt.Errorf("there are more than %d coordinates", len(localWidths))
 	case len(s.problem.Params) > 0:
 		return errors.New("there are unknown coefficients")
-	case s.given != Network{}, o.Interior > 0, o.Boundary > 0:
-		return errors.New("the network or the points are given")
+	case s.given != Network{} && !s.options.Partition.given():
+		return errors.New("the network is given and no partition is")
+	case o.Interior > 0 || o.Boundary > 0:
+		return errors.New("the numbers of points are given, and boxes have points of their own")
+	case s.options.Network.Separate:
+		return errors.New("boxes have one basis for all fields")
 	}
 	for _, c := range s.problem.Conditions {
 		if err := partition.Cuttable(c); err != nil {
@@ -85,43 +89,13 @@ func (s *solver) marches() bool {
 
 // divided solves the problem on boxes, and estimates the error.
 func (s *solver) divided() (*local, error) {
-	var l *local
-	var repeat func() (*local, error)
-	done := s.phase("boxes")
+	route := s.tiled
 	if s.marches() {
-		done()
-		done = s.phase("slabs")
-		m, err := s.march()
-		if err != nil {
-			return nil, err
-		}
-		l = m.local(s.problem)
-		repeat = func() (*local, error) {
-			other, err := s.again(m)
-			if err != nil {
-				return nil, err
-			}
-			return other.local(s.problem), nil
-		}
-		s.note("%d slabs in time, %d boxes with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
-	} else {
-		m, err := s.adapt()
-		if err != nil {
-			return nil, err
-		}
-		l = s.single(m)
-		repeat = func() (*local, error) {
-			other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
-			if err != nil {
-				return nil, err
-			}
-			return s.single(other), nil
-		}
-		s.note("%d boxes with %d functions each: largest relative residual %.1e", len(l.boxes), l.width, l.rel)
+		route = s.marched
 	}
-	done()
-	if s.options.NoCheck {
-		return l, nil
+	l, repeat, err := route()
+	if err != nil || s.options.NoCheck {
+		return l, err
 	}
 	defer s.phase("check")()
 	other, err := repeat()
@@ -130,6 +104,42 @@ func (s *solver) divided() (*local, error) {
 	}
 	s.compareLocal(l, other, err)
 	return l, nil
+}
+
+// marched solves the problem slab by slab. repeat does so again with other weights and points.
+func (s *solver) marched() (l *local, repeat func() (*local, error), err error) {
+	defer s.phase("slabs")()
+	m, err := s.march()
+	if err != nil {
+		return nil, nil, err
+	}
+	l = m.local(s.problem)
+	s.note("%d slabs in time, %d boxes with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
+	return l, func() (*local, error) {
+		other, err := s.again(m)
+		if err != nil {
+			return nil, err
+		}
+		return other.local(s.problem), nil
+	}, nil
+}
+
+// tiled solves the problem on boxes all at once. repeat does so again with other weights and points.
+func (s *solver) tiled() (l *local, repeat func() (*local, error), err error) {
+	defer s.phase("boxes")()
+	m, err := s.adapt()
+	if err != nil {
+		return nil, nil, err
+	}
+	l = s.single(m)
+	s.note("%d boxes with %d functions each: largest relative residual %.1e", len(l.boxes), l.width, l.rel)
+	return l, func() (*local, error) {
+		other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
+		if err != nil {
+			return nil, err
+		}
+		return s.single(other), nil
+	}, nil
 }
 
 // single returns the solution of a mosaic that covers the whole problem.
@@ -162,13 +172,24 @@ func (s *solver) compareLocal(l, other *local, err error) {
 
 func (s *solver) localModel(l *local) *Model { return newModel(s.problem, l.boxes, l.pieces) }
 
+// targetMargin is how far below the tolerance the residuals of boxes must lie: errors add up over boxes and slabs, and the
+// estimate is a multiple of them.
+const targetMargin = 30
+
 // localTarget is the relative residual of a box at which it is fine enough for the tolerance.
-func (s *solver) localTarget() float64 { return max(s.options.Tolerance/30, 1e-12) }
+func (s *solver) localTarget() float64 { return max(s.options.Tolerance/targetMargin, 1e-12) }
 
 // firstTiling returns the boxes to begin with: those that were asked for, or two along each axis but that of the slabs.
 func (s *solver) firstTiling(slabs int) tiling {
 	dim := len(s.problem.Coords)
-	t := tiling{width: localWidths[dim-1], spread: localSpreads[dim-1]}
+	t := tiling{width: orElse(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
+	if t.spread == 0 && s.options.Network.Init == "disk" {
+		t.spread = localSpreads[dim-1]
+	}
+	if slabs < 0 && s.options.Network.Width == 0 {
+		t.width *= steadyWidth
+		t.spread *= math.Pow(steadyWidth, 1/float64(dim))
+	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)
 	if s.options.Partition.Boxes != nil {
 		parts = slices.Clone(s.options.Partition.Boxes)
@@ -179,6 +200,10 @@ func (s *solver) firstTiling(slabs int) tiling {
 	t.boxes = s.whole().Grid(parts...)
 	return t
 }
+
+// steadyWidth is the factor of the width of boxes that are solved all at once: few wide bases take less work for a smooth
+// solution than many narrow ones, but the short slabs of an evolution have no use for them.
+const steadyWidth = 2
 
 // firstBoxes is the number of boxes along an axis to begin with.
 const firstBoxes = 2

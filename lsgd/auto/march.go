@@ -90,11 +90,12 @@ func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
 // pace is the state of the choice of slabs and boxes.
 type pace struct {
 	tiling
-	length float64
-	target float64 // relative residual of a box that is small enough
-	floor  float64 // and what could not be improved in the slab before
-	budget float64 // work of the solver, all in all
-	dear   int     // slabs in a row whose work the budget would not allow all the time
+	length    float64
+	target    float64 // relative residual of a box that is small enough
+	floor     float64 // and what could not be improved in the slab before
+	budget    float64 // work of the solver, all in all
+	exhausted bool    // the budget has been spent
+	dear      int     // slabs in a row whose work the budget would not allow all the time
 }
 
 // march solves an evolution with slabs and boxes that are refined until every box has a small residual.
@@ -154,13 +155,18 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		if best == nil || m.rel(slab) < m.rel(best) {
 			best = slab
 		}
-		refined := m.rel(slab) > max(p.target, p.floor) && slow < fruitless && s.spent < p.budget && p.refine(m, slab, fixed || p.length/2 < least)
-		if !refined {
-			break
+		p.exhausted = s.spent >= p.budget
+		switch {
+		case m.rel(slab) <= max(p.target, p.floor) || p.exhausted || s.options.Partition.Boxes != nil:
+			return best, nil
+		case slow >= fruitless:
+			p.target = max(p.target, 2*m.rel(best)) // what the slab began with is no better
+			return best, nil
+		case !p.refine(m, slab, fixed || p.length/2 < least):
+			return best, nil
 		}
 		start = slab.mesh()
 	}
-	return best, nil
 }
 
 // afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
@@ -228,6 +234,10 @@ func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed bool) {
 		if rel*roomy < p.target {
 			p.length *= stretchSlab
 		}
+	}
+	if p.exhausted {
+		p.boxes = slab.boxes // what a join may cost to undo is not there any more
+		return
 	}
 	p.boxes = joined(slab, m.axis, whole, p.target*m.size)
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"pinn/collocation"
+	"pinn/collocation/partition"
 	"pinn/internal/usage"
 	"pinn/lsgd"
 	"pinn/network"
@@ -157,6 +159,14 @@ func (s *solver) projected() (*Solution, error) {
 func (s *solver) onlyDivided() (*Solution, error) {
 	if err := s.divisible(); err != nil {
 		return nil, &SettingError{"partition", "is not possible: " + err.Error()}
+	}
+	if s.options.Partition.Slabs > 0 {
+		if err := partition.Evolves(s.problem); err != nil {
+			return nil, &SettingError{"partition.slabs", "is not possible: " + err.Error()}
+		}
+	}
+	if b := s.options.Partition.Boxes; b != nil && (len(b) != len(s.problem.Coords) || slices.Min(b) < 1) {
+		return nil, &SettingError{"partition.boxes", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", b, len(s.problem.Coords))}
 	}
 	l, err := s.divided()
 	if err != nil {
@@ -317,6 +327,9 @@ func fatal(err error) bool { return err != nil && !errors.Is(err, lsgd.ErrNoDesc
 func (s *solver) phase(name string) (done func()) {
 	begun := time.Now()
 	s.current = name
+	if s.options.Watch != nil {
+		s.options.Watch(Event{Phase: name, Loss: math.NaN(), Validation: math.NaN()})
+	}
 	return func() { s.phases = append(s.phases, Phase{name, time.Since(begun).Seconds()}) }
 }
 

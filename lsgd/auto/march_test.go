@@ -1,0 +1,127 @@
+package auto
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+)
+
+// evolution makes a problem on 0 <= x <= 1 up to a time from equations in text; a region is "interior", "start", "sides",
+// "left" or "late".
+func evolution(t *testing.T, end float64, fields []string, conditions ...[2]string) *pde.Problem {
+	t.Helper()
+	coords := []string{"x", "t"}
+	scope := expr.Scope{Coords: coords, Time: 1, Fields: fields}
+	p := &pde.Problem{Coords: coords, Time: "t", Fields: fields, Lower: []float64{0, 0}, Upper: []float64{1, end}}
+	b, err := region.NewBox(p.Lower, p.Upper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	regions := map[string]pde.Region{
+		"interior": b.Interior(), "start": b.Face(1, false), "sides": b.Boundary(1), "left": b.Face(0, false), "late": b.Face(1, true),
+	}
+	for _, c := range conditions {
+		op, err := scope.Operator(expr.Source{Text: c[1]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Conditions = append(p.Conditions, pde.Condition{Name: c[1], On: regions[c[0]], Op: op})
+	}
+	return p
+}
+
+// standing is a standing wave, of second order in time.
+func standing(t *testing.T, end float64) (*pde.Problem, func(x []float64) float64) {
+	t.Helper()
+	return evolution(t, end, []string{"u"},
+		[2]string{"interior", "u_tt = u_xx"}, [2]string{"sides", "u = 0"}, [2]string{"start", "u = sin(pi*x)"}, [2]string{"start", "u_t = 0"},
+	), func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Cos(math.Pi*x[1]) }
+}
+
+// advected is a wave that runs to the right.
+func advected(t *testing.T, end float64) (*pde.Problem, func(x []float64) float64) {
+	t.Helper()
+	return evolution(t, end, []string{"u"},
+		[2]string{"interior", "u_t + u_x = 0"}, [2]string{"start", "u = sin(6*x)"}, [2]string{"left", "u = -sin(6*t)"},
+	), func(x []float64) float64 { return math.Sin(6 * (x[0] - x[1])) }
+}
+
+// A solution over a long time is right until the end, with an estimate that holds.
+func TestMarch(t *testing.T) {
+	const tolerance = 1e-5
+	wave, waveExact := standing(t, 10)
+	for _, c := range []struct {
+		name  string
+		p     *pde.Problem
+		exact func(x []float64) float64
+	}{
+		{"second order in time", wave, waveExact},
+		{"two fields", evolution(t, 3, []string{"u", "v"},
+			[2]string{"interior", "u_t = v_x"}, [2]string{"interior", "v_t = u_x"},
+			[2]string{"start", "u = sin(4*x)"}, [2]string{"start", "v = 0"}, [2]string{"sides", "u = cos(4*t)*sin(4*x)"}),
+			func(x []float64) float64 { return math.Sin(4*x[0]) * math.Cos(4*x[1]) }},
+		{"a field without time derivative", evolution(t, 2, []string{"u", "q"},
+			[2]string{"interior", "u_t = q_x"}, [2]string{"interior", "q = u_x"},
+			[2]string{"start", "u = sin(pi*x)"}, [2]string{"sides", "u = 0"}),
+			func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Exp(-math.Pi*math.Pi*x[1]) }},
+		{"nonlinear", evolution(t, 3, []string{"u"},
+			[2]string{"interior", "u_t + u*u_x = 0"}, [2]string{"start", "u = x"}, [2]string{"left", "u = 0"}),
+			func(x []float64) float64 { return x[0] / (1 + x[1]) }},
+	} {
+		s := divide(t, c.p, Options{Tolerance: tolerance})
+		err := worstError(s, c.exact)
+		if s.Status != Solved || !(err <= tolerance) || s.Slabs < 2 {
+			t.Errorf("%s: status %q (%s), error %.2g, %d slabs, want solved within %g and 2 at least", c.name, s.Status, s.Reason, err, s.Slabs, tolerance)
+		}
+		if sum, apart := area(s.mesh.Boxes); math.Abs(sum-c.p.Upper[1]) > 1e-11 || !apart {
+			t.Errorf("%s: boxes of measure %g, apart %t, want %g and true", c.name, sum, apart, c.p.Upper[1])
+		}
+	}
+}
+
+// Without the inflow condition there are many solutions, and no slab may hide that.
+func TestMissingInflow(t *testing.T) {
+	p, _ := advected(t, .7)
+	p.Conditions = p.Conditions[:2]
+	for _, o := range []Options{{}, {Partition: Partition{Slabs: 3}}, {Partition: Partition{Boxes: []int{2, 2}}}} {
+		s := divide(t, p, o)
+		if s.Status == Solved {
+			t.Errorf("%+v: status %q (%s), estimate %.1e", o.Partition, s.Status, s.Reason, s.ErrorEstimate)
+		}
+	}
+}
+
+// ends returns the different lower ends of the boxes along the axis of time.
+func ends(m *Model) []float64 {
+	var at []float64
+	for _, b := range m.mesh.Boxes {
+		at = append(at, b.Lower[1])
+	}
+	slices.Sort(at)
+	return slices.Compact(at)
+}
+
+// As many slabs as were asked for are made, of equal lengths.
+func TestSlabsAsAsked(t *testing.T) {
+	for _, n := range []int{1, 3, 5} {
+		p, exact := advected(t, .7)
+		s := solve(t, p, Options{NoCheck: true, Tolerance: 1e-4, Partition: Partition{Slabs: n}})
+		at := ends(s.Model)
+		if s.Slabs != n || len(at) != n {
+			t.Errorf("%d slabs that begin at %g, want %d", s.Slabs, at, n)
+			continue
+		}
+		for k, v := range at {
+			if want := .7 * float64(k) / float64(n); math.Abs(v-want) > 1e-12 {
+				t.Errorf("slab %d of %d begins at %g, want %g", k, n, v, want)
+			}
+		}
+		if err := worstError(s, exact); !(err < 1e-4) {
+			t.Errorf("%d slabs: error %.2g, want below 1e-4", n, err)
+		}
+	}
+}
