@@ -256,7 +256,7 @@ func (t *table) table(key string) *table {
 		t.wrong(t.at(key), key, "a table", t.values[key])
 		return nil
 	}
-	return &table{doc: t.doc, path: t.at(key), name: "[" + key + "]", values: v, consts: t.consts}
+	return &table{doc: t.doc, path: t.at(key), name: "[" + strings.ReplaceAll(t.at(key), pathSeparator, ".") + "]", values: v, consts: t.consts}
 }
 
 // tables reads an array of tables.

@@ -16,6 +16,8 @@ const (
 	// the width that boxes begin with.
 	widenLocal  = 1.5
 	widestLocal = 3.1
+	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
+	stirring = 1.05
 	// mostTiles bounds the boxes of a problem that is solved in one go.
 	mostTiles = 1200
 )
@@ -44,7 +46,11 @@ func (s *solver) adapt() (*mosaic, error) {
 			break
 		}
 		s.recordTiles(m)
-		if m.worst()*paying > best.worst() && best.worst() < resolved {
+		gain := paying
+		if best.worst() > resolved {
+			gain = stirring
+		}
+		if m.worst()*gain > best.worst() {
 			slow++
 		}
 		if m.worst() < best.worst() || best.worst() > resolved {

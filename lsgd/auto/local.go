@@ -20,7 +20,7 @@ import (
 type Partition struct {
 	Slabs int // equal slabs in time
 	// Boxes holds the number of equal boxes along each coordinate; the entry of time has no meaning where there are
-	// slabs. Nil: chosen.
+	// slabs. They are not refined. Nil: chosen.
 	Boxes []int
 }
 

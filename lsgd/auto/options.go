@@ -145,6 +145,10 @@ func (o *Options) Check(order int) error {
 	count("points.boundary", o.Points.Boundary, 1e7)
 	count("points.validation", o.Points.Validation, 1e6)
 	count("lsgd.steps", o.Training.Steps, 1e8)
+	count("partition.slabs", o.Partition.Slabs, mostSlabs)
+	for _, n := range o.Partition.Boxes {
+		count("partition.boxes", n, mostTiles)
+	}
 	count("lsgd.redraw_every", o.Training.RedrawEvery, 1e8)
 	if r := o.Points.Redraw; !(r >= 0 && r < 1) {
 		fault("points.redraw", "is a fraction and must be above 0 and below 1, not %g", r)

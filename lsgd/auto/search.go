@@ -9,6 +9,8 @@ import (
 const (
 	// floor is the relative residual that counts as zero to rounding: nothing is gained by going on.
 	floor = 1e-14
+	// rounding is the relative residual from which another spread makes no difference that matters.
+	rounding = 1e-13
 	// nearly is the relative residual from which a smaller step of the width leads to the floor.
 	nearly = 1e-12
 	// clearly is the factor by which a residual must fall for a change to count as better.
@@ -352,7 +354,7 @@ func (s *solver) climb(d design) (*trial, error) {
 		factor = 1 / factor
 	}
 	for range 4 {
-		if best.rel <= floor {
+		if best.rel <= rounding {
 			break
 		}
 		next := best.design

@@ -205,7 +205,7 @@ func (s *solver) estimate(t *trial) error {
 	}
 	other, err := s.try(t.design, 1, "check")
 	if err == nil {
-		err = errors.Join(s.polish(t), s.polish(other))
+		err = s.polish(t)
 	}
 	s.appraise(t, other, err)
 	return s.ctx.Err()
