@@ -198,6 +198,9 @@ func (o *Options) checkUse(fault func(setting, format string, args ...any)) {
 			}
 		}
 	}
+	if o.Partition.given() && (t.Method == LSGD || t.Method == GD) {
+		fault("partition", "has no effect with lsgd.method %q, which trains one basis", t.Method)
+	}
 	if t.Rate != 0 && (t.Step == LBFGS || t.Step == GaussNewton) {
 		fault("lsgd.rate", "has no effect with step %q, which finds the step length itself", t.Step)
 	}
