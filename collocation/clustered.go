@@ -1,7 +1,6 @@
 package collocation
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -12,11 +11,9 @@ import (
 // the cube as Chebyshev points do. A least-squares fit of smooth functions to points of uniform density is least sure at
 // the ends; with this density it is equally sure everywhere (A. Cohen, G. Migliorati, "Optimal weighted least-squares
 // methods", SMAI Journal of Computational Mathematics 3, 2017).
-type Clustered struct {
-	Rule Rule
-	// Even leaves the points their weights, for sums with the arcsine density; otherwise sums are those over the cube.
-	Even bool
-}
+//
+// The weights are those of sums over the cube with the even density; they vanish on its faces.
+type Clustered struct{ Rule Rule }
 
 // Size returns the size of the rule that it is made of.
 func (c Clustered) Size(n, d int) int { return c.Rule.Size(n, d) }
@@ -28,9 +25,7 @@ func (c Clustered) Unit(dst *mat.Dense, w []float64, rnd *rand.Rand) {
 	for i := range w {
 		for j, v := range dst.RawRowView(i) {
 			dst.Set(i, j, (1-math.Cos(math.Pi*v))/2)
-			if !c.Even {
-				w[i] *= math.Sin(math.Pi * v)
-			}
+			w[i] *= math.Sin(math.Pi * v)
 		}
 		total += w[i]
 	}
@@ -38,6 +33,3 @@ func (c Clustered) Unit(dst *mat.Dense, w []float64, rnd *rand.Rand) {
 		w[i] /= total
 	}
 }
-
-// String names the rule.
-func (c Clustered) String() string { return fmt.Sprintf("clustered %T", c.Rule) }

@@ -216,10 +216,15 @@ func (m *marquardt) redraw() error {
 	if err != nil {
 		return err
 	}
+	old := m.sys
 	m.sys, m.raise = sys, 2
-	if m.res.Fit.Loss, err = m.loss(); err != nil {
-		return err
+	loss, err := m.loss()
+	if err != nil { // the equations are not defined at a new point: the old ones stay
+		m.sys = old
+		m.idle++
+		return m.ctx.Err()
 	}
+	m.res.Fit.Loss = loss
 	m.idle++
 	if m.res.Fit.Loss < progress*m.level {
 		m.level, m.idle = m.res.Fit.Loss, 0

@@ -83,22 +83,26 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 	s.Lower[axis], s.Upper[axis] = from, to
 	s.Conditions = nil
 	open := Box{s.Lower, s.Upper}.open(Box{p.Lower, p.Upper})
+	weight := 0.0 // of the conditions that the slab does not meet: the initial ones
 	for k, c := range p.Conditions {
-		if on, ok := c.On.(region.Clipper).Clip(open.Lower, open.Upper); ok {
-			c.On = on
-			s.Conditions = append(s.Conditions, c)
-			origin = append(origin, k)
+		on, ok := c.On.(region.Clipper).Clip(open.Lower, open.Upper)
+		if !ok {
+			weight = max(weight, c.Weight)
+			continue
 		}
+		c.On = on
+		s.Conditions = append(s.Conditions, c)
+		origin = append(origin, k)
 	}
 	if before != nil {
-		s.Conditions = append(s.Conditions, takeOver(p, axis, from, before))
+		s.Conditions = append(s.Conditions, takeOver(p, axis, from, weight, before))
 		origin = append(origin, -1)
 	}
 	return &s, origin
 }
 
-// takeOver is the condition that the fields begin as another solution is at a time.
-func takeOver(p *pde.Problem, axis int, at float64, before jet.Func) pde.Condition {
+// takeOver is the condition that the fields begin as another solution is at a time, with the weight of the initial ones.
+func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde.Condition {
 	op := &known{}
 	for f, orders := range Orders(p) {
 		for d := range orders[axis] {
@@ -108,7 +112,7 @@ func takeOver(p *pde.Problem, axis int, at float64, before jet.Func) pde.Conditi
 	whole := Box{slices.Clone(p.Lower), slices.Clone(p.Upper)}
 	face := whole.clone()
 	face.Lower[axis], face.Upper[axis] = at, at
-	return pde.Condition{Name: "start", On: &traced{whole.slice(face, axis), before, op.slots, len(p.Fields)}, Op: op}
+	return pde.Condition{Name: "start", On: &traced{whole.slice(face, axis), before, op.slots, len(p.Fields)}, Op: op, Weight: weight}
 }
 
 // known says that slots have the values that the cloud carries, column by column.

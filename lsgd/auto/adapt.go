@@ -13,7 +13,7 @@ const (
 	// near is the fraction of the largest residual of a box from which boxes are refined with it.
 	near = 0.1
 	// widenLocal is the factor of the width of all boxes where these are alike, and widestLocal its limit, relative to
-	// the width that boxes begin with.
+	// localWidths.
 	widenLocal  = 1.5
 	widestLocal = 3.1
 	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
@@ -23,8 +23,8 @@ const (
 )
 
 // adapt solves the problem on boxes that are refined until every box has a small residual. Where few boxes are above the
-// rest, they are halved along the axis of most variation. Where most are alike and resolve the solution, all get more
-// functions, which lowers smooth errors faster; where they do not, all are halved.
+// rest, these are halved along the axes of most variation. Where most are alike and resolve the solution, all get more
+// functions, which lowers smooth errors faster.
 func (s *solver) adapt() (*mosaic, error) {
 	target, budget := s.localTarget(), s.spent+localWork
 	t := s.firstTiling(-1)
@@ -61,7 +61,7 @@ func (s *solver) adapt() (*mosaic, error) {
 }
 
 // worst returns the largest residual of a box relative to that of the zero solution.
-func (m *mosaic) worst() float64 { return floats.Max(m.errors) / m.size }
+func (m *mosaic) worst() float64 { return floats.Max(m.errors) / orElse(m.size, 1) }
 
 // finer returns the next tiling and the work of a linear solve with it.
 func (s *solver) finer(m *mosaic, target float64) (tiling, float64) {
@@ -77,7 +77,9 @@ func (s *solver) finer(m *mosaic, target float64) (tiling, float64) {
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
 	if alike := 2*flagged > len(m.boxes); alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(t.width) <= widest {
 		t.width = int(widenLocal * float64(t.width))
-		t.spread *= math.Pow(widenLocal, 1/float64(len(s.problem.Coords)))
+		if !s.spreadFixed() {
+			t.spread *= math.Pow(widenLocal, 1/float64(len(s.problem.Coords)))
+		}
 		next.tiling = t
 		return t, next.price()
 	}

@@ -47,18 +47,15 @@ type mosaic struct {
 	errors []float64   // per box: scaled residual at fresh points, not yet relative to any size
 	bends  [][]float64 // per box and axis: see bend
 
-	fitted, fresh []squares // per condition of the problem: squares of the unscaled residuals
+	fitted, fresh []squares // per condition of the problem: of the unscaled residuals
 }
 
-// squares is a sum of squares and the number of its terms.
-type squares struct {
-	sum   float64
-	count int
-}
+// squares is an integral of squares and the measure that it is taken over.
+type squares struct{ sum, measure float64 }
 
-func (q *squares) add(o squares) { q.sum += o.sum; q.count += o.count }
+func (q *squares) add(o squares) { q.sum += o.sum; q.measure += o.measure }
 
-func (q squares) rms() float64 { return math.Sqrt(q.sum / math.Max(1, float64(q.count))) }
+func (q squares) rms() float64 { return math.Sqrt(q.sum / orElse(q.measure, 1)) }
 
 // tile solves a problem on boxes. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
 // is where a nonlinear iteration begins; nil: where the options say.
@@ -111,6 +108,7 @@ func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*m
 		if err := lsgd.Refine(sys, state, 0); err != nil {
 			return nil, err
 		}
+		s.spent += m.price()
 	}
 	m.cutOut(layout, state.Coef)
 	return m, s.inspect(m, sys, parts, state, copy)
@@ -156,13 +154,22 @@ func (s *solver) scattered(cut *pde.Problem, l *collocation.Layout, m *mosaic, c
 		}
 	}
 	interior := 2 * m.width * len(m.problem.Fields) / max(1, eqs)
-	clouds, err := cloudsOf(cut, s.stream(streamPoints, 2+copy), collocation.Clustered{Rule: s.options.Points.Rule}, interior, m.trace())
+	clouds, err := cloudsOf(cut, s.stream(streamPoints, 2+copy), clustered(s.options.Points.Rule), interior, m.trace())
 	if err != nil {
 		return nil, err
 	}
 	sys := collocation.NewSystem(cut, l, clouds)
 	m.points = sys.Points()
 	return sys, nil
+}
+
+// clustered crowds the points of a rule towards the faces, if it does not do so itself.
+func clustered(r collocation.Rule) collocation.Rule {
+	switch r.(type) {
+	case collocation.Gauss, collocation.Chebyshev:
+		return r
+	}
+	return collocation.Clustered{Rule: r}
 }
 
 // traceOversampling is the number of points on the face of a box relative to the number of traces that the basis can
@@ -224,7 +231,7 @@ func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.P
 }
 
 // gather returns, per box, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
-// and adds the squares of the unscaled ones to those of their origins.
+// and adds the integrals of the squares of the unscaled ones to those of their origins.
 func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *collocation.State, to []squares) ([]float64, error) {
 	rows, _ := sys.Dims()
 	r := make([]float64, rows)
@@ -235,8 +242,7 @@ func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *col
 	first := 0
 	for c, part := range parts {
 		eqs, _ := sys.Problem.Conditions[c].Op.Dims()
-		n := sys.Clouds[c].Points()
-		own := r[first : first+n*eqs]
+		own := r[first : first+sys.Clouds[c].Points()*eqs]
 		first += len(own)
 		sum := floats.Dot(own, own)
 		out[part.Boxes[0]] += sum
@@ -246,10 +252,11 @@ func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *col
 		if part.Condition < 0 {
 			continue
 		}
-		q := squares{count: n * eqs}
+		measure := floats.Sum(sys.Clouds[c].Weight)
+		q := squares{measure: measure * float64(eqs)}
 		for i, v := range own {
 			v /= sys.Scale[c][i%eqs]
-			q.sum += v * v * float64(n)
+			q.sum += v * v * measure
 		}
 		to[part.Condition].add(q)
 	}
@@ -278,8 +285,16 @@ func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
 	return sizes
 }
 
-// axis returns the axis along which the solution bends most in a box.
-func (m *mosaic) axis(box int) int { return floats.MaxIdx(m.bends[box]) }
+// axis returns the axis, other than the given one, along which the solution bends most in a box; -1 if there is none.
+func (m *mosaic) axis(box, except int) int {
+	most := -1
+	for a, bend := range m.bends[box] {
+		if a != except && (most < 0 || bend > m.bends[box][most]) {
+			most = a
+		}
+	}
+	return most
+}
 
 // copies gives every box the same functions.
 type copies struct {

@@ -144,7 +144,7 @@ func (s *solver) tiled() (l *local, repeat func() (*local, error), err error) {
 
 // single returns the solution of a mosaic that covers the whole problem.
 func (s *solver) single(m *mosaic) *local {
-	l := &local{rel: floats.Max(m.errors) / m.size, fit: lsgd.Fit{Converged: true}}
+	l := &local{rel: m.worst(), fit: lsgd.Fit{Converged: true}}
 	l.fitted, l.fresh = make([]squares, len(s.problem.Conditions)), make([]squares, len(s.problem.Conditions))
 	l.take(m)
 	return l
@@ -188,7 +188,9 @@ func (s *solver) firstTiling(slabs int) tiling {
 	}
 	if slabs < 0 && s.options.Network.Width == 0 {
 		t.width *= steadyWidth
-		t.spread *= math.Pow(steadyWidth, 1/float64(dim))
+		if !s.spreadFixed() {
+			t.spread *= math.Pow(steadyWidth, 1/float64(dim))
+		}
 	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)
 	if s.options.Partition.Boxes != nil {

@@ -24,12 +24,13 @@ const (
 	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
 	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
 	nearlyStraight = 0.01
-	// relax is the factor by which the target is raised when the work would exceed the
-	// budget, and dearSlabs the number of slabs in a row that must be of this opinion.
+	// relax is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of
+	// slabs in a row that must be of this opinion. Beyond overdraft times the budget the march is given up.
 	relax     = 10
 	dearSlabs = 3
-	// paying is the factor by which a refinement must lower the residual; refinements that do not, fruitless times in a
-	// row, have met the error that the slab began with.
+	overdraft = 4
+	// paying is the factor by which a refinement must lower the residual; where fruitless refinements do not, the residual is
+	// that of the error which the slab began with.
 	paying    = 1.2
 	fruitless = 2
 	// localWork bounds the work of a solve on boxes, before the independent one.
@@ -58,7 +59,7 @@ func (m *march) before() jet.Func {
 
 // rel returns the largest relative residual of the boxes of a slab.
 func (m *march) rel(slab *mosaic) float64 {
-	return floats.Max(slab.errors) / max(m.size, slab.size)
+	return floats.Max(slab.errors) / orElse(max(m.size, slab.size), 1)
 }
 
 func (m *march) add(slab *mosaic) {
@@ -92,7 +93,6 @@ type pace struct {
 	tiling
 	length    float64
 	target    float64 // relative residual of a box that is small enough
-	floor     float64 // and what could not be improved in the slab before
 	budget    float64 // work of the solver, all in all
 	exhausted bool    // the budget has been spent
 	dear      int     // slabs in a row whose work the budget would not allow all the time
@@ -117,9 +117,12 @@ func (s *solver) march() (*march, error) {
 		m.add(slab)
 		to := slab.problem.Upper[axis]
 		s.recordSlab(m, slab)
-		p.settle(m, slab, s.whole(), fixed)
+		p.settle(m, slab, s.whole(), fixed, s.options.Partition.Boxes != nil)
 		s.afford(p, s.spent-spent, to-t, end-to)
 		t = to
+		if left := end - t; left > 0 && s.spent > p.budget+overdraft*localWork {
+			return nil, &refused{fmt.Sprintf("the work was spent at %s = %.4g", s.problem.Time, t)}
+		}
 	}
 	return m, nil
 }
@@ -146,7 +149,7 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		case err != nil && (fixed || p.length/2 < least):
 			return nil, err
 		case err != nil:
-			p.length /= 2
+			p.length = (to - t) / 2
 			continue
 		}
 		if best != nil && m.rel(slab)*paying > m.rel(best) {
@@ -157,10 +160,10 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		}
 		p.exhausted = s.spent >= p.budget
 		switch {
-		case m.rel(slab) <= max(p.target, p.floor) || p.exhausted || s.options.Partition.Boxes != nil:
+		case m.rel(slab) <= p.target || p.exhausted || s.options.Partition.Boxes != nil:
 			return best, nil
 		case slow >= fruitless:
-			p.target = max(p.target, 2*m.rel(best)) // what the slab began with is no better
+			s.raise(p, 2*m.rel(best), "refinement no longer lowers the residual")
 			return best, nil
 		case !p.refine(m, slab, fixed || p.length/2 < least):
 			return best, nil
@@ -171,7 +174,7 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 
 // afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
 func (s *solver) afford(p *pace, work, length, left float64) {
-	if s.spent+work/length*left <= p.budget {
+	if s.options.Partition.Boxes != nil || s.spent+work/length*left <= p.budget {
 		p.dear = 0
 		return
 	}
@@ -179,8 +182,16 @@ func (s *solver) afford(p *pace, work, length, left float64) {
 		return
 	}
 	p.dear = 0
-	p.target *= relax
-	s.note("the work would exceed its limit: from here on, relative residuals of boxes up to %.0e", p.target)
+	s.raise(p, p.target*relax, "the work would exceed its limit")
+}
+
+// raise allows larger residuals from now on, if the target is above the present one, and says why.
+func (s *solver) raise(p *pace, target float64, why string) {
+	if target <= p.target {
+		return
+	}
+	p.target = target
+	s.note("%s: from here on, relative residuals of boxes up to %.0e", why, target)
 }
 
 // slab solves the problem between two times on boxes.
@@ -201,33 +212,32 @@ func (p *pace) refine(m *march, slab *mosaic, fixed bool) (changed bool) {
 	size := max(m.size, slab.size)
 	for k, b := range slab.boxes {
 		switch {
-		case slab.errors[k] <= max(p.target, p.floor)*size:
+		case slab.errors[k] <= p.target*size:
 			p.boxes = append(p.boxes, b)
 			continue
-		case slab.axis(k) == m.axis && !fixed:
+		case slab.axis(k, -1) == m.axis && !fixed:
 			p.boxes = append(p.boxes, b)
 			shorter = true
 			continue
 		}
-		axis := slab.axis(k)
-		if axis == m.axis {
-			axis = (axis + 1) % len(b.Lower)
+		axis := slab.axis(k, m.axis)
+		if axis < 0 {
+			p.boxes = append(p.boxes, b)
+			continue
 		}
 		lower, upper := b.Halves(axis)
 		p.boxes = append(p.boxes, lower, upper)
 		changed = true
 	}
 	if shorter {
-		p.length = slab.problem.Upper[m.axis] - slab.problem.Lower[m.axis]
-		p.length /= 2
+		p.length = (slab.problem.Upper[m.axis] - slab.problem.Lower[m.axis]) / 2
 	}
 	return (changed || shorter) && len(p.boxes) <= mostBoxes
 }
 
 // settle prepares the next slab after one that has been taken: longer, and with boxes joined, where there is room.
-func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed bool) {
+func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed, given bool) {
 	rel := m.rel(slab)
-	p.floor = paying * rel
 	p.target = max(p.target, m.worst/dominated)
 	if !fixed {
 		p.length = max(p.length, slab.problem.Upper[m.axis]-slab.problem.Lower[m.axis])
@@ -235,11 +245,10 @@ func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed bool) {
 			p.length *= stretchSlab
 		}
 	}
-	if p.exhausted {
-		p.boxes = slab.boxes // what a join may cost to undo is not there any more
-		return
+	p.boxes = slab.boxes
+	if !given && !p.exhausted { // without a budget, a join could not be undone
+		p.boxes = joined(slab, m.axis, whole, p.target*m.size)
 	}
-	p.boxes = joined(slab, m.axis, whole, p.target*m.size)
 }
 
 // joined returns the boxes of a slab with those pairs joined that are halves of one box, have small residuals, and over

@@ -38,6 +38,9 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
 		return nil, err
 	}
+	if err := s.checkPartition(); err != nil {
+		return nil, err
+	}
 	if err := s.continued(); err != nil {
 		return s.failed(err)
 	}
@@ -141,10 +144,10 @@ func (s *solver) projected() (*Solution, error) {
 	}
 	l, lerr := s.divided()
 	switch {
-	case lerr != nil && fatal(lerr):
-		return nil, lerr
+	case s.ctx.Err() != nil:
+		return nil, s.ctx.Err()
 	case lerr != nil && err != nil:
-		return s.failed(err)
+		return s.failed(errors.Join(err, lerr))
 	case lerr != nil:
 		s.note("boxes: %s", lerr)
 		return s.finish(t)
@@ -157,22 +160,41 @@ func (s *solver) projected() (*Solution, error) {
 
 // onlyDivided solves on the boxes that were asked for.
 func (s *solver) onlyDivided() (*Solution, error) {
-	if err := s.divisible(); err != nil {
-		return nil, &SettingError{"partition", "is not possible: " + err.Error()}
-	}
-	if s.options.Partition.Slabs > 0 {
-		if err := partition.Evolves(s.problem); err != nil {
-			return nil, &SettingError{"partition.slabs", "is not possible: " + err.Error()}
-		}
-	}
-	if b := s.options.Partition.Boxes; b != nil && (len(b) != len(s.problem.Coords) || slices.Min(b) < 1) {
-		return nil, &SettingError{"partition.boxes", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", b, len(s.problem.Coords))}
-	}
 	l, err := s.divided()
 	if err != nil {
 		return s.failed(err)
 	}
 	return s.close(s.localSolution(l), &l.verdict, l.rel), nil
+}
+
+// checkPartition reports a partition that the problem does not allow.
+func (s *solver) checkPartition() error {
+	given := s.options.Partition
+	if !given.given() {
+		return nil
+	}
+	if err := s.divisible(); err != nil {
+		return &SettingError{"partition", "is not possible: " + err.Error()}
+	}
+	if given.Slabs > 0 {
+		if err := partition.Evolves(s.problem); err != nil {
+			return &SettingError{"partition.slabs", "is not possible: " + err.Error()}
+		}
+	}
+	if given.Boxes == nil {
+		return nil
+	}
+	if len(given.Boxes) != len(s.problem.Coords) || slices.Min(given.Boxes) < 1 {
+		return &SettingError{"partition.boxes", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", given.Boxes, len(s.problem.Coords))}
+	}
+	count := 1.0
+	for _, n := range given.Boxes {
+		count *= float64(n)
+	}
+	if count > mostTiles {
+		return &SettingError{"partition.boxes", fmt.Sprintf("makes %g boxes, at most %d are possible", count, mostTiles)}
+	}
+	return nil
 }
 
 // suffices reports whether a trial is within the tolerance, or has met the limits of the problem rather than those of its
@@ -275,7 +297,7 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case v.estimate <= tol:
 		out.Status = Solved
 		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
-	case rel < 1e-3*tol && v.estimate > max(visible, 1e6*rel):
+	case rel < 0.1*tol && v.estimate > max(visible, 1e7*rel):
 		out.Status = Undetermined
 		out.Reason = fmt.Sprintf("two independent solves differ by %.1e in %s although their residuals are %.1e: a condition may be missing, or the problem is ill-posed",
 			v.estimate/SafetyFactor, s.problem.Fields[v.field], rel)
