@@ -7,6 +7,7 @@ import (
 )
 
 func TestPartition(t *testing.T) {
+	const started = minimal + "[[condition]]\nname = \"start\"\non = \"t = 0\"\neq = \"u = x\"\n"
 	for _, c := range []struct {
 		name, text string
 		sets       []string
@@ -20,6 +21,6 @@ func TestPartition(t *testing.T) {
 		{"no coordinates", "[partition.boxes]\n", nil, auto.Partition{Boxes: []int{1, 1}}},
 		{"overrides", "[partition]\nslabs = 3\n", []string{"partition.slabs=5", "partition.boxes.x=7"}, auto.Partition{Slabs: 5, Boxes: []int{7, 1}}},
 	} {
-		equal(t, c.name, mustParse(t, minimal+c.text, c.sets...).Options.Partition, c.want)
+		equal(t, c.name, mustParse(t, started+c.text, c.sets...).Options.Partition, c.want)
 	}
 }

@@ -274,7 +274,9 @@ func (r *reader) check() {
 			r.doc.wholeFault("%s", e)
 		}
 	}
-	if err := r.file.Options.Check(order(p)); err != nil {
+	options := r.file.Options
+	options.Continuation = nil // has messages of its own
+	if err := errors.Join(options.Check(order(p)), options.CheckProblem(p)); err != nil {
 		for _, e := range unjoin(err) {
 			var setting *auto.SettingError
 			if errors.As(e, &setting) {

@@ -1,6 +1,8 @@
 package auto
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -60,6 +62,11 @@ func (q squares) rms() float64 { return math.Sqrt(q.sum / orElse(q.measure, 1)) 
 // tile solves a problem on boxes. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
 // is where a nonlinear iteration begins; nil: where the options say.
 func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
+	m, err := s.solveTiles(p, t, start, copy)
+	return m, finite(err)
+}
+
+func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -114,10 +121,18 @@ func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*m
 	return m, s.inspect(m, sys, parts, state, copy)
 }
 
+// finite makes numbers that are not finite on boxes, whose conditions have names of their own, numerical trouble.
+func finite(err error) error {
+	if bad := (*collocation.NonFiniteError)(nil); errors.As(err, &bad) {
+		return &refused{fmt.Sprintf("on boxes, %s", bad)}
+	}
+	return err
+}
+
 // price is the work of one linear solve: every box is eliminated together with its neighbours' columns.
 func (m *mosaic) price() float64 {
-	cols := m.width * len(m.problem.Fields)
-	return float64(len(m.boxes)) * solveWork(6*cols, 2*cols)
+	cols, dim := m.width*len(m.problem.Fields), len(m.problem.Coords)
+	return float64(len(m.boxes)) * solveWork(3*dim*cols, dim*cols)
 }
 
 // layout gives every box a basis for all of its fields.

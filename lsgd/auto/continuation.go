@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -74,12 +75,13 @@ func (c *Continuation) check(m Method, fault func(setting, format string, args .
 
 const maxStages = 10000
 
-// checkProblem reports options that have no effect on a problem.
-func (o *Options) checkProblem(p *pde.Problem) error {
+// CheckProblem reports options that have no effect on a problem or that it does not allow, each a [*SettingError], joined.
+func (o *Options) CheckProblem(p *pde.Problem) error {
+	var idle error
 	if o.Continuation != nil && p.Affine() {
-		return &SettingError{"continuation", "has no effect: the problem is linear and needs no start"}
+		idle = &SettingError{"continuation", "has no effect: the problem is linear and needs no start"}
 	}
-	return nil
+	return errors.Join(idle, o.checkPartition(p))
 }
 
 // value returns the constant at a fraction of the way.

@@ -12,6 +12,7 @@ import (
 	"pinn/collocation/partition"
 	"pinn/lsgd"
 	"pinn/network"
+	"pinn/pde"
 	"pinn/pde/jet"
 )
 
@@ -58,25 +59,54 @@ func (l *local) take(m *mosaic) {
 	}
 }
 
-// divisible returns nil if the problem and the options allow boxes.
-func (s *solver) divisible() error {
-	o := s.options.Points
+// divisible returns nil if a problem may be solved on boxes under the options as they were given.
+func (o *Options) divisible(p *pde.Problem) error {
 	switch {
-	case len(s.problem.Coords) > len(localWidths):
+	case len(p.Coords) > len(localWidths):
 		return fmt.Errorf("there are more than %d coordinates", len(localWidths))
-	case len(s.problem.Params) > 0:
+	case len(p.Params) > 0:
 		return errors.New("there are unknown coefficients")
-	case s.given != Network{} && !s.options.Partition.given():
+	case o.Network != Network{} && !o.Partition.given():
 		return errors.New("the network is given and no partition is")
-	case o.Interior > 0 || o.Boundary > 0:
+	case o.Points.Interior > 0 || o.Points.Boundary > 0:
 		return errors.New("the numbers of points are given, and boxes have points of their own")
-	case s.options.Network.Separate:
+	case o.Network.Separate:
 		return errors.New("boxes have one basis for all fields")
 	}
-	for _, c := range s.problem.Conditions {
+	for _, c := range p.Conditions {
 		if err := partition.Cuttable(c); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkPartition reports a partition that the problem does not allow.
+func (o *Options) checkPartition(p *pde.Problem) error {
+	given := o.Partition
+	if !given.given() {
+		return nil
+	}
+	if err := o.divisible(p); err != nil {
+		return &SettingError{"partition", "is not possible: " + err.Error()}
+	}
+	if given.Slabs > 0 {
+		if err := partition.Evolves(p); err != nil {
+			return &SettingError{"partition.slabs", "is not possible: " + err.Error()}
+		}
+	}
+	if given.Boxes == nil {
+		return nil
+	}
+	if len(given.Boxes) != len(p.Coords) || slices.Min(given.Boxes) < 1 {
+		return &SettingError{"partition.boxes", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", given.Boxes, len(p.Coords))}
+	}
+	count := 1.0
+	for _, n := range given.Boxes {
+		count *= float64(n)
+	}
+	if count > mostTiles {
+		return &SettingError{"partition.boxes", fmt.Sprintf("makes %g boxes, at most %d are possible", count, mostTiles)}
 	}
 	return nil
 }

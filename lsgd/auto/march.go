@@ -28,7 +28,7 @@ const (
 	// slabs in a row that must be of this opinion. Beyond overdraft times the budget the march is given up.
 	relax     = 10
 	dearSlabs = 3
-	overdraft = 4
+	overdraft = 2
 	// paying is the factor by which a refinement must lower the residual; where fruitless refinements do not, the residual is
 	// that of the error which the slab began with.
 	paying    = 1.2
@@ -114,11 +114,14 @@ func (s *solver) march() (*march, error) {
 		if err != nil {
 			return nil, err
 		}
+		if to := slab.problem.Upper[axis]; !(m.rel(slab) <= hopeless) {
+			return nil, &refused{fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, to, m.rel(slab))}
+		}
 		m.add(slab)
 		to := slab.problem.Upper[axis]
 		s.recordSlab(m, slab)
 		p.settle(m, slab, s.whole(), fixed, s.options.Partition.Boxes != nil)
-		s.afford(p, s.spent-spent, to-t, end-to)
+		s.afford(p, m.rel(slab), s.spent-spent, to-t, end-to)
 		t = to
 		if left := end - t; left > 0 && s.spent > p.budget+overdraft*localWork {
 			return nil, &refused{fmt.Sprintf("the work was spent at %s = %.4g", s.problem.Time, t)}
@@ -173,8 +176,9 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 }
 
 // afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
-func (s *solver) afford(p *pace, work, length, left float64) {
-	if s.options.Partition.Boxes != nil || s.spent+work/length*left <= p.budget {
+// Where the residual is far below the target, the slabs get longer without that.
+func (s *solver) afford(p *pace, rel, work, length, left float64) {
+	if s.options.Partition.Boxes != nil || rel*roomy < p.target || s.spent+work/length*left <= p.budget {
 		p.dear = 0
 		return
 	}

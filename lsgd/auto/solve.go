@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"pinn/collocation"
-	"pinn/collocation/partition"
 	"pinn/internal/usage"
 	"pinn/lsgd"
 	"pinn/network"
@@ -28,7 +26,7 @@ const SafetyFactor = 5
 // condition and the point where the problem's own functions are not finite; or is the context's. Numerical outcomes,
 // good or bad, are the Status of the solution.
 func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
-	if err := errors.Join(p.Check(), o.Check(Order(p)), o.checkProblem(p)); err != nil {
+	if err := errors.Join(p.Check(), o.Check(Order(p)), o.CheckProblem(p)); err != nil {
 		return nil, err
 	}
 	s := &solver{ctx: ctx, problem: p, options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
@@ -38,9 +36,6 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
 		return nil, err
 	}
-	if err := s.checkPartition(); err != nil {
-		return nil, err
-	}
 	if err := s.continued(); err != nil {
 		return s.failed(err)
 	}
@@ -48,7 +43,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	case LSGD, GD:
 		return s.train()
 	default:
-		s.divides = s.divisible() == nil
+		s.divides = o.divisible(p) == nil
 		return s.orTrained(s.projected())
 	}
 }
@@ -151,7 +146,7 @@ func (s *solver) projected() (*Solution, error) {
 	case lerr != nil:
 		s.note("boxes: %s", lerr)
 		return s.finish(t)
-	case err == nil && s.better(t, l):
+	case err == nil && !l.dubious(l.rel) && s.better(t, l):
 		s.note("the basis on the whole domain has the smaller error")
 		return s.finish(t)
 	}
@@ -167,43 +162,13 @@ func (s *solver) onlyDivided() (*Solution, error) {
 	return s.close(s.localSolution(l), &l.verdict, l.rel), nil
 }
 
-// checkPartition reports a partition that the problem does not allow.
-func (s *solver) checkPartition() error {
-	given := s.options.Partition
-	if !given.given() {
-		return nil
-	}
-	if err := s.divisible(); err != nil {
-		return &SettingError{"partition", "is not possible: " + err.Error()}
-	}
-	if given.Slabs > 0 {
-		if err := partition.Evolves(s.problem); err != nil {
-			return &SettingError{"partition.slabs", "is not possible: " + err.Error()}
-		}
-	}
-	if given.Boxes == nil {
-		return nil
-	}
-	if len(given.Boxes) != len(s.problem.Coords) || slices.Min(given.Boxes) < 1 {
-		return &SettingError{"partition.boxes", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", given.Boxes, len(s.problem.Coords))}
-	}
-	count := 1.0
-	for _, n := range given.Boxes {
-		count *= float64(n)
-	}
-	if count > mostTiles {
-		return &SettingError{"partition.boxes", fmt.Sprintf("makes %g boxes, at most %d are possible", count, mostTiles)}
-	}
-	return nil
-}
-
 // suffices reports whether a trial is within the tolerance, or has met the limits of the problem rather than those of its
 // basis.
 func (s *solver) suffices(t *trial) bool {
 	if !t.checked {
 		return t.rel <= s.options.Tolerance
 	}
-	return t.estimate <= s.options.Tolerance || t.free || t.rel < 1e-3*s.options.Tolerance
+	return t.estimate <= s.options.Tolerance || t.free || t.dubious(t.rel)
 }
 
 // better reports whether a trial is to be preferred to a solution on boxes.
@@ -258,8 +223,18 @@ func (s *solver) appraise(t, other *trial, err error) {
 	}
 }
 
-// visible is the least estimate that can mean an undetermined solution; below, it is a matter of conditioning.
-const visible = 1e-4
+const (
+	// visible is the least estimate that can mean an undetermined solution; below, it is a matter of roundings.
+	visible = 1e-9
+	// unrelated is the ratio of the estimate to the residual from which the residual says nothing about the error. For
+	// problems that determine their solution it lies below a thousand.
+	unrelated = 1e5
+)
+
+// dubious reports whether two solves that satisfy the conditions, with the relative residual rel, differ far more than that.
+func (v *verdict) dubious(rel float64) bool {
+	return v.checked && v.estimate > max(visible, unrelated*rel)
+}
 
 // widestProbe is the largest number of columns with which a null function is looked for.
 const widestProbe = 800
@@ -294,13 +269,13 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case v.free:
 		out.Status = Undetermined
 		out.Reason = "zero solves the problem, but there are other functions that satisfy all conditions"
-	case v.estimate <= tol:
-		out.Status = Solved
-		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
-	case rel < 0.1*tol && v.estimate > max(visible, 1e7*rel):
+	case v.dubious(rel):
 		out.Status = Undetermined
 		out.Reason = fmt.Sprintf("two independent solves differ by %.1e in %s although their residuals are %.1e: a condition may be missing, or the problem is ill-posed",
 			v.estimate/SafetyFactor, s.problem.Fields[v.field], rel)
+	case v.estimate <= tol:
+		out.Status = Solved
+		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
 	default:
 		out.Status = Short
 		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
