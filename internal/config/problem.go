@@ -275,8 +275,8 @@ func (r *reader) check() {
 		}
 	}
 	options := r.file.Options
-	options.Continuation = nil // has messages of its own
-	if err := errors.Join(options.Check(order(p)), options.CheckProblem(p)); err != nil {
+	options.Continuation = nil // whether it suits the problem has messages of its own
+	if err := errors.Join(r.file.Options.Check(order(p)), options.CheckProblem(p)); err != nil {
 		for _, e := range unjoin(err) {
 			var setting *auto.SettingError
 			if errors.As(e, &setting) {

@@ -34,7 +34,7 @@ const (
 	paying    = 1.2
 	fruitless = 2
 	// localWork bounds the work of a solve on boxes, before the independent one.
-	localWork = 1e12
+	localWork = 2e12
 	// dominated is how far below the residual of the worst slab so far that of the others need not be.
 	dominated = 30
 	// mostBoxes bounds the boxes of one slab.
