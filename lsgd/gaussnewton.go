@@ -37,8 +37,9 @@ type Marquardt struct {
 // "Damping parameter in Marquardt's method", 1999).
 //
 // Where the coefficients are eliminated, or the state has a start, it is projected first, with few of the singular
-// values: moderate coefficients leave the hidden weights room to move. Any other state begins where it is. The status is Stalled where no damping
-// leads down, nor does any after the points have been redrawn, or where redrawn points show no progress over many steps.
+// values: moderate coefficients leave the hidden weights room to move. Any other state begins where it is. The status is
+// Stalled where no damping leads down, nor does any after the points have been redrawn, or where redrawn points show no
+// progress over many steps.
 func GaussNewton(ctx context.Context, sys *collocation.System, st *collocation.State, s Marquardt) Result {
 	if s.Damping == 0 {
 		s.Damping = 0.01
@@ -58,7 +59,8 @@ const (
 	projectionRank = 1e-10
 	// largestDamping is where a step is so short that it does not count.
 	largestDamping, leastDamping = 1e8, 1e-14
-	// patience is the number of redraws within which the loss at redrawn points must fall by the factor progress.
+	// patience is the number of redraws within which the loss at redrawn points must fall by the factor progress: losses
+	// at new points scatter, and falls of a tenth over 300 steps are not worth these.
 	patience = 30
 	progress = 0.9
 )

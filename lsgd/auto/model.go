@@ -1,6 +1,8 @@
 package auto
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation/partition"
@@ -34,10 +36,19 @@ func newModel(p *pde.Problem, boxes []partition.Box, pieces []jet.Func) *Model {
 func (m *Model) Eval(dst *jet.Batch, x *mat.Dense) { m.mesh.Eval(dst, x) }
 
 // Bounds returns the ends of the box that holds the domain, one entry per coordinate.
-func (m *Model) Bounds() (lower, upper []float64) { return m.whole.Lower, m.whole.Upper }
+func (m *Model) Bounds() (lower, upper []float64) {
+	return slices.Clone(m.whole.Lower), slices.Clone(m.whole.Upper)
+}
 
 // Pieces returns the number of boxes, each with an expansion of its own, that the model is made of.
 func (m *Model) Pieces() int { return len(m.mesh.Boxes) }
+
+// Box returns the ends of box number k, counted from 0 to Pieces()-1: in the order of time where the problem was solved
+// slab by slab. Where boxes meet, the one with the smaller number counts.
+func (m *Model) Box(k int) (lower, upper []float64) {
+	b := m.mesh.Boxes[k]
+	return slices.Clone(b.Lower), slices.Clone(b.Upper)
+}
 
 // Values returns the values of the fields at the rows of x: points x fields.
 func (m *Model) Values(x *mat.Dense) *mat.Dense {

@@ -112,11 +112,11 @@ type Options struct {
 
 // Event reports progress.
 type Event struct {
-	Phase       string  // what is being done: "search", "solve", "check", "train"
+	Phase       string  // what is being done: "search", "boxes", "slabs", "check", "train", "continuation nu = 0.1"
 	Note        string  // a decision, as a sentence; empty for plain progress
 	Step, Steps int     // Steps is 0 where the number is not known
 	Loss        float64 // of the fit; NaN where there is none
-	Validation  float64 // RMS of the scaled residual at fresh points; NaN where there is none
+	Validation  float64 // relative residual at fresh points; NaN where there is none
 }
 
 // SettingError says what is wrong with one of the options.

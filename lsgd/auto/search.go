@@ -22,9 +22,9 @@ const (
 	// enough ends the growth of the basis when a wider one gains less than this factor.
 	enough = 4
 	// unhurried is the work that a solve may take to become better than the tolerance asks for, and utmost the work
-	// that it may take to meet it; in multiplications and additions of the linear solves.
-	// Before the solution is resolved no more than bearable is spent, or brief where slabs are possible.
-	// Where slabs are possible, one basis is given up for them when one of its solves would take more than handy.
+	// that it may take to meet it; in multiplications and additions of the linear solves. Before the solution is resolved
+	// no more than bearable is spent, or brief where slabs are possible. Where these are, one basis is given up for them
+	// when one of its solves would take more than handy.
 	unhurried = 5e10
 	handy     = 3e10
 	bearable  = 3e11
