@@ -125,32 +125,58 @@ func (s *solver) projected() (*Solution, error) {
 	done := s.phase("search")
 	t, err := s.choose()
 	done()
-	if err == nil {
-		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
-		done = s.phase("check")
-		err = s.estimate(t)
-		done()
-	}
 	if err != nil && (fatal(err) || !s.divides) {
 		return s.failed(err)
 	}
-	if !s.divides || err == nil && s.suffices(t) {
-		return s.finish(t)
+	if err == nil {
+		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
+		if !s.divides || t.rel <= resolved {
+			return s.improved(t)
+		}
 	}
 	l, lerr := s.divided()
 	switch {
 	case s.ctx.Err() != nil:
 		return nil, s.ctx.Err()
-	case lerr != nil && err != nil:
+	case lerr == nil && (err != nil || l.rel <= max(resolved, t.rel)):
+		return s.close(s.localSolution(l), &l.verdict, l.rel), nil
+	case err != nil:
 		return s.failed(errors.Join(err, lerr))
 	case lerr != nil:
 		s.note("boxes: %s", lerr)
-		return s.finish(t)
-	case err == nil && !l.dubious(l.rel) && s.better(t, l):
-		s.note("the basis on the whole domain has the smaller error")
-		return s.finish(t)
 	}
-	return s.close(s.localSolution(l), &l.verdict, l.rel), nil
+	return s.checked(t)
+}
+
+// improved returns a trial that resolves the solution, with its error estimate, or a solution on boxes if that is better.
+func (s *solver) improved(t *trial) (*Solution, error) {
+	out, err := s.checked(t)
+	if err != nil || !s.divides || s.suffices(t) {
+		return out, err
+	}
+	l, err := s.divided()
+	switch {
+	case s.ctx.Err() != nil:
+		return nil, s.ctx.Err()
+	case err != nil:
+		s.note("boxes: %s", err)
+	case !l.dubious(l.rel) && s.better(t, l):
+		s.note("the basis on the whole domain has the smaller error")
+	default:
+		return s.close(s.localSolution(l), &l.verdict, l.rel), nil
+	}
+	return s.finish(t)
+}
+
+// checked returns a trial with its error estimate.
+func (s *solver) checked(t *trial) (*Solution, error) {
+	done := s.phase("check")
+	err := s.estimate(t)
+	done()
+	if err != nil {
+		return s.failed(err)
+	}
+	return s.finish(t)
 }
 
 // onlyDivided solves on the boxes that were asked for.
