@@ -94,6 +94,7 @@ func TestBoxesAsAsked(t *testing.T) {
 		slabs, boxes int
 	}{
 		{Partition{Boxes: []int{3, 2}}, 0, 6}, {Partition{Slabs: 2, Boxes: []int{3, 7}}, 2, 6},
+		{Partition{Slabs: 3, Boxes: []int{8, 1}}, 3, 24},
 	} {
 		s := solve(t, p, Options{NoCheck: true, Partition: c.part})
 		if s.Slabs != c.slabs || s.Boxes != c.boxes {
