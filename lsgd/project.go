@@ -79,7 +79,7 @@ func Project(ctx context.Context, sys *collocation.System, st *collocation.State
 		p = new(projection)
 	}
 	defer p.release()
-	p.prepare(sys, n)
+	p.prepare(ctx, sys, n)
 	if sys.Problem.Affine() {
 		return p.affine(st)
 	}
@@ -103,8 +103,8 @@ type projection struct {
 // projections keeps workspaces: a search makes many projections, and so does a descent.
 var projections sync.Pool
 
-func (p *projection) prepare(sys *collocation.System, n Newton) {
-	p.assembly.prepare(sys)
+func (p *projection) prepare(ctx context.Context, sys *collocation.System, n Newton) {
+	p.assembly.prepare(ctx, sys)
 	p.linear = &p.dense
 	if p.sparse.suits(sys) {
 		p.linear = &p.sparse
@@ -116,15 +116,19 @@ func (p *projection) prepare(sys *collocation.System, n Newton) {
 }
 
 func (p *projection) release() {
-	p.sys, p.trial.Start, p.increments = nil, nil, false
+	p.ctx, p.sys, p.trial.Start, p.increments = nil, nil, nil, false
 	projections.Put(p)
 }
 
 func (p *projection) affine(st *collocation.State) (Fit, error) {
+	copy(p.trial.Coef, st.Coef)
+	blend := st.Blend
 	clear(st.Coef[:p.sys.Layout.Cols])
 	st.Blend = 0
 	f, err := p.solve(st)
 	if err != nil {
+		copy(st.Coef, p.trial.Coef)
+		st.Blend = blend
 		return Fit{}, err
 	}
 	copy(st.Coef, p.coef)

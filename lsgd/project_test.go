@@ -198,13 +198,18 @@ func TestBlendWithoutStart(t *testing.T) {
 }
 
 func TestProjectCancelled(t *testing.T) {
-	s, at := newSystem(t, dirichlet(t, cubic, "sin(pi*x)"), 50, waves(t, 10, 5, 1))
-	at.Coef[3] = 0.5
-	before := slices.Clone(at.Coef)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := lsgd.Project(ctx, s, at, lsgd.Newton{}); !errors.Is(err, context.Canceled) || !slices.Equal(before, at.Coef) {
-		t.Errorf("error %v and coefficients %v, want that of the context and %v", err, at.Coef, before)
+	for _, eq := range []string{cubic, "-u_xx = pi^2*sin(pi*x)"} {
+		s, at := newSystem(t, dirichlet(t, eq, "sin(pi*x)"), 50, waves(t, 10, 5, 1))
+		at.Coef[3] = 0.5
+		before := slices.Clone(at.Coef)
+		if _, err := lsgd.Project(ctx, s, at, lsgd.Newton{}); !errors.Is(err, context.Canceled) || !slices.Equal(before, at.Coef) {
+			t.Errorf("%s: error %v and coefficients %v, want that of the context and %v", eq, err, at.Coef, before)
+		}
+		if err := lsgd.Refine(ctx, s, at, 0); !errors.Is(err, context.Canceled) || !slices.Equal(before, at.Coef) {
+			t.Errorf("%s: refined with error %v to %v, want that of the context and %v", eq, err, at.Coef, before)
+		}
 	}
 }
 

@@ -119,7 +119,7 @@ func TestRefine(t *testing.T) {
 		t.Fatal(err)
 	}
 	best := lossAt(t, s, at)
-	if err := lsgd.Refine(s, at, 0); err != nil {
+	if err := lsgd.Refine(context.Background(), s, at, 0); err != nil {
 		t.Fatal(err)
 	}
 	if after := lossAt(t, s, at); after > best {
@@ -129,7 +129,7 @@ func TestRefine(t *testing.T) {
 		at.Coef[j] += 1e-6 * math.Sin(float64(j))
 	}
 	spoilt := lossAt(t, s, at)
-	if err := lsgd.Refine(s, at, 0); err != nil {
+	if err := lsgd.Refine(context.Background(), s, at, 0); err != nil {
 		t.Fatal(err)
 	}
 	if after := lossAt(t, s, at); after > best+tol*spoilt {

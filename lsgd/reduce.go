@@ -1,6 +1,7 @@
 package lsgd
 
 import (
+	"context"
 	"errors"
 
 	"gonum.org/v1/gonum/blas/blas64"
@@ -26,7 +27,7 @@ const (
 type solver interface {
 	// prepare is called once per system, before any run.
 	prepare(a *assembly)
-	// run sets dst to the least-squares solution at a state, and returns the errors of the blocks, joined.
+	// run sets dst to the least-squares solution at a state, and returns the context's error or those of the blocks, joined.
 	run(dst []float64, st *collocation.State, tol float64) (outcome, error)
 }
 
@@ -39,6 +40,7 @@ type outcome struct {
 
 // assembly evaluates the blocks of a system. Its memory is kept from use to use.
 type assembly struct {
+	ctx context.Context // of the call that is being served
 	sys *collocation.System
 	// increments asks for what the matrix times increments of the coefficients should be, instead of the coefficients.
 	increments bool
@@ -47,9 +49,9 @@ type assembly struct {
 	errs       []error
 }
 
-func (a *assembly) prepare(sys *collocation.System) {
+func (a *assembly) prepare(ctx context.Context, sys *collocation.System) {
 	rows, _ := sys.Dims()
-	a.sys = sys
+	a.ctx, a.sys = ctx, sys
 	a.target, a.errs = resize(a.target, rows), resize(a.errs, sys.Blocks())
 	if a.held == nil {
 		a.held = map[int]float64{}
@@ -59,7 +61,10 @@ func (a *assembly) prepare(sys *collocation.System) {
 
 // block evaluates block k at a state, without the parameters that are held, and reports whether that went well.
 func (a *assembly) block(b *collocation.Block, k int, st *collocation.State) bool {
-	if a.errs[k] = a.sys.Block(b, k, st); a.errs[k] != nil {
+	if a.errs[k] = a.ctx.Err(); a.errs[k] == nil {
+		a.errs[k] = a.sys.Block(b, k, st)
+	}
+	if a.errs[k] != nil {
 		return false
 	}
 	if a.increments {
@@ -96,8 +101,11 @@ func localColumn(b *collocation.Block, col int) int {
 	return -1
 }
 
-// fault returns the errors of the blocks, joined.
+// fault returns the context's error, or those of the blocks, joined.
 func (a *assembly) fault() error {
+	if err := a.ctx.Err(); err != nil {
+		return err
+	}
 	for _, err := range a.errs {
 		if err != nil {
 			return errors.Join(a.errs...)

@@ -1,6 +1,8 @@
 package lsgd
 
 import (
+	"context"
+
 	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation"
@@ -10,14 +12,14 @@ import (
 // and parameters that take away the residual at st, and keeps them if the residual does not grow and no parameter
 // leaves its bounds. The roundings of the first solve are in its large coefficients; those of the second are in its
 // small increments, and errors near 1e-15 fall by factors of two to three. It costs as much as one linear solve. The
-// error is a *collocation.NonFiniteError or nil.
-func Refine(sys *collocation.System, st *collocation.State, tolerance float64) error {
+// error is a *collocation.NonFiniteError or the context's.
+func Refine(ctx context.Context, sys *collocation.System, st *collocation.State, tolerance float64) error {
 	p, _ := projections.Get().(*projection)
 	if p == nil {
 		p = new(projection)
 	}
 	defer p.release()
-	p.prepare(sys, Newton{Tolerance: tolerance})
+	p.prepare(ctx, sys, Newton{Tolerance: tolerance})
 	before, err := p.norm(st)
 	if err != nil {
 		return err

@@ -117,7 +117,11 @@ func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (ou
 	if err := e.fault(); err != nil {
 		return outcome{}, err
 	}
+	e.sparse.Stop = func() bool { return e.ctx.Err() != nil }
 	e.sparse.Solve(dst, tol)
+	if err := e.ctx.Err(); err != nil {
+		return outcome{}, err
+	}
 	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond}, nil
 }
 

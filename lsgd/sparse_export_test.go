@@ -10,7 +10,7 @@ import (
 func ProjectDense(ctx context.Context, sys *collocation.System, st *collocation.State, n Newton) (Fit, error) {
 	n.Iterations, n.Offset = 50, 0.01
 	p := new(projection)
-	p.prepare(sys, n)
+	p.prepare(context.Background(), sys, n)
 	p.linear = &p.dense
 	p.linear.prepare(&p.assembly)
 	if sys.Problem.Affine() {

@@ -181,7 +181,7 @@ func TestSparse(t *testing.T) {
 		if !(got <= near*least) || fit.Iterations != want.Iterations || !(fit.Cond >= 1e8) {
 			t.Errorf("%s: residual %g, dense %g; %+v, dense %+v", c.name, got, least, fit, want)
 		}
-		if err := lsgd.Refine(s, at, 0); err != nil || !(math.Sqrt(lossAt(t, s, at)) <= got) {
+		if err := lsgd.Refine(context.Background(), s, at, 0); err != nil || !(math.Sqrt(lossAt(t, s, at)) <= got) {
 			t.Errorf("%s: refined from a residual of %g to %g, error %v", c.name, got, math.Sqrt(lossAt(t, s, at)), err)
 		}
 	}

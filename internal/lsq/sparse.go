@@ -31,6 +31,9 @@ type Sparse struct {
 	Cond float64
 	// Residual is the minimum of |A x - b| over the numerical rank.
 	Residual float64
+	// Stop, if not nil, is asked between the levels of the elimination. Solve returns as soon as it reports true, and its
+	// results then mean nothing.
+	Stop func() bool
 
 	groups []group
 	stacks []stack
@@ -124,6 +127,11 @@ func (s *Sparse) Solve(dst []float64, tol float64) {
 	parallel.For(len(s.groups), s.factorGroup)
 	parallel.For(len(s.stacks), s.turn)
 	for _, s.level = range s.tree.levels {
+		if s.Stop != nil && s.Stop() {
+			s.x = nil
+			s.Empty()
+			return
+		}
 		parallel.For(len(s.level), s.eliminate)
 	}
 	for k := range s.tree.levels {

@@ -112,7 +112,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	m.work = float64(solves) * m.price()
 	s.spent += m.work
 	if p.Affine() && m.price() < refinable {
-		if err := lsgd.Refine(sys, state, 0); err != nil {
+		if err := lsgd.Refine(s.ctx, sys, state, 0); err != nil {
 			return nil, err
 		}
 		s.spent += m.price()

@@ -226,7 +226,7 @@ func (s *solver) estimate(t *trial) error {
 
 // polish refines the solution of a trial that has been chosen, and measures it again.
 func (s *solver) polish(t *trial) error {
-	if err := lsgd.Refine(t.system, t.state, 0); err != nil {
+	if err := lsgd.Refine(s.ctx, t.system, t.state, 0); err != nil {
 		return err
 	}
 	var err error
