@@ -39,6 +39,7 @@ type RuleError struct {
 	Known []string // the names that exist
 }
 
+// Error implements error.
 func (e *RuleError) Error() string {
 	return fmt.Sprintf("unknown rule %q: want one of %s", e.Name, strings.Join(e.Known, ", "))
 }

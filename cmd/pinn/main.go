@@ -67,6 +67,7 @@ type terminal struct {
 // outcome is a way to end other than success.
 type outcome int
 
+// Error implements error.
 func (o outcome) Error() string { return fmt.Sprintf("exit code %d", int(o)) }
 
 // useKernels makes all linear algebra of the process run on the program's own kernels.

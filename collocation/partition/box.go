@@ -44,16 +44,6 @@ func between(lo, hi float64, k, n int) float64 {
 	return lo + (hi-lo)*float64(k)/float64(n)
 }
 
-// Contains reports whether a point is in the box.
-func (b Box) Contains(x []float64) bool {
-	for a, v := range x {
-		if v < b.Lower[a] || v > b.Upper[a] {
-			return false
-		}
-	}
-	return true
-}
-
 // Distance returns the distance of a point from the box; 0 for points inside.
 func (b Box) Distance(x []float64) float64 {
 	d := 0.0
@@ -88,8 +78,9 @@ func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 	}
 	both = b.Between(axis, min(b.Lower[axis], o.Lower[axis]), max(b.Upper[axis], o.Upper[axis]))
 	size := both.Upper[axis] - both.Lower[axis]
-	whole1 := whole.Upper[axis] - whole.Lower[axis]
-	for _, multiple := range []float64{(both.Lower[axis] - whole.Lower[axis]) / size, whole1 / size, 2 * (b.Upper[axis] - b.Lower[axis]) / size} {
+	offset, extent, half := both.Lower[axis]-whole.Lower[axis], whole.Upper[axis]-whole.Lower[axis], b.Upper[axis]-b.Lower[axis]
+	for _, length := range []float64{offset, extent, 2 * half} {
+		multiple := length / size
 		if math.Abs(multiple-math.Round(multiple)) > aligned {
 			return Box{}, -1
 		}

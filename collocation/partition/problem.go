@@ -10,8 +10,9 @@ import (
 // ClipError says that the region of a condition cannot be cut to boxes.
 type ClipError struct{ Condition string }
 
+// Error implements error.
 func (e *ClipError) Error() string {
-	return fmt.Sprintf("condition %q: its region cannot be cut to boxes", e.Condition)
+	return fmt.Sprintf("condition %q: its region cannot be cut to boxes; boxes, their faces and data points can", e.Condition)
 }
 
 // Cuttable returns nil if the region of a condition can be cut to boxes, and otherwise a [*ClipError].
@@ -74,6 +75,7 @@ type local struct {
 	slots []pde.Slot
 }
 
+// Slots implements [pde.Operator].
 func (l *local) Slots() []pde.Slot { return l.slots }
 
 // add puts condition i on a piece in box k. Where it looks at the mates, the piece is cut once more by the boxes that

@@ -118,15 +118,24 @@ func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde
 // known says that slots have the values that the cloud carries, column by column.
 type known struct{ slots []pde.Slot }
 
-func (k *known) Slots() []pde.Slot       { return k.slots }
-func (k *known) Dims() (eqs, params int) { return len(k.slots), 0 }
-func (k *known) Affine() bool            { return true }
-func (k *known) DataColumns() int        { return len(k.slots) }
+// Slots implements [pde.Operator].
+func (k *known) Slots() []pde.Slot { return k.slots }
 
+// Dims implements [pde.Operator].
+func (k *known) Dims() (eqs, params int) { return len(k.slots), 0 }
+
+// Affine implements [pde.Operator].
+func (k *known) Affine() bool { return true }
+
+// DataColumns returns the number of columns that the region's data must have; see [pde.Problem.Check].
+func (k *known) DataColumns() int { return len(k.slots) }
+
+// Residual implements [pde.Operator].
 func (k *known) Residual(dst *mat.Dense, at *pde.Cloud, u *mat.Dense, _ []float64) {
 	dst.Sub(u, at.Data)
 }
 
+// Linearize implements [pde.Operator].
 func (k *known) Linearize(dst *pde.Linearization, at *pde.Cloud, _ *mat.Dense, _ []float64) {
 	for e := range k.slots {
 		dst.U[e].Zero()
@@ -144,6 +153,7 @@ type traced struct {
 	fields int
 }
 
+// Place implements [pde.Region].
 func (t *traced) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 	t.Clipper.Place(dst, unit, w)
 	want := make([]jet.Index, len(t.slots))
@@ -160,6 +170,7 @@ func (t *traced) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 	}
 }
 
+// Clip implements [region.Clipper].
 func (t *traced) Clip(lower, upper []float64) (pde.Region, bool) {
 	part, ok := t.Clipper.Clip(lower, upper)
 	if !ok {

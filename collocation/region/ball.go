@@ -14,11 +14,13 @@ import (
 // RadiusError says that the radius of a ball is not a positive finite number.
 type RadiusError struct{ Radius float64 }
 
+// Error implements error.
 func (e *RadiusError) Error() string { return fmt.Sprintf("the radius %g is not positive", e.Radius) }
 
 // OutsideError says that fixed coordinates leave nothing of a ball.
 type OutsideError struct{ Distance, Radius float64 }
 
+// Error implements error.
 func (e *OutsideError) Error() string {
 	return fmt.Sprintf("no part of the ball: at the distance %.6g from its centre, and the radius is %.6g", e.Distance, e.Radius)
 }

@@ -19,6 +19,7 @@ type AxisError struct {
 	Msg  string
 }
 
+// Error implements error.
 func (e *AxisError) Error() string { return fmt.Sprintf("axis %d: %s", e.Axis, e.Msg) }
 
 // Box is a product of closed intervals. Use [NewBox].

@@ -18,8 +18,8 @@ import (
 )
 
 // localWidths and localSpreads are the functions per box and the spread of their frequencies with which bases of boxes
-// begin, by the number of coordinates: they resolve about one and a half periods along each axis to eight digits.
-// Whatever varies faster is for smaller boxes.
+// begin, by the number of coordinates. In two and three, the frequencies end at about one and a half periods over a box:
+// whatever varies faster is for smaller boxes.
 var (
 	localWidths  = []int{40, 150, 500}
 	localSpreads = []float64{15, 9, 8}
@@ -42,7 +42,6 @@ type mosaic struct {
 	origin  []int      // per condition of the problem: the condition of the whole problem that it is a part of, or -1
 	pieces  []jet.Func // per box
 	fit     lsgd.Fit
-	work    float64
 	points  int
 
 	size   float64     // of the zero solution's residual in the box where it is largest
@@ -66,6 +65,7 @@ func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*m
 	return m, finite(err)
 }
 
+// solveTiles is tile with the errors as they come.
 func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
@@ -109,8 +109,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 		solves += m.fit.Iterations
 	}
 	m.fit.Iterations = solves
-	m.work = float64(solves) * m.price()
-	s.spent += m.work
+	s.spent += float64(solves) * m.price()
 	if p.Affine() && m.price() < refinable {
 		if err := lsgd.Refine(s.ctx, sys, state, 0); err != nil {
 			return nil, err
@@ -317,6 +316,7 @@ type copies struct {
 	boxes, fields int
 }
 
+// Eval implements [jet.Func].
 func (c *copies) Eval(dst *jet.Batch, x *mat.Dense) {
 	b := jet.NewBatch(dst.Set, dst.Points, c.fields)
 	c.of.Eval(b, x)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/collocation/partition"
@@ -36,15 +37,24 @@ type local struct {
 	pieces        []jet.Func
 	fit           lsgd.Fit
 	width         int
-	spread        float64
 	points        int
 	fitted, fresh []squares // per condition of the problem
+}
+
+// newLocal puts together the solutions of the slabs of a problem, or the one of all of it.
+func newLocal(p *pde.Problem, rel float64, parts ...*mosaic) *local {
+	l := &local{rel: rel, fit: lsgd.Fit{Converged: true}}
+	l.fitted, l.fresh = make([]squares, len(p.Conditions)), make([]squares, len(p.Conditions))
+	for _, m := range parts {
+		l.take(m)
+	}
+	return l
 }
 
 // take adds the solution of a slab.
 func (l *local) take(m *mosaic) {
 	l.boxes, l.pieces = append(l.boxes, m.boxes...), append(l.pieces, m.pieces...)
-	l.width, l.spread = max(l.width, m.width), m.spread
+	l.width = max(l.width, m.width)
 	l.points += m.points
 	l.fit.Loss += m.fit.Loss
 	l.fit.Offset, l.fit.Cond = max(l.fit.Offset, m.fit.Offset), max(l.fit.Cond, m.fit.Cond)
@@ -69,9 +79,9 @@ func (o *Options) divisible(p *pde.Problem) error {
 	case o.Network != Network{} && !o.Partition.given():
 		return errors.New("the network is given and no partition is")
 	case o.Points.Interior > 0 || o.Points.Boundary > 0:
-		return errors.New("the numbers of points are given, and boxes have points of their own")
+		return errors.New("boxes have points of their own: leave out points.interior and points.boundary")
 	case o.Network.Separate:
-		return errors.New("boxes have one basis for all fields")
+		return errors.New("boxes have one basis for all fields: leave out network.separate")
 	}
 	for _, c := range p.Conditions {
 		if err := partition.Cuttable(c); err != nil {
@@ -114,7 +124,7 @@ func (o *Options) checkPartition(p *pde.Problem) error {
 // marches reports whether the problem is solved slab by slab, if it is cut.
 func (s *solver) marches() bool {
 	given := s.options.Partition
-	return (given.Slabs > 0 || given.Boxes == nil) && partition.Evolves(s.problem) == nil
+	return s.evolves && (given.Slabs > 0 || given.Boxes == nil)
 }
 
 // divided solves the problem on boxes, and estimates the error.
@@ -161,23 +171,15 @@ func (s *solver) tiled() (l *local, repeat func() (*local, error), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	l = s.single(m)
-	s.note("%d boxes with %d functions each: largest relative residual %.1e", len(l.boxes), l.width, l.rel)
+	l = newLocal(s.problem, m.worst(), m)
+	s.note("solution: %d boxes with %d functions each, %d points", len(l.boxes), l.width, l.points)
 	return l, func() (*local, error) {
 		other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
 		if err != nil {
 			return nil, err
 		}
-		return s.single(other), nil
+		return newLocal(s.problem, other.worst(), other), nil
 	}, nil
-}
-
-// single returns the solution of a mosaic that covers the whole problem.
-func (s *solver) single(m *mosaic) *local {
-	l := &local{rel: m.worst(), fit: lsgd.Fit{Converged: true}}
-	l.fitted, l.fresh = make([]squares, len(s.problem.Conditions)), make([]squares, len(s.problem.Conditions))
-	l.take(m)
-	return l
 }
 
 // compareLocal takes the error estimate from an independent solve, or from its failure.
@@ -186,18 +188,16 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	if err != nil {
 		return
 	}
-	x := s.scatter(comparePoints)
-	u, v := s.localModel(l).Values(x), s.localModel(other).Values(x)
-	sizes := withoutZeros(rms(u))
-	largest := floats.Max(sizes)
-	v.Sub(u, v)
-	worst := 0.0
-	for f, d := range rms(v) {
-		if d /= max(sizes[f], negligible*largest); d > worst || math.IsNaN(d) {
-			worst, l.field = d, f
+	var diff float64
+	diff, l.field = s.difference(s.localModel(l), s.localModel(other), func(u *mat.Dense) []float64 {
+		sizes := withoutZeros(rms(u))
+		least := negligible * floats.Max(sizes)
+		for f := range sizes {
+			sizes[f] = max(sizes[f], least)
 		}
-	}
-	l.estimate = SafetyFactor*worst + l.rel
+		return sizes
+	})
+	l.estimate = SafetyFactor*diff + l.rel
 }
 
 func (s *solver) localModel(l *local) *Model { return newModel(s.problem, l.boxes, l.pieces) }

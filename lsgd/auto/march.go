@@ -8,7 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation/partition"
-	"pinn/lsgd"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -75,6 +74,7 @@ type frozen struct {
 	at   float64
 }
 
+// Eval implements [jet.Func].
 func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
 	y := mat.DenseCopyOf(x)
 	for i := range dst.Points {
@@ -114,16 +114,16 @@ func (s *solver) march() (*march, error) {
 		if err != nil {
 			return nil, err
 		}
-		if to := slab.problem.Upper[axis]; !(m.rel(slab) <= hopeless) {
+		to := slab.problem.Upper[axis]
+		if !(m.rel(slab) <= hopeless) {
 			return nil, &refused{fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, to, m.rel(slab))}
 		}
 		m.add(slab)
-		to := slab.problem.Upper[axis]
 		s.recordSlab(m, slab)
 		p.settle(m, slab, s.whole(), fixed, s.options.Partition.Boxes != nil)
 		s.afford(p, m.rel(slab), s.spent-spent, to-t, end-to)
 		t = to
-		if left := end - t; left > 0 && s.spent > p.budget+overdraft*localWork {
+		if t < end && s.spent > p.budget+overdraft*localWork {
 			return nil, &refused{fmt.Sprintf("the work was spent at %s = %.4g", s.problem.Time, t)}
 		}
 	}
@@ -308,10 +308,7 @@ func (s *solver) again(m *march) (*march, error) {
 
 // local returns the whole solution of a march.
 func (m *march) local(p *pde.Problem) *local {
-	l := &local{rel: m.worst, slabs: len(m.slabs), fit: lsgd.Fit{Converged: true}}
-	l.fitted, l.fresh = make([]squares, len(p.Conditions)), make([]squares, len(p.Conditions))
-	for _, slab := range m.slabs {
-		l.take(slab)
-	}
+	l := newLocal(p, m.worst, m.slabs...)
+	l.slabs = len(m.slabs)
 	return l
 }

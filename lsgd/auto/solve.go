@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pinn/collocation"
+	"pinn/collocation/partition"
 	"pinn/internal/usage"
 	"pinn/lsgd"
 	"pinn/network"
@@ -72,9 +73,9 @@ type solver struct {
 	opening *trial   // with which the search begins; nil: a scan
 	fresh   []*pde.Cloud
 
-	exacting bool    // a tolerance was asked for
-	divides  bool    // the problem may be solved on boxes
-	given    Network // as it was asked for
+	exacting         bool    // a tolerance was asked for
+	divides, evolves bool    // the problem may be solved on boxes, and on slabs
+	given            Network // as it was asked for
 
 	scale     [][]float64 // of the first trial, by which all are measured
 	reference float64     // residual of the zero solution with that scale
@@ -90,7 +91,7 @@ type solver struct {
 
 // complete fills the options that do not depend on the course of the solve.
 func (s *solver) complete() {
-	s.given = s.options.Network
+	s.given, s.evolves = s.options.Network, partition.Evolves(s.problem) == nil
 	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training
 	trained := t.Method == LSGD || t.Method == GD
 	n.Layers = orElse(n.Layers, 1)

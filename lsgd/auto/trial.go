@@ -261,12 +261,18 @@ func cloudsOf(p *pde.Problem, rnd *rand.Rand, rule collocation.Rule, interior, b
 // compare returns the largest difference of two trials over the fields, at random points of the domain and
 // relative to the size of the field, and the field where it occurs.
 func (s *solver) compare(a, b *trial) (worst float64, field int) {
+	return s.difference(s.model(a), s.model(b), func(u *mat.Dense) []float64 { return s.sizes(a, u) })
+}
+
+// difference returns the largest difference of two models over the fields, at random points of the domain and relative
+// to the sizes of the fields, which are taken from the values of the first, and the field where it occurs.
+func (s *solver) difference(a, b *Model, sizes func(values *mat.Dense) []float64) (worst float64, field int) {
 	x := s.scatter(comparePoints)
-	u, v := s.model(a).Values(x), s.model(b).Values(x)
-	sizes := s.sizes(a, u)
+	u, v := a.Values(x), b.Values(x)
+	size := sizes(u)
 	v.Sub(u, v)
 	for f, d := range rms(v) {
-		if d /= sizes[f]; d > worst || math.IsNaN(d) {
+		if d /= size[f]; d > worst || math.IsNaN(d) {
 			worst, field = d, f
 		}
 	}
