@@ -14,7 +14,7 @@ import (
 )
 
 // Redraw returns a system with the same spaces and scales and other points: every condition that holds in as many
-// dimensions as there are coordinates keeps the number of its points, of which the given fraction is drawn with a
+// dimensions as there are coordinates keeps the number of its points (as far as the rule can place any number), of which the given fraction is drawn with a
 // density in proportion to the size of the residual at the state, and the rest anew by the rule. The other conditions
 // keep their points.
 //

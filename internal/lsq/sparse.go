@@ -19,10 +19,9 @@ import (
 // Reset.
 //
 // The columns of a group may be dependent to working precision. All rows that touch a group give, first of all, the
-// numerical rank of its columns, scaled to unit length, and coordinates in which they are orthonormal. The elimination
-// runs in these: fewer columns with a condition of 1, where in the group's own coefficients the last pivots would be
-// roundings by which errors of one group could grow on the way to the next. There its pivots measure how the groups are
-// coupled. The coefficients of a group are those of least norm, in its scaled columns, with the coordinates found.
+// numerical rank of its columns, scaled to unit length, and coordinates in which they are orthonormal, as far as pivots
+// near the cut allow. The elimination runs in these: in the group's own coefficients the last pivots would be roundings
+// by which errors of one group could grow on the way to the next. Its pivots measure how the groups are coupled. The coefficients of a group are those of least norm, in its scaled columns, with the coordinates found.
 type Sparse struct {
 	// Rank is the numerical rank: the sum over the fronts.
 	Rank int

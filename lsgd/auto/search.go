@@ -147,7 +147,7 @@ func (s *solver) pilot() (*trial, error) {
 		switch {
 		case s.divides && s.marches():
 			limit = brief
-		case s.divides: // boxes are for what varies in places
+		case s.divides: // boxes do for what turned frequencies would be for, with less work
 		case best.rel > resolved:
 			if best, err = s.turn(best); err != nil {
 				return nil, err
