@@ -10,10 +10,10 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/auto"
+	"pinn/cmd/internal/config"
 	"pinn/collocation"
 	"pinn/collocation/region"
-	"pinn/internal/config"
-	"pinn/lsgd/auto"
 	"pinn/pde"
 )
 

@@ -9,9 +9,9 @@ import (
 	"runtime"
 	"strconv"
 
-	"pinn/internal/classification"
-	"pinn/internal/config"
-	"pinn/internal/store"
+	"pinn/cmd/internal/classification"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/store"
 	"pinn/lsgd/classify"
 )
 

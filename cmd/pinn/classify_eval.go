@@ -10,9 +10,9 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/internal/dataset"
-	"pinn/internal/fitting"
-	"pinn/internal/store"
+	"pinn/cmd/internal/dataset"
+	"pinn/cmd/internal/fitting"
+	"pinn/cmd/internal/store"
 	"pinn/lsgd/classify"
 )
 

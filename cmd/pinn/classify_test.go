@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"pinn/internal/classification"
-	"pinn/internal/fitting"
+	"pinn/cmd/internal/classification"
+	"pinn/cmd/internal/fitting"
 )
 
 func TestClassifyAndEval(t *testing.T) {

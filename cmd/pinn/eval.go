@@ -13,8 +13,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/internal/store"
-	"pinn/lsgd/auto"
+	"pinn/auto"
+	"pinn/cmd/internal/store"
 	"pinn/pde"
 	"pinn/pde/expr"
 	"pinn/pde/jet"

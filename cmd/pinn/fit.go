@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"pinn/internal/config"
-	"pinn/internal/fitting"
-	"pinn/internal/store"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/fitting"
+	"pinn/cmd/internal/store"
 	"pinn/lsgd"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/internal/fitting"
-	"pinn/internal/store"
+	"pinn/cmd/internal/fitting"
+	"pinn/cmd/internal/store"
 	"pinn/pde"
 	"pinn/pde/expr"
 	"pinn/pde/jet"

@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"pinn/internal/config"
+	"pinn/cmd/internal/config"
 )
 
 // template is a problem file in which NAME stands for the name of the problem.

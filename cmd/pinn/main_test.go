@@ -17,9 +17,9 @@ import (
 	"testing"
 	"time"
 
-	"pinn/internal/config"
-	"pinn/internal/result"
-	"pinn/lsgd/auto"
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/result"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"pinn/internal/result"
+	"pinn/cmd/internal/result"
 )
 
 // On the face of two boxes the first counts; derivatives are those of its expansion.

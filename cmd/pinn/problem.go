@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"pinn/internal/config"
+	"pinn/cmd/internal/config"
 	"pinn/problems"
 )
 

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/term"
 
-	"pinn/lsgd/auto"
+	"pinn/auto"
 )
 
 // Times between two lines of progress: rewritten in place on a terminal, one after another elsewhere.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"pinn/lsgd/auto"
+	"pinn/auto"
 )
 
 // What is said of a slab does not stay; all other decisions do.

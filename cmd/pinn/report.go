@@ -8,10 +8,10 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"pinn/internal/config"
-	"pinn/internal/result"
-	"pinn/internal/store"
-	"pinn/lsgd/auto"
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/result"
+	"pinn/cmd/internal/store"
 	"pinn/pde"
 )
 

@@ -10,11 +10,11 @@ import (
 	"strconv"
 	"time"
 
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/result"
+	"pinn/cmd/internal/store"
 	"pinn/collocation"
-	"pinn/internal/config"
-	"pinn/internal/result"
-	"pinn/internal/store"
-	"pinn/lsgd/auto"
 )
 
 type solveCommand struct {

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"pinn/internal/study"
+	"pinn/cmd/internal/study"
 	"pinn/problems"
 )
 

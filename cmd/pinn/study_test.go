@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"pinn/internal/study"
+	"pinn/cmd/internal/study"
 )
 
 // asProgram makes the test binary be the program: a study starts it for its workers.

@@ -1,0 +1,170 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/auto"
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+	"pinn/pde/jet"
+)
+
+// File is a problem file that has been read and found without faults.
+type File struct {
+	Path    string // as given
+	Name    string // names the results folder: a single safe element of a path
+	Problem *pde.Problem
+	Ball    *region.Ball // the domain, if it is not a box
+	Time    int          // axis of time, -1 if there is none
+	Options auto.Options
+	Exact   *Exact // the known solution; nil if there is none
+	Output  Output
+	// Text is the file with the overrides written into it, so that reading it from the same folder gives the same
+	// File. Without overrides it is the text that was read.
+	Text []byte
+	// Reads lists the other files that the problem was read from, tables of data, as paths that ReadTable opens.
+	Reads  []string
+	tables fs.FS // has those that come with the problem; nil: none
+}
+
+// ReadTable returns the text of one of Reads.
+func (f *File) ReadTable(path string) ([]byte, error) {
+	if f.tables != nil {
+		if text, err := fs.ReadFile(f.tables, filepath.ToSlash(path)); err == nil {
+			return text, nil
+		}
+	}
+	return os.ReadFile(path)
+}
+
+// Exact is a known solution, either as formulas or as a table.
+type Exact struct {
+	Fields []int      // positions in Problem.Fields of the fields that are known, ascending
+	F      jet.Func   // one function per entry of Fields; nil if the solution is a table
+	Points *mat.Dense // points x coordinates; nil if the solution is given by formulas
+	Values *mat.Dense // points x len(Fields)
+}
+
+// Output says what is written about a solution.
+type Output struct {
+	Dir     string // the folder that holds results folders; empty: chosen by the caller
+	Figures bool   // default true
+	Grid    int    // points per axis of figures, default 101
+	Points  int    // rows of the table of the solution, at fresh points, default 2000
+}
+
+// Defaults of [Output].
+const (
+	defaultGrid   = 101
+	defaultPoints = 2000
+)
+
+// Error is one fault and its place. Where a fault comes from an override, File is the flag and Line is 0.
+type Error = expr.Error
+
+// Load reads the problem file at path and applies overrides as [Parse] does. A file that cannot be read gives an
+// error that wraps a [*os.PathError].
+func Load(path string, sets []string) (*File, error) {
+	text, err := readText(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, text, sets)
+}
+
+// longest is the largest size of a problem file, in bytes.
+const longest = 16 << 20
+
+// readText reads a file of a bearable size.
+func readText(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, longest+1))
+	if err == nil && len(text) > longest {
+		err = &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("the file is larger than %d MiB", longest>>20)}
+	}
+	return text, err
+}
+
+// Parse reads a problem from text. path is used in messages, for the default name and to find files that the problem
+// names. Each of sets is an override "key=value" with a dotted key, such as "network.width=200" or
+// "condition.initial.weight=3", where conditions go by their names; the value is TOML or, failing that, a string.
+//
+// The error joins all independent faults in the order of the text; each is an [*Error].
+func Parse(path string, text []byte, sets []string) (*File, error) {
+	return ParseFS(nil, path, text, sets)
+}
+
+// ParseFS is [Parse] for a problem that comes with tables: files that the problem names are looked for in the file
+// system first, and on the disk if it has none of that path or is nil.
+func ParseFS(tables fs.FS, path string, text []byte, sets []string) (*File, error) {
+	doc := newDocument(path, string(text))
+	for _, set := range sets {
+		if err := doc.override(set); err != nil {
+			return nil, err
+		}
+	}
+	tree, err := doc.decode()
+	if err != nil {
+		return nil, err
+	}
+	if len(tree) == 0 {
+		msg := "the file is empty: a problem needs coords, fields, [domain] and at least one [[condition]]"
+		return nil, &Error{Source: expr.Source{File: path}, Msg: msg}
+	}
+	f := readProblem(doc, tables, &table{doc: doc, values: tree})
+	if err := doc.err(); err != nil {
+		return nil, err
+	}
+	f.Text = text
+	if len(sets) > 0 {
+		f.Text = []byte(doc.text)
+	}
+	return f, nil
+}
+
+// order returns the highest derivative that a problem uses.
+func order(p *pde.Problem) int {
+	n := 0
+	for _, c := range p.Conditions {
+		for _, s := range c.Op.Slots() {
+			n = max(n, s.D.Order())
+		}
+	}
+	return n
+}
+
+// unjoin takes joined errors apart.
+func unjoin(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, unjoin(e)...)
+	}
+	return all
+}
+
+// quoteAll lists names for a message.
+func quoteAll(names []string) string {
+	s := ""
+	for i, n := range names {
+		if i > 0 {
+			s += ", "
+		}
+		s += fmt.Sprintf("%q", n)
+	}
+	return s
+}

@@ -1,0 +1,289 @@
+package dataset
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/cmd/internal/store"
+)
+
+// maxFaults bounds the faults that are reported for one file.
+const maxFaults = 10
+
+// ReadCSV reads labelled points: a line of distinct column names, then one point per line. The column called label
+// holds the classes, as any text but NaN, which stands for a missing one; all others must hold finite numbers. Classes
+// are sorted, as numbers if all are, and then no two may be the same number. With classes given, as for a test file, these
+// are the only ones that may occur; without, some feature must vary. Every fault is a [*store.CSVError], and the first few
+// are joined.
+func ReadCSV(path, label string, classes []string) (*Labelled, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	t := newTable(f, path)
+	t.label = label
+	if t.header() {
+		for len(t.faults) < maxFaults && t.row() {
+		}
+	}
+	if len(t.faults) > 0 {
+		return nil, errors.Join(t.faults...)
+	}
+	return t.labelled(classes)
+}
+
+// ReadPoints reads the named columns, in their order, of a file under a line of column names. They must hold finite
+// numbers; other columns, such as the classes of labelled points, may hold anything. The result is points x columns.
+// Faults are those of [ReadCSV].
+func ReadPoints(path string, columns []string) (*mat.Dense, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	t := newTable(f, path)
+	header := slices.Clone(t.next())
+	for i := range header {
+		header[i] = strings.TrimSpace(header[i])
+	}
+	at := make([]int, len(columns))
+	for j, name := range columns {
+		if at[j] = slices.Index(header, name); at[j] < 0 && len(t.faults) == 0 {
+			t.fault(1, 1, "no column %q; the columns wanted are %s", name, strings.Join(columns, ", "))
+		}
+	}
+	if len(t.faults) > 0 {
+		return nil, t.faults[0]
+	}
+	rows := 0
+	for record := t.next(); record != nil && len(t.faults) < maxFaults; record = t.next() {
+		rows++
+		if line, column := t.r.FieldPos(0); len(record) != len(header) {
+			t.fault(line, column, "%d fields, but there are %d columns", len(record), len(header))
+			continue
+		}
+		for j, i := range at {
+			t.number(i, columns[j], record[i])
+		}
+	}
+	if len(t.faults) == 0 && rows == 0 {
+		t.fault(0, 0, "the file has no rows")
+	}
+	if len(t.faults) > 0 {
+		return nil, errors.Join(t.faults...)
+	}
+	return mat.NewDense(rows, len(columns), t.values), nil
+}
+
+// number appends the value of a field of the present record.
+func (t *table) number(i int, name, field string) {
+	field = strings.TrimSpace(field)
+	line, column := t.r.FieldPos(i)
+	v, err := strconv.ParseFloat(field, 64)
+	switch {
+	case field == "":
+		t.fault(line, column, "column %q: the value is missing", name)
+	case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
+		t.fault(line, column, "column %q: %q is not a finite number", name, field)
+	}
+	t.values = append(t.values, v)
+}
+
+// skipMark skips the byte-order mark that spreadsheets put first.
+func skipMark(r io.Reader) io.Reader {
+	b := bufio.NewReader(r)
+	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
+		b.Discard(3)
+	}
+	return b
+}
+
+// table is a file being read.
+type table struct {
+	path, label string
+	r           *csv.Reader
+	column      int // of the label
+	names       []string
+	values      []float64
+	labels      []string
+	lines       []int // per point
+	faults      []error
+}
+
+func newTable(f io.Reader, path string) *table {
+	t := &table{path: path, r: csv.NewReader(skipMark(f)), column: -1}
+	t.r.FieldsPerRecord = -1
+	t.r.ReuseRecord, t.r.TrimLeadingSpace = true, true
+	return t
+}
+
+func (t *table) fault(line, column int, format string, args ...any) {
+	t.faults = append(t.faults, &store.CSVError{Path: t.path, Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
+}
+
+// next returns the next record, nil at the end or at a fault that ends the reading.
+func (t *table) next() []string {
+	record, err := t.r.Read()
+	var parse *csv.ParseError
+	switch {
+	case err == nil:
+		return record
+	case errors.Is(err, io.EOF):
+	case errors.As(err, &parse):
+		t.fault(parse.Line, parse.Column, "%v", parse.Err)
+	default:
+		t.faults = append(t.faults, err)
+	}
+	return nil
+}
+
+// header reads the names of the columns and reports whether rows can be read.
+func (t *table) header() bool {
+	record := t.next()
+	if record == nil {
+		if len(t.faults) == 0 {
+			t.fault(0, 0, "the file is empty; a line of column names is expected")
+		}
+		return false
+	}
+	var all []string
+	for i, field := range record {
+		name := strings.TrimSpace(field)
+		line, column := t.r.FieldPos(i)
+		switch {
+		case name == "":
+			t.fault(line, column, "column %d has no name", i+1)
+		case slices.Contains(all, name):
+			t.fault(line, column, "two columns have the name %q", name)
+		}
+		all = append(all, name)
+		if name == t.label {
+			t.column = i
+		} else {
+			t.names = append(t.names, name)
+		}
+	}
+	if t.column < 0 {
+		t.fault(1, 1, "no column %q for the classes; the columns are %s", t.label, strings.Join(all, ", "))
+		return false
+	}
+	if len(t.names) == 0 {
+		t.fault(1, 1, "no column besides the classes")
+	}
+	return len(t.faults) == 0
+}
+
+// row reports whether there may be another row.
+func (t *table) row() bool {
+	record := t.next()
+	if record == nil {
+		return false
+	}
+	line, column := t.r.FieldPos(0)
+	if len(record) != len(t.names)+1 {
+		t.fault(line, column, "%d fields, but there are %d columns", len(record), len(t.names)+1)
+		return true
+	}
+	for i, field := range record {
+		if i == t.column {
+			field = strings.TrimSpace(field)
+			line, column := t.r.FieldPos(i)
+			if field == "" || strings.EqualFold(field, "nan") {
+				t.fault(line, column, "the class is missing")
+			}
+			t.labels, t.lines = append(t.labels, field), append(t.lines, line)
+			continue
+		}
+		t.number(i, t.names[i-btoi(i > t.column)], field)
+	}
+	return true
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// labelled numbers the classes.
+func (t *table) labelled(classes []string) (*Labelled, error) {
+	if len(t.labels) == 0 {
+		t.fault(0, 0, "the file has no rows")
+		return nil, t.faults[0]
+	}
+	given := classes != nil
+	if !given {
+		var numbers []float64
+		classes, numbers = sortClasses(t.labels)
+		for i := 1; i < len(numbers); i++ {
+			if numbers[i] == numbers[i-1] {
+				t.fault(0, 0, "the classes %q and %q are the same number", classes[i-1], classes[i])
+				return nil, t.faults[0]
+			}
+		}
+	}
+	switch {
+	case len(classes) < 2:
+		t.fault(0, 0, "all points have the class %q: there is nothing to tell apart", classes[0])
+		return nil, t.faults[0]
+	case !given && t.constant():
+		t.fault(0, 0, "every column besides the classes is constant: nothing tells the classes apart")
+		return nil, t.faults[0]
+	}
+	d := &Labelled{Columns: t.names, Classes: classes, X: mat.NewDense(len(t.labels), len(t.names), t.values)}
+	for i, name := range t.labels {
+		k := slices.Index(classes, name)
+		if k < 0 {
+			t.fault(t.lines[i], 1, "the class %q does not occur among the training points", name)
+			return nil, t.faults[0]
+		}
+		d.Label = append(d.Label, k)
+	}
+	return d, nil
+}
+
+// constant reports whether all points are the same.
+func (t *table) constant() bool {
+	cols := len(t.names)
+	for i := cols; i < len(t.values); i++ {
+		if t.values[i] != t.values[i-cols] {
+			return false
+		}
+	}
+	return true
+}
+
+// sortClasses returns the different labels: in the order of numbers, which it returns too, if all are numbers, of text
+// otherwise.
+func sortClasses(labels []string) ([]string, []float64) {
+	out := slices.Clone(labels)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	value := map[string]float64{}
+	for _, s := range out {
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.IsNaN(v) {
+			return out, nil
+		}
+		value[s] = v
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(value[a], value[b]) })
+	numbers := make([]float64, len(out))
+	for k, name := range out {
+		numbers[k] = value[name]
+	}
+	return out, numbers
+}

@@ -1,0 +1,150 @@
+package result
+
+import (
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/store"
+	"pinn/pde"
+)
+
+// moving is solved in three slabs of two boxes each.
+const moving = `
+name   = "moving"
+coords = ["t", "x"]
+fields = ["u"]
+
+[domain]
+t = [0, 3]
+x = [-1, 1]
+
+[[condition]]
+name = "transport"
+on   = "interior"
+eq   = "u_t + u_x = 0"
+
+[[condition]]
+name = "start"
+on   = "t = 0"
+eq   = "u = sin(x)"
+
+[[condition]]
+name = "inflow"
+on   = "x = -1"
+eq   = "u = sin(-1 - t)"
+
+[exact]
+u = "sin(x - t)"
+
+[partition]
+slabs = 3
+boxes = { x = 2 }
+
+[output]
+grid   = 11
+points = 50
+`
+
+func TestWritePieces(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+	}{
+		{"formula", moving},
+		{"table", strings.Replace(moving, `u = "sin(x - t)"`+"\n\n[partition]", "file = \"tables/known.csv\"\n\n[partition]", 1)},
+	} {
+		r := solved(t, c.text)
+		folder, err := store.Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := r.Write(t.Context(), folder)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if s.Slabs != 3 || s.Boxes != 6 || s.Rank > s.Features || !(s.RelL2["u"] < rounding) {
+			t.Errorf("%s: %d slabs, %d boxes, rank %d of %d, error %g; want 3, 6, and less than %g",
+				c.name, s.Slabs, s.Boxes, s.Rank, s.Features, float64(s.RelL2["u"]), rounding)
+		}
+		var names []string
+		for _, f := range r.figures() {
+			names = append(names, f.name)
+		}
+		if want := []string{"solution", "slices", "error", "residual", "boxes", "loss"}; !slices.Equal(names, want) {
+			t.Errorf("%s: figures %v, want %v", c.name, names, want)
+		}
+		if err := folder.Discard(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSlabsOverTime(t *testing.T) {
+	r := solved(t, moving)
+	history := []auto.Record{{Validation: 1}, {Validation: 2}, {Validation: 3}}
+	axes, c := r.overTime(history)
+	if want := []float64{0, 1, 1, 2, 2, 3}; axes.X != "t" || !slices.Equal(c.X, want) {
+		t.Errorf("over %s at %v, want over t at %v", axes.X, c.X, want)
+	}
+	if want := []float64{1, 1, 2, 2, 3, 3}; !slices.Equal(c.Y, want) {
+		t.Errorf("residuals %v, want %v", c.Y, want)
+	}
+	axes, c = r.overTime(history[:2])
+	if want := []float64{0.5, 1.5, 1.5, 2.5}; axes.X != "slab" || !slices.Equal(c.X, want) {
+		t.Errorf("slabs of another solution: over %s at %v, want over slab at %v", axes.X, c.X, want)
+	}
+}
+
+// The residual of a box is that of the equations at its own points.
+func TestShade(t *testing.T) {
+	r := solved(t, moving)
+	v := newView(r.File)
+	patches := []report.Patch{{Left: -1, Right: 0, Low: 0, High: 1}, {Left: 0, Right: 1, Low: 2, High: 3}}
+	steps := pde.Pointwise{Uses: []pde.Slot{{}}, Eqs: 1, F: func(dst, x, _, _ []float64) { dst[0] = 2 + x[1]/math.Abs(x[1]) + 10*math.Floor(x[0]) }}
+	r.shade(patches, v, v.cuts[0], []pde.Operator{steps})
+	for k, want := range []float64{1, 23} {
+		if got := patches[k].Z; math.Abs(got-want) > rounding {
+			t.Errorf("box %d: residual %g, want %g", k, got, want)
+		}
+	}
+}
+
+// A cut through faces meets the boxes below them, one at every point.
+func TestMeets(t *testing.T) {
+	f := &config.File{Time: 2, Problem: &pde.Problem{
+		Coords: []string{"x", "y", "t"}, Lower: []float64{0, 0, 0}, Upper: []float64{1, 1, 2},
+	}}
+	v := &view{file: f, axes: []int{0, 1}}
+	for _, c := range []struct {
+		at   float64
+		want [2]bool
+	}{
+		{0, [2]bool{true, false}}, {0.5, [2]bool{true, false}}, {1, [2]bool{true, false}}, {1.5, [2]bool{false, true}}, {2, [2]bool{false, true}},
+	} {
+		at := cut{at: []float64{0, 0, c.at}}
+		got := [2]bool{v.meets(at, []float64{0, 0, 0}, []float64{1, 1, 1}), v.meets(at, []float64{0, 0, 1}, []float64{1, 1, 2})}
+		if got != c.want {
+			t.Errorf("t = %g: the slabs that meet the cut are %v, want %v", c.at, got, c.want)
+		}
+	}
+}
+
+func TestSliceCurves(t *testing.T) {
+	nodes := linspace(0, 1, 2*exactDots+1)
+	u := slices.Concat(nodes, nodes)
+	known := slices.Clone(u)
+	known[len(nodes)] = 7
+	label := func(k int) string { return []string{"first", "second"}[k] }
+	if got := len(sliceCurves(nodes, u, nil, label)); got != 2 {
+		t.Errorf("%d curves of two slices without exact values, want 2", got)
+	}
+	curves := sliceCurves(nodes, u, known, label)
+	if len(curves) != 4 || curves[2].Name != "second" || !curves[3].Same || !curves[3].Points || len(curves[3].X) != exactDots+1 || curves[3].Y[0] != 7 {
+		t.Errorf("curves %+v: want a line and %d dots for each slice", curves, exactDots+1)
+	}
+}

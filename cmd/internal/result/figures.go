@@ -1,0 +1,152 @@
+package result
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/cmd/internal/report"
+)
+
+// figure is a drawing and the name of its files.
+type figure struct {
+	name string
+	*report.Figure
+}
+
+// quantity is something to draw over a view.
+type quantity struct {
+	title, axis string
+	values      []float64        // at the points of the view, or nil
+	exact       []float64        // for comparison on lines, or nil
+	patches     [][]report.Patch // in place of values, per cut
+	log         bool
+}
+
+// figures draws the solution, as a whole and at several times, the error where the exact solution is known, the residual
+// of the equations of the domain, the boxes, and the history.
+func (r *Run) figures() []figure {
+	v := newView(r.File)
+	x := v.points()
+	ops := everywhere(r.File.Problem)
+	u, residual := r.fieldsAndResidual(ops, x)
+	r.File.Mask(u, x)
+	if residual != nil {
+		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
+	}
+	exact, cuts := r.exact(x), r.slices(v)
+	var out []figure
+	add := func(name string, f *report.Figure) {
+		if f != nil {
+			out = append(out, figure{name, f})
+		}
+	}
+	fields := r.File.Problem.Fields
+	for f, name := range fields {
+		suffix := "-" + name
+		if len(fields) == 1 {
+			suffix = ""
+		}
+		q := quantity{title: name, axis: name, values: mat.Col(nil, f, u)}
+		if r.knows(exact, f) {
+			q.exact = mat.Col(nil, f, exact)
+		}
+		add("solution"+suffix, v.draw(q))
+		if cuts != nil {
+			add("slices"+suffix, cuts[f])
+		}
+		add("error"+suffix, r.errors(v, f, u, exact))
+	}
+	if residual != nil {
+		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
+	}
+	add("boxes", r.boxes(v, ops))
+	add("loss", r.loss())
+	return out
+}
+
+// knows reports whether a field is among the exact values.
+func (r *Run) knows(exact *mat.Dense, field int) bool {
+	return exact != nil && !math.IsNaN(exact.At(0, field))
+}
+
+// errors draws the error of a field: over the view if the exact solution has a formula, at the points of its table if
+// it has one and there are no more than two coordinates; otherwise it is nil.
+func (r *Run) errors(v *view, field int, u, exact *mat.Dense) *report.Figure {
+	name := r.File.Problem.Fields[field]
+	q := quantity{title: "error of " + name, axis: "|" + name + " - exact|", log: true}
+	e := r.File.Exact
+	switch {
+	case r.knows(exact, field):
+		q.values = mat.Col(nil, field, difference(u, exact))
+		return v.draw(q)
+	case e == nil || e.Points == nil || !slices.Contains(e.Fields, field) || len(r.File.Problem.Coords) > 2:
+		return nil
+	}
+	table := difference(values(r.Solution.Model, len(r.File.Problem.Fields), e.Points), r.spread(e.Values))
+	diff := mat.Col(nil, field, table)
+	q.title += fmt.Sprintf(" at the %d points of the table", len(diff))
+	at := mat.Col(nil, v.axes[0], e.Points)
+	if len(v.axes) == 1 {
+		axes := report.Axes{Title: r.File.Name + ": " + q.title, X: r.File.Problem.Coords[0], Y: q.axis, LogY: true}
+		return report.Lines(axes, report.Curve{X: at, Y: magnitudes(diff, true), Points: true})
+	}
+	var dots []report.Patch
+	for i, x := range at {
+		y := e.Points.At(i, v.axes[1])
+		dots = append(dots, report.Patch{Left: x, Right: x, Low: y, High: y, Z: diff[i]})
+	}
+	q.patches = [][]report.Patch{dots}
+	return v.draw(q)
+}
+
+// draw draws a quantity as a line, a heat map, or panels.
+func (v *view) draw(q quantity) *report.Figure {
+	p := v.file.Problem
+	title := v.file.Name + ": " + q.title
+	if len(v.axes) == 1 {
+		return v.line(title, q)
+	}
+	if v.others != "" {
+		title += " at " + v.others
+	}
+	var panels []*report.Grid
+	size := v.size()
+	for k, c := range v.cuts {
+		g := &report.Grid{
+			Title: c.title, XName: p.Coords[v.axes[0]], YName: p.Coords[v.axes[1]], ZName: q.axis,
+			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal,
+		}
+		if q.patches != nil {
+			g.Patches = q.patches[k]
+		} else {
+			g.Z = q.values[k*size : (k+1)*size]
+		}
+		panels = append(panels, g)
+	}
+	return report.HeatPanels(title, panels)
+}
+
+func (v *view) line(title string, q quantity) *report.Figure {
+	axes := report.Axes{Title: title, X: v.file.Problem.Coords[v.axes[0]], Y: q.axis, LogY: q.log}
+	if q.exact == nil {
+		return report.Lines(axes, report.Curve{X: v.nodes[0], Y: magnitudes(q.values, q.log)})
+	}
+	return report.Lines(axes,
+		report.Curve{Name: "solution", X: v.nodes[0], Y: q.values},
+		report.Curve{Name: "exact", X: v.nodes[0], Y: q.exact, Dashed: true})
+}
+
+// magnitudes returns the absolute values for a logarithmic axis.
+func magnitudes(v []float64, log bool) []float64 {
+	if !log {
+		return v
+	}
+	out := make([]float64, len(v))
+	for i := range v {
+		out[i] = math.Abs(v[i])
+	}
+	return out
+}

@@ -1,0 +1,142 @@
+package result
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/store"
+	"pinn/internal/parallel"
+)
+
+// Run is a problem file and the outcome of its solve.
+type Run struct {
+	File     *config.File
+	Solution *auto.Solution
+	Version  string    // of this program
+	Begun    time.Time // when it began to work on the file
+	Figures  bool      // draw figures
+}
+
+// Write writes all files to a results folder, which it does not commit, and returns the summary that it wrote. The
+// solution must have a model. The error is that of a file, or that of the context, which is looked at between files.
+func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
+	begun := time.Now()
+	summary := r.Summarize()
+	s := r.sample(r.File.Output.Points)
+	r.compare(summary, s)
+	steps := []func(*store.Folder) error{
+		r.writeProblem, r.writeHistory, r.writeModel,
+		func(to *store.Folder) error { return r.writeSolution(to, s) },
+	}
+	if r.Figures {
+		steps = append(steps, r.writeFigures)
+	}
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := step(to); err != nil {
+			return nil, err
+		}
+	}
+	summary.Seconds["output"] = store.Number(time.Since(begun).Seconds())
+	r.clock(summary)
+	return summary, store.WriteJSON(to.Path(store.Marker), summary)
+}
+
+// writeProblem writes the problem file as used to the folder "problem", with copies of the tables that it reads at the
+// same places relative to it. Tables above the problem file's own folder are not copied, because their names in the
+// file would not lead to the copies.
+func (r *Run) writeProblem(to *store.Folder) error {
+	dir := to.Path("problem")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, read := range r.File.Reads {
+		name, err := filepath.Rel(filepath.Dir(r.File.Path), read)
+		if err != nil || !filepath.IsLocal(name) {
+			continue
+		}
+		text, err := r.File.ReadTable(read)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o666); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(dir, filepath.Base(r.File.Path)), r.File.Text, 0o666)
+}
+
+func (r *Run) writeHistory(to *store.Folder) error {
+	f, err := os.Create(to.Path("history.csv"))
+	if err != nil {
+		return err
+	}
+	w := csv.NewWriter(f)
+	rows := [][]string{{"step", "phase", "features", "spread", "loss", "validation", "seconds", "cpu_seconds"}}
+	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	for _, h := range r.Solution.History {
+		rows = append(rows, []string{
+			strconv.Itoa(h.Step), h.Phase, strconv.Itoa(h.Features), number(h.Spread), number(h.Loss), number(h.Validation),
+			number(h.Seconds), number(h.CPUSeconds),
+		})
+	}
+	return errors.Join(w.WriteAll(rows), f.Close())
+}
+
+func (r *Run) writeModel(to *store.Folder) error {
+	text, err := json.Marshal(r.Solution.Model)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to.Path("model.json"), append(text, '\n'), 0o666)
+}
+
+func (r *Run) writeSolution(to *store.Folder, s *sample) error {
+	p := r.File.Problem
+	var header []string
+	var columns [][]float64
+	add := func(name string, m *mat.Dense, col int) {
+		header, columns = append(header, name), append(columns, mat.Col(nil, col, m))
+	}
+	for a, name := range p.Coords {
+		add(name, s.x, a)
+	}
+	for f, name := range p.Fields {
+		add(name, s.u, f)
+	}
+	arrays := []store.Array{{Name: "x", Data: s.x}, {Name: "u", Data: s.u}}
+	if s.exact != nil {
+		diff := difference(s.u, s.exact)
+		for _, f := range r.File.Exact.Fields {
+			add(fmt.Sprintf("exact(%s)", p.Fields[f]), s.exact, f)
+			add(fmt.Sprintf("error(%s)", p.Fields[f]), diff, f)
+		}
+		arrays = append(arrays, store.Array{Name: "exact", Data: s.exact}, store.Array{Name: "error", Data: diff})
+	}
+	return errors.Join(
+		store.WriteCSV(to.Path("solution.csv"), header, columns),
+		store.WriteNPZ(to.Path("solution.npz"), arrays...))
+}
+
+func (r *Run) writeFigures(to *store.Folder) error {
+	all := r.figures()
+	errs := make([]error, len(all))
+	parallel.For(len(all), func(k int) { errs[k] = all[k].Save(to.Path(all[k].name)) })
+	return errors.Join(errs...)
+}

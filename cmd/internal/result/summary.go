@@ -1,0 +1,88 @@
+package result
+
+import (
+	"runtime"
+	"time"
+
+	"pinn/auto"
+	"pinn/cmd/internal/store"
+	"pinn/internal/usage"
+)
+
+// Summary is what summary.json holds. Its keys are stable; numbers that are not finite are null.
+type Summary struct {
+	Name   string      `json:"name"`
+	Status auto.Status `json:"status"`
+	Reason string      `json:"reason"` // one sentence that explains the status
+	// Tolerance is the estimated relative error that was asked for, and ErrorEstimate that of the worst field.
+	Tolerance     store.Number `json:"tolerance"`
+	ErrorEstimate store.Number `json:"error_estimate"`
+	// RelL2 and RelMax hold, for every field whose exact solution is known, the error in the Euclidean and in the
+	// maximum norm over ExactPoints points, relative to the norm of the exact solution or, where that is zero, absolute.
+	// The points are random ones of the domain that no fit has seen, or those of the table of exact values.
+	RelL2       map[string]store.Number `json:"rel_l2,omitempty"`
+	RelMax      map[string]store.Number `json:"rel_max,omitempty"`
+	ExactPoints int                     `json:"exact_points,omitempty"`
+	// ResidualRMS and ValidationRMS hold, for every condition, the root mean square of the residual at the fitted and
+	// at fresh points, in the units of the condition.
+	ResidualRMS   map[string]store.Number `json:"residual_rms"`
+	ValidationRMS map[string]store.Number `json:"validation_rms"`
+	Params        map[string]store.Number `json:"params,omitempty"` // the unknown coefficients that were found
+	Features      int                     `json:"features"`         // basis functions over all fields
+	Parameters    int                     `json:"parameters"`       // hidden weights and output coefficients
+	Points        int                     `json:"points"`           // fitted collocation points
+	Slabs         int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
+	Boxes         int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
+	Rank          int                     `json:"rank"`             // of the last linear solve, over all slabs
+	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
+	Steps         int                     `json:"steps"`            // descent steps on the hidden weights
+	Seconds       map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
+	CPUSeconds    store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
+	PeakMemory    int64                   `json:"peak_memory"`      // bytes; 0 where the system does not tell
+	Seed          uint64                  `json:"seed"`
+	Version       string                  `json:"version"`  // of this program
+	Go            string                  `json:"go"`       // of the Go release that built it
+	Platform      string                  `json:"platform"` // operating system and processor
+	Decisions     []string                `json:"decisions"`
+}
+
+// Summarize returns what is known before anything is written: all but the errors and the time of the output.
+func (r *Run) Summarize() *Summary {
+	sol, options := r.Solution, r.File.Options
+	s := &Summary{
+		Name: r.File.Name, Status: sol.Status, Reason: sol.Reason,
+		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate),
+		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
+		Features: sol.Features, Parameters: sol.Parameters, Points: sol.Points, Steps: sol.Steps,
+		Slabs: sol.Slabs, Boxes: sol.Boxes, Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
+		Seed: options.Seed, Version: r.Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Decisions: append([]string{}, sol.Decisions...), Seconds: map[string]store.Number{},
+	}
+	if options.Tolerance == 0 {
+		s.Tolerance = auto.DefaultTolerance
+	}
+	for k, c := range r.File.Problem.Conditions {
+		if sol.Model != nil {
+			s.ResidualRMS[c.Name] = store.Number(sol.Residual[k])
+			s.ValidationRMS[c.Name] = store.Number(sol.Validation[k])
+		}
+	}
+	if sol.Model != nil && len(sol.Params) > 0 {
+		s.Params = map[string]store.Number{}
+		for name, v := range sol.Params {
+			s.Params[name] = store.Number(v)
+		}
+	}
+	for _, p := range sol.Seconds {
+		s.Seconds[p.Name] += store.Number(p.Seconds)
+	}
+	r.clock(s)
+	return s
+}
+
+// clock sets what a summary says about the process so far.
+func (r *Run) clock(s *Summary) {
+	s.Seconds["total"] = store.Number(time.Since(r.Begun).Seconds())
+	u := usage.Now()
+	s.CPUSeconds, s.PeakMemory = store.Number(u.CPUSeconds), u.PeakBytes
+}

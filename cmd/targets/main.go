@@ -1,0 +1,64 @@
+// Command targets prints the table of results/targets/README.md from the summaries in that folder, which are what
+//
+//	pinn solve NAME --json --cpu 1 --no-figures > results/targets/NAME.json
+//
+// writes to the standard output.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"pinn/cmd/internal/result"
+)
+
+func main() {
+	log.SetFlags(0)
+	names, err := filepath.Glob("results/targets/*.json")
+	if err != nil || len(names) == 0 {
+		log.Fatal("no summaries: run this at the root of the repository")
+	}
+	fmt.Println("| problem | error | estimate | estimate / error | status | CPU s | MiB | what was chosen |")
+	fmt.Println("|---|---:|---:|---:|---|---:|---:|---|")
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			log.Fatal(err)
+		}
+		var s result.Summary
+		if err := json.Unmarshal(text, &s); err != nil {
+			log.Fatalf("%s: %v", name, err)
+		}
+		worst := math.NaN()
+		for _, v := range s.RelL2 {
+			worst = math.Max(float64(v), orLeast(worst))
+		}
+		fmt.Printf("| %s | %.1e | %.1e | %.2g | %s | %.1f | %d | %s |\n", strings.TrimSuffix(filepath.Base(name), ".json"),
+			worst, s.ErrorEstimate, float64(s.ErrorEstimate)/worst, s.Status, s.CPUSeconds, s.PeakMemory>>20, chosen(&s))
+	}
+}
+
+func orLeast(v float64) float64 {
+	if math.IsNaN(v) {
+		return math.Inf(-1)
+	}
+	return v
+}
+
+// chosen says what a solution is made of.
+func chosen(s *result.Summary) string {
+	switch {
+	case s.Steps > 0:
+		return fmt.Sprintf("trained, %d steps", s.Steps)
+	case s.Slabs > 0:
+		return fmt.Sprintf("%d slabs, %d boxes", s.Slabs, s.Boxes)
+	case s.Boxes > 0:
+		return fmt.Sprintf("%d boxes of %d", s.Boxes, s.Features/s.Boxes)
+	}
+	return fmt.Sprintf("one basis of %d", s.Features)
+}
