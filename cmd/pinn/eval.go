@@ -3,9 +3,8 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -13,148 +12,172 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/auto"
+	"pinn/cmd/internal/dataset"
+	"pinn/cmd/internal/saved"
 	"pinn/cmd/internal/store"
-	"pinn/pde"
-	"pinn/pde/expr"
-	"pinn/pde/jet"
+	"pinn/lsgd/classify"
 )
 
 type evalCommand struct {
 	Saved  string   `arg:"" name:"run" help:"A results folder, or its model.json."`
-	Points string   `required:"" placeholder:"FILE" help:"A CSV file with one column per coordinate, under their names."`
+	Points string   `placeholder:"FILE" help:"A CSV file with one column per coordinate, under their names."`
+	Grid   string   `placeholder:"NxN" help:"Equidistant points over the domain instead: 200x100, or one number for all coordinates."`
+	At     []string `sep:"none" placeholder:"x=VALUE" help:"Fixes a coordinate, such as t=0.5. May be repeated."`
 	Want   []string `name:"derivatives" short:"d" sep:"none" placeholder:"EXPRESSIONS" help:"What to evaluate, such as u,u_x or u_x^2+u_t; all fields by default."`
-	Out    string   `placeholder:"FILE" help:"Write to a file instead of the standard output."`
+	Out    string   `placeholder:"FILE" help:"Write to a file instead of the standard output: CSV, or NumPy's arrays if its name ends in .npz."`
 }
 
-// Run prints the coordinates and the wanted expressions as CSV.
+// Run prints the coordinates and the wanted expressions, for classifiers the probability of every class, as CSV.
 func (c *evalCommand) Run(t *terminal) error {
-	model, err := loadModel(c.Saved)
+	if (c.Points == "") == (c.Grid == "") {
+		return errors.New("eval: give the points to evaluate at, either --points FILE or --grid NxN")
+	}
+	text, format, err := saved.Format(c.Saved)
 	if err != nil {
 		return err
 	}
-	x, columns, err := loadPoints(c.Points, model.Coords)
+	if format == classify.FormatClassifier {
+		model := new(classify.Classifier)
+		if err := json.Unmarshal(text, model); err != nil {
+			return fmt.Errorf("%s is not a saved classifier: %w", saved.Path(c.Saved), err)
+		}
+		return c.classify(t, model)
+	}
+	f, err := saved.Load(c.Saved)
 	if err != nil {
 		return err
 	}
-	if n := outside(model, x); n > 0 {
-		fmt.Fprintf(t.err, "pinn: points outside the domain, where the solution means nothing: %d of %d\n", n, x.RawMatrix().Rows)
+	return c.evaluate(t, f)
+}
+
+// evaluate evaluates expressions of a solution or a fit.
+func (c *evalCommand) evaluate(t *terminal, f *saved.Function) error {
+	fixed, err := f.Fix("--at", c.At)
+	if err != nil {
+		return err
 	}
-	wanted := c.wanted()
-	if len(wanted) == 0 {
-		wanted = model.Fields
+	quantities, err := f.Quantities("-d", wanted(c.Want))
+	if err != nil {
+		return err
 	}
-	header := slices.Concat(model.Coords, wanted)
-	for _, text := range wanted {
-		column, err := evaluate(model, text, x)
-		if err != nil {
+	var lattice *saved.Lattice
+	var x *mat.Dense
+	if c.Grid != "" {
+		if lattice, err = gridOf(f, c.Grid, fixed); err != nil {
 			return err
 		}
-		columns = append(columns, column)
+		x = lattice.Points()
+	} else if x, err = loadPoints(c.Points, f.Coords, fixed); err != nil {
+		return err
 	}
-	if c.Out != "" {
+	if n := f.Outside(x); n > 0 && lattice == nil {
+		fmt.Fprintf(t.err, "pinn: points outside the domain, where the solution means nothing: %d of %d\n", n, x.RawMatrix().Rows)
+	}
+	var columns [][]float64
+	var header []string
+	for a, name := range f.Coords {
+		header, columns = append(header, name), append(columns, mat.Col(nil, a, x))
+	}
+	for _, q := range quantities {
+		evaluate := q.At
+		if lattice != nil {
+			evaluate = q.Inside
+		}
+		header, columns = append(header, q.Text), append(columns, evaluate(x))
+	}
+	return c.write(t, header, columns, lattice)
+}
+
+// gridOf returns the lattice of --grid.
+func gridOf(f *saved.Function, text string, fixed saved.Fixed) (*saved.Lattice, error) {
+	n, err := saved.ParseCounts("--grid", text)
+	if err != nil {
+		return nil, err
+	}
+	return f.Lattice("--grid", n, fixed)
+}
+
+// write writes columns as CSV, or as arrays of one dimension, or of those of the lattice.
+func (c *evalCommand) write(t *terminal, header []string, columns [][]float64, lattice *saved.Lattice) error {
+	switch {
+	case filepath.Ext(c.Out) == ".npz":
+		return store.WriteNPZ(c.Out, arrays(header, columns, lattice)...)
+	case c.Out != "":
 		return store.WriteCSV(c.Out, header, columns)
 	}
 	return printCSV(t, header, columns)
 }
 
-// outside counts the points outside the domain of a model.
-func outside(m *auto.Model, x *mat.Dense) (count int) {
-	points, _ := x.Dims()
-	for i := range points {
-		if !m.Contains(x.RawRowView(i)) {
-			count++
+// arrays names columns as arrays. Those of a lattice have its shape.
+func arrays(header []string, columns [][]float64, lattice *saved.Lattice) []store.Array {
+	var all []store.Array
+	for k, name := range header {
+		a := store.Array{Name: name, Data: columns[k]}
+		if lattice != nil {
+			a.Data = &store.Tensor{Shape: lattice.Shape(), Data: columns[k]}
 		}
-	}
-	return count
-}
-
-// wanted takes lists apart at the commas outside parentheses.
-func (c *evalCommand) wanted() []string {
-	var all []string
-	for _, list := range c.Want {
-		depth, lo := 0, 0
-		for i, r := range list + "," {
-			switch {
-			case r == '(':
-				depth++
-			case r == ')':
-				depth--
-			case r == ',' && (depth <= 0 || i == len(list)):
-				all = append(all, strings.TrimSpace(list[lo:i]))
-				lo = i + 1
-			}
-		}
+		all = append(all, a)
 	}
 	return all
 }
 
-func loadModel(path string) (*auto.Model, error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, "model.json")
+// wanted takes lists of expressions apart.
+func wanted(lists []string) []string {
+	var all []string
+	for _, list := range lists {
+		all = append(all, saved.Split(list)...)
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	model := new(auto.Model)
-	if err := json.Unmarshal(text, model); err != nil {
-		return nil, fmt.Errorf("%s is not a saved model: %w", path, err)
-	}
-	return model, nil
+	return all
 }
 
-// loadPoints reads the columns of the coordinates; others do not count.
-func loadPoints(path string, coords []string) (x *mat.Dense, columns [][]float64, err error) {
+// loadPoints reads the columns of the coordinates that are not fixed; others do not count.
+func loadPoints(path string, coords []string, fixed saved.Fixed) (*mat.Dense, error) {
 	header, all, err := store.ReadCSV(path)
 	if err != nil {
-		return nil, nil, err
-	}
-	if len(all[0]) == 0 {
-		return nil, nil, fmt.Errorf("%s has no rows", path)
-	}
-	x = mat.NewDense(len(all[0]), len(coords), nil)
-	for a, name := range coords {
-		k := slices.Index(header, name)
-		if k < 0 {
-			return nil, nil, fmt.Errorf("%s has no column %q; the coordinates are %s", path, name, strings.Join(coords, ", "))
-		}
-		x.SetCol(a, all[k])
-		columns = append(columns, all[k])
-	}
-	return x, columns, nil
-}
-
-// evaluate evaluates an expression of the fields, their derivatives and the coordinates at the rows of x.
-func evaluate(m *auto.Model, text string, x *mat.Dense) ([]float64, error) {
-	names := slices.Sorted(maps.Keys(m.Params))
-	scope := &expr.Scope{Coords: m.Coords, Time: slices.Index(m.Coords, m.Time), Fields: m.Fields, Params: names}
-	op, err := scope.Operator(expr.Source{File: "-d", Text: text + " = 0"})
-	if err != nil {
 		return nil, err
 	}
-	if op.UsesNormal() || op.UsesMate() {
-		return nil, fmt.Errorf("-d %s: dn and mate have a meaning on the boundary only", text)
+	if len(all[0]) == 0 {
+		return nil, fmt.Errorf("%s has no rows", path)
 	}
-	var params []float64
-	for _, name := range names {
-		params = append(params, m.Params[name])
+	x := mat.NewDense(len(all[0]), len(coords), nil)
+	for a, name := range coords {
+		if v, ok := fixed[a]; ok {
+			for i := range all[0] {
+				x.Set(i, a, v)
+			}
+			continue
+		}
+		k := slices.Index(header, name)
+		if k < 0 {
+			return nil, fmt.Errorf("%s has no column %q; the coordinates are %s", path, name, strings.Join(coords, ", "))
+		}
+		x.SetCol(a, all[k])
 	}
-	slots := op.Slots()
-	var indices []jet.Index
-	for _, s := range slots {
-		indices = append(indices, s.D)
+	return x, nil
+}
+
+// classify evaluates a classifier.
+func (c *evalCommand) classify(t *terminal, model *classify.Classifier) error {
+	switch {
+	case len(c.Want) > 0:
+		return errors.New("-d: a classifier has no derivatives to evaluate")
+	case c.Points == "" || len(c.At) > 0:
+		return errors.New("eval: a classifier is evaluated at --points FILE alone")
 	}
-	points, _ := x.Dims()
-	b := jet.NewBatch(jet.Close(indices...), points, len(m.Fields))
-	m.Eval(b, x)
-	u := mat.NewDense(points, len(slots), nil)
-	for j, s := range slots {
-		u.SetCol(j, mat.Col(nil, s.Field, b.Part(b.Set.Find(s.D))))
+	x, err := dataset.ReadPoints(c.Points, model.Columns)
+	if err != nil {
+		return err
 	}
-	v := mat.NewDense(points, 1, nil)
-	op.Residual(v, &pde.Cloud{X: x}, u, params)
-	return mat.Col(nil, 0, v), nil
+	var columns [][]float64
+	for j := range model.Columns {
+		columns = append(columns, mat.Col(nil, j, x))
+	}
+	p := model.Probabilities(x)
+	header := slices.Clone(model.Columns)
+	for k, name := range model.Classes {
+		header, columns = append(header, "p("+name+")"), append(columns, mat.Col(nil, k, p))
+	}
+	return c.write(t, header, columns, nil)
 }
 
 func printCSV(t *terminal, header []string, columns [][]float64) error {

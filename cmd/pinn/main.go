@@ -37,15 +37,16 @@ func main() {
 
 // commands is the command line.
 type commands struct {
-	Solve    solveCommand     `cmd:"" help:"Solve a problem and write its results folder."`
-	Classify classifyCommand  `cmd:"" help:"Train classifiers on labelled points."`
-	Check    checkCommand     `cmd:"" help:"Read a problem, report its faults or what it says."`
-	List     listCommand      `cmd:"" help:"List the problems that come with the program."`
-	Fit      fitCommand       `cmd:"" help:"Fit networks, partition-of-unity networks among them, to data, formulas or linear equations."`
-	Init     initCommand      `cmd:"" help:"Write a commented problem file to start from."`
-	Eval     evalSavedCommand `cmd:"" help:"Evaluate a saved solution and its derivatives at points."`
-	Study    studyCommand     `cmd:"" help:"Run a problem over a grid of settings and seeds."`
-	Version  versionCommand   `cmd:"" help:"Say what this program is."`
+	Solve    solveCommand    `cmd:"" help:"Solve a problem and write its results folder."`
+	Classify classifyCommand `cmd:"" help:"Train classifiers on labelled points."`
+	Check    checkCommand    `cmd:"" help:"Read a problem, report its faults or what it says."`
+	List     listCommand     `cmd:"" help:"List the problems that come with the program."`
+	Fit      fitCommand      `cmd:"" help:"Fit networks, partition-of-unity networks among them, to data, formulas or linear equations."`
+	Init     initCommand     `cmd:"" help:"Write a commented problem file to start from."`
+	Eval     evalCommand     `cmd:"" help:"Evaluate a saved solution and its derivatives at points."`
+	Export   exportCommand   `cmd:"" help:"Write a saved solution for ParaView (VTU, PVD) or NumPy (NPZ)."`
+	Study    studyCommand    `cmd:"" help:"Run a problem over a grid of settings and seeds."`
+	Version  versionCommand  `cmd:"" help:"Say what this program is."`
 }
 
 const description = `Solves partial differential equations stated in text files.

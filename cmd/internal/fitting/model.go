@@ -17,6 +17,8 @@ type Model struct {
 	Coords []string        `json:"coords"`
 	Time   string          `json:"time,omitempty"` // the coordinate that is time
 	Fields []string        `json:"fields"`
+	Lower  []float64       `json:"lower,omitempty"` // the box that holds the domain
+	Upper  []float64       `json:"upper,omitempty"`
 	Coef   [][]float64     `json:"coef"`
 	Basis  json.RawMessage `json:"network"`
 }
@@ -28,7 +30,7 @@ func (o *Outcome) Model() *Model {
 	if err != nil {
 		basis = []byte("null") // the fit failed: its weights are not finite
 	}
-	m := &Model{Format: FormatModel, Coords: p.Coords, Time: p.Time, Fields: p.Fields, Basis: basis}
+	m := &Model{Format: FormatModel, Coords: p.Coords, Time: p.Time, Fields: p.Fields, Lower: p.Lower, Upper: p.Upper, Basis: basis}
 	for f := range p.Fields {
 		span := first.Model.Layout.Span[f]
 		m.Coef = append(m.Coef, first.Model.Coef[span.Lo:span.Hi])

@@ -1,0 +1,91 @@
+// Package saved reads the solutions that results folders keep as functions, and evaluates them and expressions of them
+// at points and on grids.
+package saved
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"pinn/auto"
+	"pinn/cmd/internal/fitting"
+	"pinn/pde/jet"
+)
+
+// Function is a solution: one function of the coordinates per field, with derivatives.
+type Function struct {
+	Coords, Fields []string
+	Time           string             // the coordinate that is time; empty if none is
+	Params         map[string]float64 // the coefficients that were found
+	Lower, Upper   []float64          // the box that holds the domain; nil if it is not known
+	jet.Func                          // one column per field
+	contains       func(x []float64) bool
+}
+
+// Of returns a model as a function.
+func Of(m *auto.Model) *Function {
+	lower, upper := m.Bounds()
+	return &Function{
+		Coords: m.Coords, Fields: m.Fields, Time: m.Time, Params: m.Params, Lower: lower, Upper: upper,
+		Func: m, contains: m.Contains,
+	}
+}
+
+// ofFit returns a saved fit as a function.
+func ofFit(m *fitting.Model) (*Function, error) {
+	f, err := m.Expansion()
+	if err != nil {
+		return nil, err
+	}
+	return &Function{Coords: m.Coords, Fields: m.Fields, Time: m.Time, Lower: m.Lower, Upper: m.Upper, Func: f}, nil
+}
+
+// Contains reports whether the function means something at a point, one entry per coordinate.
+func (f *Function) Contains(x []float64) bool { return f.contains == nil || f.contains(x) }
+
+// Path returns the file of a saved model: that of a results folder, or the file itself.
+func Path(run string) string {
+	if info, err := os.Stat(run); err == nil && info.IsDir() {
+		return filepath.Join(run, "model.json")
+	}
+	return run
+}
+
+// Format returns the text of a saved model and what it calls itself.
+func Format(run string) (text []byte, format string, err error) {
+	path := Path(run)
+	if text, err = os.ReadFile(path); err != nil {
+		return nil, "", err
+	}
+	var head struct {
+		Format string `json:"format"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return nil, "", fmt.Errorf("%s is not a saved model: %w", path, err)
+	}
+	return text, head.Format, nil
+}
+
+// Load reads the model of a solved problem or of a fit, from its results folder or its file.
+func Load(run string) (*Function, error) {
+	text, format, err := Format(run)
+	if err != nil {
+		return nil, err
+	}
+	if format != fitting.FormatModel {
+		m := new(auto.Model)
+		if err := json.Unmarshal(text, m); err != nil {
+			return nil, fmt.Errorf("%s is not a saved model: %w", Path(run), err)
+		}
+		return Of(m), nil
+	}
+	m := new(fitting.Model)
+	if err = json.Unmarshal(text, m); err == nil {
+		var f *Function
+		if f, err = ofFit(m); err == nil {
+			return f, nil
+		}
+	}
+	return nil, fmt.Errorf("%s is not a saved fit: %w", Path(run), err)
+}
