@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/study"
 	"pinn/problems"
 )
@@ -25,6 +26,7 @@ type studyCommand struct {
 	Shard   string   `placeholder:"I/N" help:"Make every N-th run only, from the I-th on."`
 	Merge   bool     `help:"Join the parts of a study that were made with --shard."`
 	Restart bool     `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
+	Mixed   bool     `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
 	Quiet   bool     `help:"Print nothing but errors."`
 	Worker  bool     `hidden:"" help:"Make runs for another process."`
 }
@@ -88,6 +90,7 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	show := &studyProgress{w: t.err, live: isTerminal(t.err), quiet: c.Quiet}
 	rows, err := s.Execute(t, study.Settings{
 		Dir: dir, Workers: workers, Shard: shard, Shards: shards, Restart: c.Restart, Watch: show.watch,
+		Origin: origin.Here(version), Mixed: c.Mixed,
 		Worker: func() (study.Worker, error) {
 			return s.Process([]string{self, "study", "--worker", c.Files[0]}, []string{"GOMAXPROCS=1"}), nil
 		},
@@ -137,7 +140,7 @@ func (c *studyCommand) merge(t *terminal) error {
 	if dir == "" {
 		dir = filepath.Join("results", s.Name)
 	}
-	rows, err := s.Merge(dir, c.Files)
+	rows, err := s.Merge(dir, c.Files, c.Mixed)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/study"
 )
 
@@ -55,7 +56,7 @@ series = "case"
 panel  = "network.width"
 `
 
-// rows returns runs.csv of a study without the columns of time.
+// rows returns runs.csv of a study without the columns of time and origin.
 func rows(t *testing.T, dir string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "runs.csv"))
@@ -65,7 +66,7 @@ func rows(t *testing.T, dir string) string {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for k, l := range lines {
 		cells := strings.Split(l, ",")
-		lines[k] = strings.Join(cells[:len(cells)-2], ",")
+		lines[k] = strings.Join(cells[:len(cells)-2-len(origin.Columns)], ",")
 	}
 	return strings.Join(lines, "\n")
 }

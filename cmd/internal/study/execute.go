@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"pinn/cmd/internal/origin"
 )
 
 // Worker makes runs, one at a time.
@@ -38,6 +40,12 @@ type Settings struct {
 	Dir     string                 // the folder of the study
 	Workers int                    // at least 1
 	Worker  func() (Worker, error) // makes a worker
+	Origin  origin.Origin          // who makes the runs
+	// Mixed lets rows of other programs than that of Origin stay; otherwise they are a [*MixedError].
+	Mixed bool
+	// Wait is how long to wait for another process that works in the folder, as a former attempt at a cluster's task may
+	// do that was taken for dead.
+	Wait time.Duration
 	// Shard and Shards leave all runs out but those whose number is Shard-1 modulo Shards. Zero means all.
 	Shard, Shards int
 	Restart       bool           // begin anew: runs.csv is renamed to runs.csv.old
@@ -54,14 +62,14 @@ type Progress struct {
 
 // Execute makes the runs that the folder has no rows of. A row is in runs.csv as soon as its run has ended; at the end
 // the rows are sorted. Runs are taken in an order mixed by their keys, so that early ones are typical. The error is the
-// context's, a [*ForeignError], or that of a file or a worker.
+// context's, a [*ForeignError], a [*MixedError], or that of a file or a worker.
 func (s *Study) Execute(ctx context.Context, set Settings) ([]Row, error) {
 	if err := os.MkdirAll(set.Dir, 0o777); err != nil {
 		return nil, err
 	}
-	unlock, err := lock(filepath.Join(set.Dir, ".lock"))
+	unlock, err := hold(ctx, set.Dir, set.Wait)
 	if err != nil {
-		return nil, fmt.Errorf("%s: another process works on this study: %w", set.Dir, err)
+		return nil, err
 	}
 	defer unlock()
 	rows, err := s.resume(&set)
@@ -100,6 +108,9 @@ func (s *Study) resume(set *Settings) ([]Row, error) {
 	rows, damaged, err := s.readRows(set.Dir)
 	if err != nil {
 		return nil, err
+	}
+	if err := single(append(rows, Row{Origin: set.Origin})); err != nil && !set.Mixed && len(rows) > 0 {
+		return nil, fmt.Errorf("%s: %w", set.Dir, err)
 	}
 	whole := slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !s.complete(set.Dir, &r) })
 	if damaged || len(whole) < len(rows) {
@@ -223,7 +234,7 @@ func (e *execution) keep(r *Run, out *Outcome) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	row := Row{Run: *r, Cells: out.Cells}
+	row := Row{Run: *r, Cells: out.Cells, Origin: e.set.Origin}
 	if _, err := e.file.Write(line(row.record())); err != nil {
 		return err
 	}

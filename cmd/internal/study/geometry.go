@@ -46,7 +46,7 @@ func (g *geometry) measures() []string {
 	return []string{"size", "reach", "growth", "collapsed", "missed", "missed_box"}
 }
 
-func (g *geometry) identity(int) string { return fmt.Sprintf("geometry %d", g.Side) }
+func (g *geometry) identity(*Run) string { return fmt.Sprintf("geometry %d", g.Side) }
 
 // flatness is the ratio of singular values below which an image counts as a line.
 const flatness = 1e-6

@@ -55,7 +55,7 @@ func (s *Study) Runs() []Run {
 // hash is of the problem and of all settings but the seed.
 func (s *Study) hash(r *Run) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%q\n", s.target.identity(r.base), r.sets)
+	fmt.Fprintf(h, "%s\n%q\n", s.target.identity(r), r.sets)
 	return hex.EncodeToString(h.Sum(nil))[:8]
 }
 

@@ -11,12 +11,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pinn/cmd/internal/origin"
 )
 
 // Row is a line of runs.csv.
 type Row struct {
-	Run   Run
-	Cells []string // status, reason, and the columns of the target
+	Run    Run
+	Cells  []string      // status, reason, and the columns of the target
+	Origin origin.Origin // who made it; zero for rows of programs that did not say
 }
 
 // Status returns how the run ended.
@@ -27,18 +30,18 @@ func (r *Row) Reason() string { return r.Cells[1] }
 
 const runsFile = "runs.csv"
 
-// header names the columns of runs.csv.
+// header names the columns of runs.csv. Those of the origin come last: rows of programs that did not write them are read.
 func (s *Study) header() []string {
 	h := []string{"run"}
 	for _, a := range s.Axes {
 		h = append(h, a.Name)
 	}
-	return append(append(h, "seed", "hash", "status", "reason"), s.target.columns()...)
+	return slices.Concat(h, []string{"seed", "hash", "status", "reason"}, s.target.columns(), origin.Columns)
 }
 
 func (r *Row) record() []string {
 	out := append([]string{strconv.Itoa(r.Run.Number)}, r.Run.Labels...)
-	return append(append(out, strconv.FormatUint(r.Run.Seed, 10), r.Run.Hash), r.Cells...)
+	return slices.Concat(out, []string{strconv.FormatUint(r.Run.Seed, 10), r.Run.Hash}, r.Cells, r.Origin.Record())
 }
 
 func line(record []string) []byte {
@@ -70,43 +73,65 @@ func (s *Study) readRows(dir string) (rows []Row, damaged bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
+	lines, damaged, err := s.lines(path, text)
+	if err != nil {
+		return nil, false, err
+	}
 	runs := map[string]Run{}
 	for _, r := range s.Runs() {
 		runs[r.key()] = r
 	}
+	axes, last := len(s.Axes), len(s.header())-len(origin.Columns)
 	seen := map[string]bool{}
-	header := s.header()
-	lines := bytes.SplitAfter(text, []byte("\n"))
-	for k, l := range lines {
-		record, err := csv.NewReader(bytes.NewReader(l)).Read()
-		whole := bytes.HasSuffix(l, []byte("\n")) && err == nil && len(record) == len(header)
-		switch {
-		case len(l) == 0:
-			continue
-		case k == 0 && whole && !slices.Equal(record, header), k == 0 && !whole && len(lines) > 2:
-			return nil, false, &ForeignError{path, "the columns are not those of the study"}
-		case !whole:
-			damaged = true
-			continue
-		case k == 0:
-			continue
-		}
-		axes := len(s.Axes)
-		key := strings.Join(record[1:axes+2], "\x00")
+	for _, l := range lines {
+		key := strings.Join(l.cells[1:axes+2], "\x00")
 		r, ok := runs[key]
 		switch {
 		case !ok:
-			return nil, false, &ForeignError{path, fmt.Sprintf("line %d is of a run that the study does not have", k+1)}
-		case record[axes+2] != r.Hash:
-			return nil, false, &ForeignError{path, fmt.Sprintf("line %d was made with other settings than the study has now", k+1)}
+			return nil, false, &ForeignError{path, fmt.Sprintf("line %d is of a run that the study does not have", l.number)}
+		case l.cells[axes+2] != r.Hash:
+			return nil, false, &ForeignError{path, fmt.Sprintf("line %d was made with other settings than the study has now", l.number)}
 		case seen[key]:
 			damaged = true
 			continue
 		}
 		seen[key] = true
-		rows = append(rows, Row{Run: r, Cells: record[axes+3:]})
+		rows = append(rows, Row{Run: r, Cells: l.cells[axes+3 : last], Origin: origin.Parse(l.cells[last:])})
 	}
-	return rows, damaged || len(lines) < 2, nil
+	return rows, damaged, nil
+}
+
+// numbered is a whole line of runs.csv.
+type numbered struct {
+	number int // from 1
+	cells  []string
+}
+
+// lines returns the whole lines below the header, with empty cells for the origin where the file has none. damaged is
+// true if the file is not as writeRows would write it.
+func (s *Study) lines(path string, text []byte) (whole []numbered, damaged bool, err error) {
+	header := s.header()
+	short := len(header) - len(origin.Columns) // of a file without origins
+	all := bytes.SplitAfter(text, []byte("\n"))
+	width := 0
+	for k, l := range all {
+		if len(l) == 0 {
+			continue
+		}
+		cells, err := csv.NewReader(bytes.NewReader(l)).Read()
+		complete := err == nil && bytes.HasSuffix(l, []byte("\n"))
+		switch {
+		case k == 0 && complete && (slices.Equal(cells, header) || slices.Equal(cells, header[:short])):
+			width = len(cells)
+		case k == 0 && (complete || len(all) > 2):
+			return nil, false, &ForeignError{path, "the columns are not those of the study"}
+		case !complete || len(cells) != width:
+			damaged = true
+		default:
+			whole = append(whole, numbered{k + 1, append(cells, slices.Repeat([]string{""}, len(header)-width)...)})
+		}
+	}
+	return whole, damaged || width < len(header), nil
 }
 
 // writeRows replaces runs.csv by rows sorted by their runs, all at once.

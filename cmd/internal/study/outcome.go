@@ -24,8 +24,8 @@ type target interface {
 	course() []string
 	// measures names the columns that the summary describes.
 	measures() []string
-	// identity is a text that changes with what the runs do.
-	identity(base int) string
+	// identity is a text that changes with what a run does, whatever its settings and its seed.
+	identity(r *Run) string
 	// execute makes a run. The error is the context's; all other trouble is an outcome.
 	execute(ctx context.Context, r *Run, keep keep) (*Outcome, error)
 }

@@ -28,6 +28,7 @@ type problems struct {
 	bases  []base
 	points int
 	check  bool
+	tables readings
 }
 
 type base struct {
@@ -47,8 +48,12 @@ func (p *problems) course() []string {
 
 func (p *problems) measures() []string { return []string{"rel_l2", "residual", "cpu_seconds"} }
 
-func (p *problems) identity(k int) string {
-	return fmt.Sprintf("%s\n%d %v", p.bases[k].text, p.points, p.check)
+func (p *problems) identity(r *Run) string {
+	text := fmt.Sprintf("%s\n%d %v", p.bases[r.base].text, p.points, p.check)
+	if read := p.reads(r); read.digest != nil {
+		text += fmt.Sprintf("\n%x", read.digest)
+	}
+	return text
 }
 
 // historyRecords bounds the length of a run's history.

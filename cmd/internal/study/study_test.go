@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pinn/cmd/internal/origin"
 )
 
 // none is an opener without problems.
@@ -109,7 +111,7 @@ func execute(t *testing.T, s *Study, dir string, set Settings) []Row {
 	return rows
 }
 
-// timeless returns the rows of a folder without the columns of time.
+// timeless returns the rows of a folder without the columns of time and origin.
 func timeless(t *testing.T, dir string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, runsFile))
@@ -119,7 +121,7 @@ func timeless(t *testing.T, dir string) string {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for k, l := range lines {
 		cells := strings.Split(l, ",")
-		lines[k] = strings.Join(cells[:len(cells)-len(timeColumns)], ",")
+		lines[k] = strings.Join(cells[:len(cells)-len(timeColumns)-len(origin.Columns)], ",")
 	}
 	return strings.Join(lines, "\n")
 }
@@ -208,7 +210,7 @@ func TestShardsJoin(t *testing.T) {
 		parts = append(parts, t.TempDir())
 		execute(t, s, parts[k], Settings{Shard: k + 1, Shards: 3})
 	}
-	rows, err := s.Merge(joined, parts)
+	rows, err := s.Merge(joined, parts, false)
 	if err != nil {
 		t.Fatal(err)
 	}
