@@ -21,8 +21,10 @@ type File struct {
 	Path    string // as given
 	Name    string // names the results folder: a single safe element of a path
 	Problem *pde.Problem
-	Ball    *region.Ball // the domain, if it is not a box
-	Time    int          // axis of time, -1 if there is none
+	Ball    *region.Ball      // the domain, if it is not a box
+	Time    int               // axis of time, -1 if there is none
+	Scope   *expr.Scope       // the names that equations may use
+	Units   map[string]string // of coordinates, fields and unknown coefficients, to be shown; may be nil
 	Options auto.Options
 	Exact   *Exact // the known solution; nil if there is none
 	Output  Output

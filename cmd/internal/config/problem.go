@@ -33,6 +33,7 @@ func readProblem(doc *document, tables fs.FS, root *table) *File {
 	r.readTime()
 	root.consts = readConstants(root)
 	r.readParams()
+	r.readUnits()
 	r.readScope()
 	r.readName()
 	r.readDomain()
@@ -162,7 +163,7 @@ func (r *reader) readScope() {
 		}
 		return
 	}
-	r.scope = s
+	r.scope, r.file.Scope = s, s
 }
 
 var quoted = regexp.MustCompile(`"([^"]+)"`)

@@ -103,7 +103,7 @@ func TestSlabsOverTime(t *testing.T) {
 // The residual of a box is that of the equations at its own points.
 func TestShade(t *testing.T) {
 	r := solved(t, moving)
-	v := newView(r.File)
+	v := newView(r.File, r.File.Output.Grid, figureCuts)
 	patches := []report.Patch{{Left: -1, Right: 0, Low: 0, High: 1}, {Left: 0, Right: 1, Low: 2, High: 3}}
 	steps := pde.Pointwise{Uses: []pde.Slot{{}}, Eqs: 1, F: func(dst, x, _, _ []float64) { dst[0] = 2 + x[1]/math.Abs(x[1]) + 10*math.Floor(x[0]) }}
 	r.shade(patches, v, v.cuts[0], []pde.Operator{steps})

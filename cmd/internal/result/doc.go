@@ -6,6 +6,7 @@
 //	solution.npz            the same as arrays: x (points x coordinates), u, exact and error (points x fields)
 //	model.json              the solution as a function, see auto.Model
 //	problem/                the problem file as used, with the tables that it reads
+//	report.html             a page about the run that needs nothing else, see package page
 //	solution.png and .svg   the fields. With several fields there is one figure for each, called solution-<field>
 //	slices                  likewise, in one coordinate of space: the fields at several times
 //	error                   likewise, where the exact solution is known

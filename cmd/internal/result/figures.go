@@ -28,7 +28,8 @@ type quantity struct {
 // figures draws the solution, as a whole and at several times, the error where the exact solution is known, the residual
 // of the equations of the domain, the boxes, and the history.
 func (r *Run) figures() []figure {
-	v := newView(r.File)
+	v := newView(r.File, r.File.Output.Grid, figureCuts)
+	v.follow(r.Solution.Model)
 	x := v.points()
 	ops := everywhere(r.File.Problem)
 	u, residual := r.fieldsAndResidual(ops, x)

@@ -20,7 +20,9 @@ func (r *Run) loss() *report.Figure {
 		byPhase[h.Phase] = append(byPhase[h.Phase], h)
 	}
 	if train := byPhase["train"]; len(train) > 0 {
-		return r.training(train)
+		axes, curves := training(train)
+		axes.Title = r.File.Name + ": " + axes.Title
+		return report.Lines(axes, curves...)
 	}
 	search := r.trials()
 	marched := byPhase["slabs"]
@@ -43,7 +45,8 @@ func (r *Run) loss() *report.Figure {
 	})
 }
 
-func (r *Run) training(train []auto.Record) *report.Figure {
+// training returns the loss and the residual at fresh points over the steps.
+func training(train []auto.Record) (report.Axes, []report.Curve) {
 	fit := report.Curve{Name: "loss of the fit"}
 	fresh := report.Curve{Name: residualName}
 	for k, h := range train {
@@ -52,7 +55,7 @@ func (r *Run) training(train []auto.Record) *report.Figure {
 			fresh.X, fresh.Y = append(fresh.X, float64(k)), append(fresh.Y, h.Validation)
 		}
 	}
-	return report.Lines(report.Axes{Title: r.File.Name + ": training", X: "step", Y: "loss, residual", LogY: true}, fit, fresh)
+	return report.Axes{Title: "training", X: "step", Y: "loss, residual", LogY: true}, []report.Curve{fit, fresh}
 }
 
 // trials returns the residuals of the trials that cover the whole domain, one curve per kind; nil if there are none.

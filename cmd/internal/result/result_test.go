@@ -134,7 +134,7 @@ func TestWrite(t *testing.T) {
 }
 
 func checkFiles(t *testing.T, out string) {
-	want := []string{store.Manifest, "history.csv", "model.json", "problem", "solution.csv", "solution.npz", "summary.json"}
+	want := []string{store.Manifest, "history.csv", "model.json", "problem", Page, "solution.csv", "solution.npz", "summary.json"}
 	for _, f := range []string{"error-u", "loss", "residual", "solution-u", "solution-v"} {
 		want = append(want, f+".png", f+".svg")
 	}
@@ -299,7 +299,7 @@ func TestResidual(t *testing.T) {
 	if len(ops) != 1 {
 		t.Fatalf("%d operators hold in the domain, want 1", len(ops))
 	}
-	v := newView(r.File)
+	v := newView(r.File, r.File.Output.Grid, figureCuts)
 	x := v.points()
 	u, residual := r.fieldsAndResidual(ops, x)
 	dx := r.Solution.Derivative(x, 0)

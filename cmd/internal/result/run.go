@@ -50,6 +50,12 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 			return nil, err
 		}
 	}
+	r.clock(summary)
+	if r.Figures {
+		if err := r.WritePage(to.Path(Page), summary); err != nil {
+			return nil, err
+		}
+	}
 	summary.Seconds["output"] = store.Number(time.Since(begun).Seconds())
 	r.clock(summary)
 	return summary, store.WriteJSON(to.Path(store.Marker), summary)

@@ -17,6 +17,7 @@ type view struct {
 	axes   []int       // one or two coordinates that are drawn, space before time
 	nodes  [][]float64 // per drawn axis
 	cuts   []cut
+	across int    // the coordinate along which the cuts lie, -1 if there is one only
 	others string // the fixed coordinates that all cuts share, such as "z = 0.5"; may be empty
 	equal  bool   // both axes are space
 }
@@ -30,10 +31,13 @@ type cut struct {
 // lineFactor is how many points a line gets for one of the grid: they are cheap.
 const lineFactor = 4
 
-// newView draws one coordinate as a line and two as a plane. With more it cuts the plane of the first two space
-// coordinates at the start, the middle and the end of time or, without time, of the third coordinate; the others are at
-// their middle. The cuts together have as many points as one plane.
-func newView(f *config.File) *view {
+// figureCuts is the number of cuts in a figure of more than two coordinates: the start, the middle and the end.
+const figureCuts = 3
+
+// newView draws one coordinate as a line and two as a plane, with n points along an axis. With more it cuts the plane of
+// the first two space coordinates at equidistant places of time or, without time, of the third coordinate; the others are
+// at their middle. The cuts together have as many points as one plane.
+func newView(f *config.File, n, cuts int) *view {
 	p := f.Problem
 	var order []int
 	for a := range p.Coords {
@@ -44,13 +48,12 @@ func newView(f *config.File) *view {
 	if f.Time >= 0 {
 		order = append(order, f.Time)
 	}
-	v := &view{file: f, axes: order[:min(2, len(order))]}
+	v := &view{file: f, axes: order[:min(2, len(order))], across: -1}
 	middle := make([]float64, len(p.Coords))
 	for a, lo := range p.Lower {
 		middle[a] = lo + (p.Upper[a]-lo)/2
 	}
 	v.cuts = []cut{{at: middle}}
-	n := f.Output.Grid
 	switch len(order) {
 	case 1:
 		n = lineFactor*(n-1) + 1
@@ -60,7 +63,8 @@ func newView(f *config.File) *view {
 		if f.Time >= 0 {
 			across = f.Time
 		}
-		v.cutAlong(across, middle)
+		v.across = across
+		v.cutAlong(across, middle, cuts)
 		n = int(math.Ceil(float64(n) / math.Sqrt(float64(len(v.cuts)))))
 	}
 	for _, a := range v.axes {
@@ -70,14 +74,14 @@ func newView(f *config.File) *view {
 	return v
 }
 
-func (v *view) cutAlong(axis int, middle []float64) {
+func (v *view) cutAlong(axis int, middle []float64, cuts int) {
 	p := v.file.Problem
 	v.cuts = nil
 	lo, hi := p.Lower[axis], p.Upper[axis]
 	if v.file.InBall(axis) {
 		lo, hi = (lo+middle[axis])/2, (hi+middle[axis])/2 // the ends hold single points
 	}
-	for _, at := range []float64{lo, middle[axis], hi} {
+	for _, at := range linspace(lo, hi, cuts) {
 		x := slices.Clone(middle)
 		x[axis] = at
 		v.cuts = append(v.cuts, cut{fmt.Sprintf("%s = %.4g", p.Coords[axis], at), x})

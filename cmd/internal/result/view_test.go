@@ -41,7 +41,7 @@ func TestView(t *testing.T) {
 			f.Problem.Upper = append(f.Problem.Upper, float64(3*a))
 		}
 		f.Problem.Upper[0] = 1
-		v := newView(f)
+		v := newView(f, f.Output.Grid, figureCuts)
 		var titles []string
 		for _, k := range v.cuts {
 			titles = append(titles, k.title)

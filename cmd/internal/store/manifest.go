@@ -54,3 +54,17 @@ func some(names []string) string {
 	}
 	return strings.Join(names[:few], ", ") + ", ..."
 }
+
+// Adopt lists a file of a results folder in its manifest, so that a later run may replace the folder. A folder without a
+// manifest gets none.
+func Adopt(dir, name string) error {
+	path := filepath.Join(dir, Manifest)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || slices.Contains(strings.Split(string(text), "\n"), name) {
+		return err
+	}
+	return os.WriteFile(path, append(text, name+"\n"...), 0o666)
+}

@@ -13,8 +13,8 @@ import (
 	"pinn/cmd/internal/report"
 )
 
-// Conclude writes what follows from the rows to the folder of the study: summary.csv and summary.md, orders.csv, and the
-// figures. Failures of single figures do not keep the others from being drawn.
+// Conclude writes what follows from the rows to the folder of the study, which has the study file: summary.csv and
+// summary.md, orders.csv, the figures, and the page. Failures of single figures do not keep the others from being drawn.
 func (s *Study) Conclude(dir string, rows []Row) error {
 	err := errors.Join(s.writeSummary(dir, rows), s.writeOrders(dir, rows))
 	for i := range s.Figures {
@@ -28,7 +28,7 @@ func (s *Study) Conclude(dir string, rows []Row) error {
 			err = errors.Join(err, d.save(dir))
 		}
 	}
-	return err
+	return errors.Join(err, WritePage(dir, filepath.Join(dir, Page)))
 }
 
 // statColumns names the statistics of a measure.

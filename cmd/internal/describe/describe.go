@@ -1,0 +1,163 @@
+// Package describe says in words what a problem file states: domains, regions, equations, and what is left open.
+package describe
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/cmd/internal/config"
+	"pinn/collocation"
+	"pinn/collocation/region"
+	"pinn/pde"
+)
+
+// Condition is a condition of a problem in words.
+type Condition struct {
+	Name, Where string
+	Linear      bool
+	Equations   []string // as text that package expr reads, or nil for measured values
+	Measured    string   // of what, if there are no equations
+}
+
+// Conditions describes the conditions of a problem in their order.
+func Conditions(file *config.File) []Condition {
+	var all []Condition
+	for _, c := range file.Problem.Conditions {
+		d := Condition{Name: c.Name, Where: Where(file, c.On), Linear: c.Op.Affine()}
+		if s, ok := c.Op.(fmt.Stringer); ok {
+			d.Equations = strings.Split(strings.TrimSpace(s.String()), "\n")
+		} else {
+			d.Measured = "measured values of " + strings.Join(fieldsOf(file.Problem, c.Op), ", ")
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// fieldsOf names the fields that an operator uses.
+func fieldsOf(p *pde.Problem, op pde.Operator) []string {
+	var names []string
+	for _, s := range op.Slots() {
+		if !slices.Contains(names, p.Fields[s.Field]) {
+			names = append(names, p.Fields[s.Field])
+		}
+	}
+	return names
+}
+
+// Coordinates describes the domain.
+func Coordinates(file *config.File) string {
+	p := file.Problem
+	var parts []string
+	if file.Ball != nil {
+		parts = append(parts, ball(file))
+	}
+	for a, name := range p.Coords {
+		if file.InBall(a) {
+			continue
+		}
+		part := fmt.Sprintf("%s in [%.6g, %.6g]", name, p.Lower[a], p.Upper[a])
+		if a == file.Time {
+			part += " (time)"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ball describes the ball of a domain.
+func ball(file *config.File) string {
+	axes, center, radius := file.Ball.Shape()
+	var names, at []string
+	for k, a := range axes {
+		names = append(names, file.Problem.Coords[a])
+		at = append(at, fmt.Sprintf("%.6g", center[k]))
+	}
+	return fmt.Sprintf("(%s) in the ball of radius %.6g around (%s)", strings.Join(names, ", "), radius, strings.Join(at, ", "))
+}
+
+// Exact describes the known solution.
+func Exact(file *config.File) string {
+	e := file.Exact
+	if e == nil {
+		return "not given"
+	}
+	var names []string
+	for _, f := range e.Fields {
+		names = append(names, file.Problem.Fields[f])
+	}
+	known := "of " + strings.Join(names, ", ")
+	if e.F == nil {
+		points, _ := e.Points.Dims()
+		known += fmt.Sprintf(" at %d points", points)
+	}
+	return known
+}
+
+// Where describes a region by its points: the coordinates that are the same at all of them.
+func Where(file *config.File, on pde.Region) string {
+	u, ok := on.(pde.Union)
+	if !ok {
+		return place(file.Problem, on)
+	}
+	var names []string
+	for _, part := range u.Parts() {
+		names = append(names, place(file.Problem, part))
+	}
+	if len(names) > 2 && slices.Equal(names, boundary(file)) {
+		return "boundary"
+	}
+	return strings.Join(names, "; ")
+}
+
+// boundary lists the places of all faces of the domain but the ends of time.
+func boundary(file *config.File) []string {
+	p := file.Problem
+	var names []string
+	if file.Ball != nil {
+		names = append(names, "sphere")
+	}
+	for a, name := range p.Coords {
+		if a != file.Time && !file.InBall(a) {
+			names = append(names, fmt.Sprintf("%s = %.6g", name, p.Lower[a]), fmt.Sprintf("%s = %.6g", name, p.Upper[a]))
+		}
+	}
+	return names
+}
+
+func place(p *pde.Problem, on pde.Region) string {
+	ambient, own := on.Dims()
+	if ambient == own {
+		return "interior"
+	}
+	cloud, err := collocation.Sample(on, collocation.Random{}, 8, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		return err.Error()
+	}
+	if cloud.Data != nil {
+		return fmt.Sprintf("%d points", cloud.Points())
+	}
+	if region.BallOf(on) != nil && own == ambient-1 && cloud.Normal != nil && cloud.Mate == nil {
+		return "sphere"
+	}
+	var fixed []string
+	for a, name := range p.Coords {
+		if v := mat.Col(nil, a, cloud.X); constant(v) {
+			fixed = append(fixed, fmt.Sprintf("%s = %.6g", name, v[0]))
+		}
+	}
+	return strings.Join(fixed, ", ")
+}
+
+func constant(v []float64) bool {
+	for _, w := range v {
+		if w != v[0] {
+			return false
+		}
+	}
+	return true
+}

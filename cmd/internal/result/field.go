@@ -1,0 +1,220 @@
+package result
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/cmd/internal/page"
+	"pinn/cmd/internal/saved"
+	"pinn/collocation"
+	"pinn/pde"
+)
+
+// The field of a page holds at most mostValues numbers of all quantities together, two bytes each before compression: with
+// the plotting library that stays well below 3 MiB. Its axes have at most mostNodes nodes, and a coordinate that is not
+// drawn has frames.
+const (
+	mostValues = 600e3
+	mostNodes  = 181
+	leastNodes = 21
+	frames     = 17
+	mostBoxes  = 6000
+)
+
+// field samples everything that the page shows over the domain: fields, derivatives, known errors, and the residual.
+func (r *Run) field() *page.Field {
+	p := r.File.Problem
+	f := saved.Of(r.Solution.Model)
+	var texts []string
+	for _, name := range p.Fields {
+		texts = append(texts, name)
+		for _, c := range p.Coords {
+			texts = append(texts, name+"_"+c)
+		}
+	}
+	known := 0
+	if r.File.Exact != nil && r.File.Exact.F != nil {
+		known = len(r.File.Exact.Fields)
+	}
+	v := r.pageView(len(texts) + 2*known + 1)
+	x := v.points()
+	out := v.frame(r)
+	for _, text := range texts {
+		q, err := f.Quantity("report", text)
+		if err != nil {
+			continue // a name like u_x_y, which only a coordinate's own odd name makes
+		}
+		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.unitOf(text), Values: q.Inside(x)})
+	}
+	r.addErrors(out, v, x)
+	ops := everywhere(p)
+	if _, residual := r.fieldsAndResidual(ops, x); residual != nil {
+		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
+		out.Quantities = append(out.Quantities, page.Quantity{Name: "residual", Values: residual, Log: true})
+	}
+	r.addBoxes(out, v, ops)
+	r.addMeasured(out, v)
+	return out
+}
+
+// pageView returns a view whose nodes are few enough for a number of quantities.
+func (r *Run) pageView(quantities int) *view {
+	cuts := frames
+	if len(r.File.Problem.Coords) < 3 {
+		cuts = 1
+	}
+	n := int(math.Sqrt(mostValues / float64(quantities*cuts)))
+	v := newView(r.File, 2, cuts)
+	for k, a := range v.axes {
+		v.nodes[k] = linspace(r.File.Problem.Lower[a], r.File.Problem.Upper[a], max(leastNodes, min(n, mostNodes))|1) // odd: the middle is a node
+		if len(v.axes) == 1 {
+			v.nodes[k] = linspace(r.File.Problem.Lower[a], r.File.Problem.Upper[a], lineFactor*(mostNodes-1)+1)
+		}
+	}
+	v.follow(r.Solution.Model)
+	return v
+}
+
+// frame returns the axes of a view as those of a page.
+func (v *view) frame(r *Run) *page.Field {
+	axis := func(a int, nodes []float64) page.Axis {
+		name := v.file.Problem.Coords[a]
+		return page.Axis{Name: name, Unit: v.file.Units[name], Nodes: nodes}
+	}
+	out := &page.Field{X: axis(v.axes[0], v.nodes[0]), Equal: v.equal}
+	if len(v.axes) > 1 {
+		out.Y = axis(v.axes[1], v.nodes[1])
+	}
+	if v.across >= 0 {
+		var at []float64
+		for _, c := range v.cuts {
+			at = append(at, c.at[v.across])
+		}
+		out.Frame = axis(v.across, at)
+	}
+	if v.others != "" {
+		out.Note = "Shown at " + v.others + "."
+	}
+	return out
+}
+
+// unitOf returns the unit of a field, or of its derivative as a quotient.
+func (r *Run) unitOf(name string) string {
+	if unit := r.File.Units[name]; unit != "" {
+		return unit
+	}
+	for _, f := range r.File.Problem.Fields {
+		for _, c := range r.File.Problem.Coords {
+			if name == f+"_"+c && r.File.Units[f] != "" && r.File.Units[c] != "" {
+				return r.File.Units[f] + "/" + r.File.Units[c]
+			}
+		}
+	}
+	return ""
+}
+
+// addErrors adds the exact solution and the error of the fields whose solution has a formula.
+func (r *Run) addErrors(out *page.Field, v *view, x *mat.Dense) {
+	exact := r.exact(x)
+	if exact == nil {
+		return
+	}
+	r.File.Mask(exact, x)
+	for _, f := range r.File.Exact.Fields {
+		name := r.File.Problem.Fields[f]
+		at := slices.IndexFunc(out.Quantities, func(q page.Quantity) bool { return q.Name == name })
+		known, diff := mat.Col(nil, f, exact), make([]float64, len(out.Quantities[at].Values))
+		for i, u := range out.Quantities[at].Values {
+			diff[i] = u - known[i]
+		}
+		unit := r.File.Units[name]
+		out.Quantities[at].With = "exact " + name
+		out.Quantities = append(out.Quantities,
+			page.Quantity{Name: "exact " + name, Unit: unit, Values: known},
+			page.Quantity{Name: "error of " + name, Unit: unit, Values: diff, Log: true})
+	}
+}
+
+// addBoxes adds the boxes of a solution that was cut, with the residual in each.
+func (r *Run) addBoxes(out *page.Field, v *view, ops []pde.Operator) {
+	m := r.Solution.Model
+	if m.Pieces() == 1 || m.Pieces() > mostBoxes || len(ops) == 0 {
+		return
+	}
+	drawn := slices.Concat(v.axes, []int{v.across})
+	for k, rms := range r.residualOfBoxes(ops) {
+		lower, upper := m.Box(k)
+		b := page.Box{Residual: rms}
+		for j, a := range drawn {
+			if a >= 0 {
+				b.Lower[j], b.Upper[j] = lower[a], upper[a]
+			}
+		}
+		out.Boxes = append(out.Boxes, b)
+	}
+}
+
+// residualOfBoxes returns the root mean square of the residual at points spread over each box.
+func (r *Run) residualOfBoxes(ops []pde.Operator) []float64 {
+	const each = 16
+	m := r.Solution.Model
+	x := mat.NewDense(each*m.Pieces(), len(m.Coords), nil)
+	for k := range m.Pieces() {
+		lower, upper := m.Box(k)
+		for i := range each {
+			for a := range lower {
+				// A lattice of rank one with the golden ratio's powers as its generator.
+				_, at := math.Modf(0.5 + float64(i)*math.Pow(1.618033988749895, -float64(a+1)))
+				x.Set(k*each+i, a, lower[a]+(upper[a]-lower[a])*at)
+			}
+		}
+	}
+	_, residual := r.fieldsAndResidual(ops, x)
+	out := make([]float64, m.Pieces())
+	for k := range out {
+		for _, v := range residual[k*each : (k+1)*each] {
+			out[k] += v * v / each
+		}
+		out[k] = math.Sqrt(out[k])
+	}
+	return out
+}
+
+// addMeasured adds the measured values of fields.
+func (r *Run) addMeasured(out *page.Field, v *view) {
+	for _, m := range r.measured() {
+		for i := range m.x.RawMatrix().Rows {
+			q := page.Point{Quantity: r.File.Problem.Fields[m.field], Value: m.values[i]}
+			for j, a := range slices.Concat(v.axes, []int{v.across}) {
+				if a >= 0 {
+					q.At[j] = m.x.At(i, a)
+				}
+			}
+			out.Points = append(out.Points, q)
+		}
+	}
+}
+
+// measurement holds the measured values of a field.
+type measurement struct {
+	field  int
+	x      *mat.Dense // points x coordinates
+	values []float64
+}
+
+// measured lists the measured values of the conditions that have some.
+func (r *Run) measured() []measurement {
+	var all []measurement
+	for _, c := range r.File.Problem.Conditions {
+		cloud, err := collocation.Sample(c.On, collocation.Grid{}, 1, nil)
+		if err != nil || cloud.Data == nil {
+			continue
+		}
+		for column, s := range c.Op.Slots() {
+			all = append(all, measurement{s.Field, cloud.X, mat.Col(nil, column, cloud.Data)})
+		}
+	}
+	return all
+}

@@ -1,0 +1,86 @@
+package result
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/store"
+)
+
+// Read reads a results folder back: the run as far as its files tell, and its summary. What a solution has beyond its
+// model, its history and its outcome is not there.
+func Read(dir string) (*Run, *Summary, error) {
+	s := new(Summary)
+	if err := readJSON(filepath.Join(dir, store.Marker), s); err != nil {
+		return nil, nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "problem", "*.toml"))
+	if err != nil || len(files) != 1 {
+		return nil, nil, fmt.Errorf("%s: want one problem file in its folder problem, found %d: is this the results folder of a solve?", dir, len(files))
+	}
+	file, err := config.Load(files[0], nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	model := new(auto.Model)
+	if err := readJSON(filepath.Join(dir, "model.json"), model); err != nil {
+		return nil, nil, err
+	}
+	history, err := readHistory(filepath.Join(dir, "history.csv"))
+	if err != nil {
+		return nil, nil, err
+	}
+	solution := &auto.Solution{
+		Model: model, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate),
+		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Boxes: s.Boxes, Slabs: s.Slabs, Steps: s.Steps,
+		History: history, Decisions: s.Decisions,
+	}
+	return &Run{File: file, Solution: solution, Version: s.Version}, s, nil
+}
+
+func readJSON(path string, v any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// readHistory reads what writeHistory wrote.
+func readHistory(path string) ([]auto.Record, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	var all []auto.Record
+	for k, row := range rows {
+		if k == 0 || len(row) < 8 {
+			continue
+		}
+		var r auto.Record
+		r.Phase = row[1]
+		r.Step, _ = strconv.Atoi(row[0])
+		r.Features, _ = strconv.Atoi(row[2])
+		for j, to := range []*float64{&r.Spread, &r.Loss, &r.Validation, &r.Seconds, &r.CPUSeconds} {
+			if *to, err = strconv.ParseFloat(row[3+j], 64); err != nil {
+				return nil, fmt.Errorf("%s:%d: %q is not a number", path, k+1, row[3+j])
+			}
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
