@@ -2,6 +2,8 @@ package study
 
 import (
 	"encoding/csv"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,7 +22,7 @@ func WritePage(dir, path string) error {
 		return err
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "study.toml"))
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	title, words, table := outline(string(summary))
