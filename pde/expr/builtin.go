@@ -17,6 +17,7 @@ type builtin struct {
 	binary   func(a, b float64) float64
 	partials func(g *graph, args []*node) []*node
 	first    func(g *graph, args []*node) *node
+	over     func(a, b interval) interval // the values over intervals; b is the second argument, if there is one
 }
 
 func (f *builtin) arity() int {
@@ -37,8 +38,10 @@ var aliases = map[string]string{"heaviside": "step"}
 
 func init() {
 	builtins = append(elementary(), append(special(), piecewise()...)...)
+	over := ranges()
 	for k, f := range builtins {
 		builtinAt[f.name] = k
+		builtins[k].over = over[f.name]
 	}
 	for alias, name := range aliases {
 		builtinAt[alias] = builtinAt[name]

@@ -51,17 +51,22 @@ type instruction struct {
 	imm     float64
 }
 
+// operands returns the number of registers that an instruction reads.
+func (c code) operands() int {
+	switch c {
+	case codeConst, codeCoord, codeMate, codeNormal, codeSlot, codeParam, codeFill:
+		return 0
+	case codeAdd, codeSub, codeMul, codeDiv, codeAddScaled, codePow, codeBinary, codeLess, codeLessEqual:
+		return 2
+	case codeSelect:
+		return 3
+	}
+	return 1
+}
+
 // operands lists the registers that the instruction reads.
 func (i *instruction) operands() []*int {
-	switch i.code {
-	case codeConst, codeCoord, codeMate, codeNormal, codeSlot, codeParam, codeFill:
-		return nil
-	case codeAdd, codeSub, codeMul, codeDiv, codeAddScaled, codePow, codeBinary, codeLess, codeLessEqual:
-		return []*int{&i.a, &i.b}
-	case codeSelect:
-		return []*int{&i.a, &i.b, &i.c}
-	}
-	return []*int{&i.a}
+	return []*int{&i.a, &i.b, &i.c}[:i.code.operands()]
 }
 
 // view is a matrix, or one column of it, by rows that are stride apart.
