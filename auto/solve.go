@@ -30,6 +30,9 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if err := errors.Join(p.Check(), o.Check(Order(p)), o.CheckProblem(p)); err != nil {
 		return nil, err
 	}
+	if err := CheckInterfaces(p); err != nil {
+		return nil, err
+	}
 	s := &solver{ctx: ctx, problem: p, options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
 	s.complete()
 	fresh := s.options.Points.Validation

@@ -28,7 +28,7 @@ func (f *Fault) Error() string {
 // must be unique among coordinates, fields and parameters, and among the conditions that have one. The box, weights,
 // parameters, slots and dimensions must be in range; every field must occur in a condition.
 //
-// A region is tried with one point: operators with a slot of sheet 1 need mates, those with a method UsesNormal() bool
+// A region is tried with a few points: operators with a slot of sheet 1 need mates, those with a method UsesNormal() bool
 // that returns true need normals, and those with a method DataColumns() int need that many columns of data.
 func (p *Problem) Check() error {
 	c := checker{p: p, used: make([]bool, len(p.Fields))}
@@ -206,7 +206,7 @@ func (c *checker) checkRegion(on Region, op Operator) {
 		c.fault("the region has own dimension %d in %d coordinates", own, ambient)
 		return
 	}
-	cloud := tryRegion(on, own)
+	cloud := tryPoints(on, own)
 	if op == nil {
 		return
 	}
@@ -227,17 +227,18 @@ func (c *checker) checkRegion(on Region, op Operator) {
 	}
 }
 
-// tryRegion places the middle of the unit cube.
-func tryRegion(on Region, own int) *Cloud {
+// tryPoints places the middle of the unit cube and two points on either side of it.
+func tryPoints(on Region, own int) *Cloud {
 	cloud := new(Cloud)
-	var unit *mat.Dense
-	if own > 0 {
-		unit = mat.NewDense(1, own, nil)
-		for a := range own {
-			unit.Set(0, a, 0.5)
-		}
+	if own == 0 {
+		on.Place(cloud, nil, []float64{1})
+		return cloud
 	}
-	on.Place(cloud, unit, []float64{1})
+	unit := mat.NewDense(3, own, nil)
+	for a := range own {
+		unit.SetCol(a, []float64{0.5, 0.25, 0.7})
+	}
+	on.Place(cloud, unit, []float64{0.5, 0.25, 0.25})
 	return cloud
 }
 

@@ -1,6 +1,7 @@
 package pde
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -333,4 +334,32 @@ func addColumns(dst, src *mat.Dense, cols []int) {
 			row[cols[j]] += v
 		}
 	}
+}
+
+// Switches implements [Switching]: the switches of all operators.
+func (s *stack) Switches(lower, upper []float64, orders [][]int) ([]Switch, error) {
+	var all []Switch
+	var faults []error
+	for _, op := range s.ops {
+		if sw, ok := op.(Switching); ok {
+			found, err := sw.Switches(lower, upper, orders)
+			all, faults = append(all, found...), append(faults, err)
+		}
+	}
+	return all, errors.Join(faults...)
+}
+
+// Restrict implements [Restrictor].
+func (s *stack) Restrict(lower, upper []float64) Operator {
+	r := *s
+	r.ops = make([]Operator, len(s.ops))
+	same := true
+	for k, op := range s.ops {
+		r.ops[k] = Restrict(op, lower, upper)
+		same = same && r.ops[k] == op
+	}
+	if same {
+		return s
+	}
+	return &r
 }

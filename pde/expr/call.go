@@ -93,7 +93,7 @@ func (r *resolver) derivative(t *tree) *node {
 	if n == nil {
 		return nil
 	}
-	return r.graph.derivative(n, i)
+	return r.derive(t, n, i, t.args[0].String())
 }
 
 // derivative returns the total derivative i of n.
@@ -119,10 +119,16 @@ func (r *resolver) act(t *tree) *node {
 	case t.text == "mate":
 		return r.mate(t, n)
 	}
+	if t.text == "lap" {
+		n = r.standIn(n)
+	}
 	var terms []*node
 	for axis := range r.scope.Coords {
 		if axis == r.scope.Time {
 			continue
+		}
+		if t.text == "lap" {
+			r.note(t, n, []int{axis, axis}, t.args[0].String())
 		}
 		first := r.graph.diff(n, variable{axis: axis})
 		if t.text == "lap" {

@@ -13,7 +13,10 @@
 //	mate(e)         e at the periodic partner of the point
 //	if(x < 1, a, b) a where the comparison (<, <=, >, >=) holds, else b, whose value then does not matter
 //
-// What has a jump or a kink is differentiated by branch: the derivative of abs is sign, that of sign is zero.
+// What has a jump or a kink is differentiated by branch: the derivative of abs is sign, that of sign is zero. That is
+// right where the branches agree on the surface between them. [Operator.Switches] tells where they do not: there a
+// divergence such as d(k*u_x, x) says that its flux is continuous, and other derivatives do not exist.
+// [Operator.Restrict] gives the equations on one side of a switch.
 //
 // Differentiation is symbolic. The results are simplified, but products of sums are not expanded, and equal parts
 // are computed once, so that fourth derivatives are as accurate as the functions they are made of. A text is

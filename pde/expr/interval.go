@@ -183,28 +183,28 @@ func (c interval) choose(a, b interval) interval {
 	return a.hull(b)
 }
 
-// sine returns the values of sin(x + shift).
-func (a interval) sine(shift float64) interval {
-	lo, hi := a.lo+shift, a.hi+shift
-	if !(hi-lo < 2*math.Pi) || max(math.Abs(lo), math.Abs(hi)) > wildest {
+// sine returns the values of f, a sine or a cosine, whose maxima are at top + 2 pi k.
+func (a interval) sine(f func(float64) float64, top float64) interval {
+	if !(a.hi-a.lo < 2*math.Pi) || max(math.Abs(a.lo), math.Abs(a.hi)) > wildest {
 		return between(-1, 1)
 	}
-	s, c := math.Sin(lo), math.Sin(hi)
-	out := between(min(s, c)-turning, max(s, c)+turning)
-	if passes(lo, hi, math.Pi/2, 2*math.Pi) {
+	p, q := f(a.lo), f(a.hi)
+	out := between(max(min(p, q)-sineError, -1), min(max(p, q)+sineError, 1))
+	if passes(a.lo, a.hi, top, 2*math.Pi) {
 		out.hi = 1
 	}
-	if passes(lo, hi, -math.Pi/2, 2*math.Pi) {
+	if passes(a.lo, a.hi, top-math.Pi, 2*math.Pi) {
 		out.lo = -1
 	}
-	return between(max(out.lo, -1), min(out.hi, 1))
+	return out
 }
 
 const (
 	// wildest is the argument up to which the turning points of a periodic function are told apart.
 	wildest = 1e6
-	// turning is the error, up to that argument, of a sine whose argument was rounded, and of the turning points.
-	turning = 1e-9
+	// sineError is more than the error of a sine up to that argument, and turning more than that of a turning point.
+	sineError = 1e-13
+	turning   = 1e-9
 )
 
 // passes reports whether [lo, hi] holds a number of the form from + k*period, or misses it by rounding.
@@ -242,8 +242,8 @@ func ranges() map[string]func(a, b interval) interval {
 	}
 	sech := func(x float64) float64 { return 1 / math.Cosh(x) }
 	return map[string]func(a, b interval) interval{
-		"sin":  one(func(a interval) interval { return a.sine(0) }),
-		"cos":  one(func(a interval) interval { return a.sine(math.Pi / 2) }),
+		"sin":  one(func(a interval) interval { return a.sine(math.Sin, math.Pi/2) }),
+		"cos":  one(func(a interval) interval { return a.sine(math.Cos, 0) }),
 		"tan":  one(interval.tangent),
 		"asin": one(func(a interval) interval { return a.domain(-1, 1).rising(clamped(math.Asin)) }),
 		"acos": one(func(a interval) interval { return a.domain(-1, 1).falling(clamped(math.Acos)) }),

@@ -36,6 +36,7 @@ const (
 	hasMate      // a field or a coordinate at the mate
 	hasMateCoord // a coordinate at the mate
 	hasOverflow  // a constant inside is not finite
+	hasSwitch    // a comparison or a function with a kink or a jump
 
 	hasUnknown = hasField | hasParam
 )
@@ -89,6 +90,9 @@ func (g *graph) intern(n node) *node {
 	}
 	if math.IsInf(n.val, 0) || math.IsNaN(n.val) {
 		n.has |= hasOverflow
+	}
+	if n.switches() {
+		n.has |= hasSwitch
 	}
 	n.id = len(g.nodes)
 	g.nodes[string(g.key)] = &n

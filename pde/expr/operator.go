@@ -23,6 +23,7 @@ type Operator struct {
 	affine        bool
 	text          []string
 	residual, jac *tape
+	origin        *origin
 }
 
 var _ pde.Operator = (*Operator)(nil)
@@ -55,6 +56,7 @@ func (s *Scope) Operator(eqs ...Source) (*Operator, error) {
 		return nil, fault(eqs[0], 0, len(eqs[0].Text), "none of the equations holds a field")
 	}
 	r.guard(eqs[0], func() { o.compile(r.graph, residuals) })
+	r.guard(eqs[0], func() { o.origin = r.originOf(o, eqs, residuals) })
 	return o, errors.Join(r.errs...)
 }
 
@@ -87,7 +89,11 @@ func (o *Operator) setSlots(residuals []*node) {
 			o.fields[n.slot.Field] = true
 		}
 	})
-	slices.SortFunc(o.slots, func(a, b pde.Slot) int {
+	sortSlots(o.slots)
+}
+
+func sortSlots(slots []pde.Slot) {
+	slices.SortFunc(slots, func(a, b pde.Slot) int {
 		return cmp.Or(cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Field, b.Field), a.D.Compare(b.D))
 	})
 }

@@ -27,6 +27,9 @@ type resolver struct {
 	helpers map[string]*helper
 	path    []string // helper functions that are being resolved
 	errs    []error
+
+	derived  []derivation // derivatives of what switches, in the order of the text
+	standIns *standIns    // nil but on a second pass: see [resolver.standIn]
 }
 
 // helper is a helper function on its way: value is nil until it is done, and stays so if it is faulty.
@@ -191,6 +194,9 @@ func (r *resolver) symbol(t *tree, name string, y symbol, i jet.Index) *node {
 	n := r.helper(t, name)
 	if n == nil {
 		return nil
+	}
+	if i.Order() > 0 {
+		r.note(t, n, i.Axes(), name)
 	}
 	return r.graph.derivative(n, i)
 }

@@ -1,0 +1,259 @@
+package expr
+
+import (
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+var (
+	_ pde.Switching  = (*Operator)(nil)
+	_ pde.Restrictor = (*Operator)(nil)
+)
+
+// Switches implements [pde.Switching]. A plane on which something under a derivative jumps is an Interface if what
+// jumps holds a field: then it is a flux. The error joins an [*Error] for each derivative of a known function that
+// jumps, and of anything that jumps on a surface that is no plane coordinate = constant.
+func (o *Operator) Switches(lower, upper []float64, orders [][]int) ([]pde.Switch, error) {
+	w := o.origin
+	if w == nil {
+		return nil, nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := survey{origin: w, lower: lower, upper: upper, orders: orders, axes: make(map[*node]int)}
+	s.findPlanes()
+	for k := range w.derived {
+		s.look(&w.derived[k])
+	}
+	for k := range s.planes {
+		if p := &s.planes[k]; p.Kind == pde.Interface {
+			if err := s.flux(p); err != nil {
+				s.faults = append(s.faults, err)
+			}
+		}
+	}
+	out := make([]pde.Switch, len(s.planes))
+	for k, p := range s.planes {
+		out[k] = p.Switch
+	}
+	return out, errors.Join(s.faults...)
+}
+
+// survey looks for switches in a box.
+type survey struct {
+	*origin
+	lower, upper []float64
+	orders       [][]int
+	axes         map[*node]int // of the switching functions: the one coordinate that they depend on, or -1
+	planes       []plane       // ordered by axis and place
+	faults       []error
+}
+
+// plane is a switch, and the place next to it on either side where all switches of its axis have decided.
+type plane struct {
+	pde.Switch
+	below, above float64
+	by           *derivation // whose inside jumps, for an Interface
+}
+
+// findPlanes finds where switching functions of one coordinate vanish.
+func (s *survey) findPlanes() {
+	for _, f := range s.functions {
+		axis := s.onlyAxis(f)
+		if _, known := s.axes[f]; !known && axis >= 0 {
+			at, ok := s.graph.roots(f, axis, s.lower, s.upper)
+			if !ok {
+				axis = -1
+			}
+			for _, v := range at {
+				s.planes = append(s.planes, plane{Switch: pde.Switch{Axis: axis, At: v, Kind: pde.Source}})
+			}
+		}
+		s.axes[f] = axis
+	}
+	slices.SortStableFunc(s.planes, func(a, b plane) int { return cmp.Or(cmp.Compare(a.Axis, b.Axis), cmp.Compare(a.At, b.At)) })
+	s.planes = slices.CompactFunc(s.planes, func(a, b plane) bool {
+		return a.Axis == b.Axis && math.Abs(b.At-a.At) <= rootEnds*(s.upper[a.Axis]-s.lower[a.Axis])
+	})
+	for k := range s.planes {
+		p := &s.planes[k]
+		before, after := s.lower[p.Axis], s.upper[p.Axis]
+		if k > 0 && s.planes[k-1].Axis == p.Axis {
+			before = s.planes[k-1].At
+		}
+		if k+1 < len(s.planes) && s.planes[k+1].Axis == p.Axis {
+			after = s.planes[k+1].At
+		}
+		p.below, p.above = (before+p.At)/2, (p.At+after)/2
+	}
+	s.planes = slices.DeleteFunc(s.planes, func(p plane) bool { return !s.matters(p) })
+}
+
+// matters reports whether anything follows different rules on the two sides of a plane: the kink of an abs in a
+// comparison is none of the equation's.
+func (s *survey) matters(p plane) bool {
+	differs := func(n *node) bool { return s.side(n, p.Axis, p.below) != s.side(n, p.Axis, p.above) }
+	return slices.ContainsFunc(s.residuals, differs) ||
+		slices.ContainsFunc(s.derived, func(d derivation) bool { return differs(d.of) })
+}
+
+// onlyAxis returns the coordinate that a switching function depends on, -1 if that is none, several, or an unknown.
+// Along axes that the box is flat in nothing switches.
+func (s *survey) onlyAxis(f *node) int {
+	if f.has&(hasUnknown|hasMate|hasNormal) != 0 {
+		return -1
+	}
+	axis := -1
+	visit([]*node{f}, func(n *node) {
+		switch {
+		case n.op != opCoord || s.lower[n.axis] == s.upper[n.axis]:
+		case axis < 0:
+			axis = n.axis
+		case axis != n.axis:
+			axis = len(s.coords)
+		}
+	})
+	if axis == len(s.coords) {
+		return -1
+	}
+	return axis
+}
+
+// side returns n by the rules that hold at a place of an axis, between the planes.
+func (s *survey) side(n *node, axis int, at float64) *node {
+	x := slices.Clone(s.lower)
+	x[axis] = at
+	return s.graph.decide(n, func(sw *node) int {
+		f := s.graph.switching(sw)
+		if s.axis(f) != axis {
+			return 0
+		}
+		switch v := newSampled(s.graph, f).at(x)[0]; {
+		case v > 0:
+			return 1
+		case v < 0:
+			return -1
+		}
+		return 0
+	})
+}
+
+// axis is onlyAxis for a function that may have come up by differentiation; its roots are then those of its origin.
+func (s *survey) axis(f *node) int {
+	if a, ok := s.axes[f]; ok {
+		return a
+	}
+	return s.onlyAxis(f)
+}
+
+// look compares the rules of what is differentiated on every surface that the derivative crosses.
+func (s *survey) look(d *derivation) {
+	n := d.of
+	for _, axis := range d.axes {
+		if s.lower[axis] < s.upper[axis] {
+			for k := range s.planes {
+				if s.planes[k].Axis == axis && s.jumps(n, &s.planes[k]) {
+					s.cross(d, n, &s.planes[k])
+				}
+			}
+		}
+		if s.jumpsElsewhere(n, axis) {
+			s.faults = append(s.faults, s.elsewhere(d, n))
+			return
+		}
+		n = s.graph.derivative(n, jet.D(axis))
+	}
+}
+
+// jumps reports whether n has different values on the two sides of a plane.
+func (s *survey) jumps(n *node, p *plane) bool {
+	if n.has&hasSwitch == 0 {
+		return false
+	}
+	return s.jumpsAcross(s.side(n, p.Axis, p.below), s.side(n, p.Axis, p.above), p.Axis, p.At, s.lower, s.upper)
+}
+
+// jumpsElsewhere reports whether n jumps on a surface that is no plane and that a derivative along an axis crosses.
+func (s *survey) jumpsElsewhere(n *node, axis int) bool {
+	for _, sw := range switchesOf(n) {
+		f := s.graph.switching(sw)
+		if s.axis(f) >= 0 || s.graph.diff(f, variable{axis: axis}).isNumber(0) {
+			continue
+		}
+		opposite := s.graph.scale(-1, f)
+		rule := func(sign int) *node {
+			return s.graph.decide(n, func(o *node) int {
+				switch s.graph.switching(o) {
+				case f:
+					return sign
+				case opposite:
+					return -sign
+				}
+				return 0
+			})
+		}
+		if s.jumpsOn(f, rule(-1), rule(1), s.lower, s.upper) {
+			return true
+		}
+	}
+	return false
+}
+
+// cross notes that n, which d differentiates, jumps at a plane.
+func (s *survey) cross(d *derivation, n *node, p *plane) {
+	flat := false
+	for a := range s.lower {
+		flat = flat || s.lower[a] == s.upper[a]
+	}
+	if d.of.has&hasField == 0 || flat {
+		s.faults = append(s.faults, s.spike(d, n, p))
+		return
+	}
+	if p.Kind != pde.Interface {
+		p.Kind, p.by, p.Fault = pde.Interface, d, s.material(d, n, p)
+	}
+}
+
+func (s *survey) fault(d *derivation, format string, args ...any) error {
+	return fault(d.src, d.pos, d.width, format, args...)
+}
+
+// material says that an interface is not solved.
+func (s *survey) material(d *derivation, n *node, p *plane) error {
+	return s.fault(d, "%s jumps at %s = %g, where its derivative is not that of the branches:\n"+
+		"give the flux a field of its own, as in q = k*u_x and d(q, x), or smooth the switch with tanh((%[2]s - %[3]g)/w)",
+		d.name(n), s.coords[p.Axis], p.At)
+}
+
+// spike says that a known function has no derivative.
+func (s *survey) spike(d *derivation, n *node, p *plane) error {
+	c := s.coords[p.Axis]
+	return s.fault(d, "%s jumps at %s = %g, where its derivative is not that of the branches:\n"+
+		"write the whole flux under the derivative, as in d(k*u_%[2]s, %[2]s), or smooth the switch with tanh((%[2]s - %[3]g)/w)",
+		d.name(n), c, p.At)
+}
+
+// elsewhere says that a surface is no plane.
+func (s *survey) elsewhere(d *derivation, n *node) error {
+	return s.fault(d, "%s jumps on a surface that is no plane such as %s = 0.5, and its derivative is not that of the branches:\n"+
+		"smooth the switch, with (1 + tanh(g/w))/2 instead of step(g)",
+		d.name(n), s.coords[0])
+}
+
+// name says what n is: what d differentiates, or a derivative of it that d differentiates again.
+func (d *derivation) name(n *node) string {
+	const longest = 60
+	text := d.text
+	if r := []rune(text); len(r) > longest {
+		text = string(r[:longest]) + ".."
+	}
+	if n != d.of {
+		return "a derivative of " + text
+	}
+	return text
+}
