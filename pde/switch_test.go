@@ -49,13 +49,16 @@ func TestProblemSwitches(t *testing.T) {
 	}
 	var got []string
 	for _, s := range all {
-		got = append(got, fmt.Sprintf("%s = %g kind %d, %d fluxes, broken %v", p.Coords[s.Axis], s.At, s.Kind, len(s.Flux), s.Broken))
+		got = append(got, fmt.Sprintf("%s = %g kind %d, %d fluxes, broken", p.Coords[s.Axis], s.At, s.Kind, len(s.Flux)))
+		for _, b := range s.Broken {
+			got[len(got)-1] += fmt.Sprintf(" %s%v", p.Fields[b.Field], b.D.Axes())
+		}
 	}
 	want := []string{
-		"x = 0.25 kind 1, 0 fluxes, broken []",
-		"x = 1 kind 2, 2 fluxes, broken [{0 [1 0 0 0 0 0] 0} {1 [1 0 0 0 0 0] 0}]",
-		"x = 1.5 kind 0, 0 fluxes, broken []",
-		"t = 0.5 kind 0, 0 fluxes, broken []",
+		"x = 0.25 kind 1, 0 fluxes, broken",
+		"x = 1 kind 2, 2 fluxes, broken u[0] v[0]",
+		"x = 1.5 kind 0, 0 fluxes, broken",
+		"t = 0.5 kind 0, 0 fluxes, broken",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
