@@ -88,7 +88,7 @@ func (p *ballPart) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 		row, u := dst.X.RawRowView(i), unit.RawRowView(i)
 		copy(row, p.rest.x)
 		for j, a := range p.rest.free {
-			lo, hi := p.ball.box.lower[a], p.ball.box.upper[a]
+			lo, hi := p.rest.within.lower[a], p.rest.within.upper[a]
 			row[a] = min(lo+(hi-lo)*u[round+j], hi)
 		}
 		if p.surface {
