@@ -189,7 +189,8 @@ func (s *solver) compareLocal(l, other *local, err error) {
 		return
 	}
 	var diff float64
-	diff, l.field = s.difference(s.localModel(l), s.localModel(other), func(u *mat.Dense) []float64 {
+	l.twin = s.localModel(other)
+	diff, l.field = s.difference(s.localModel(l), l.twin, func(u *mat.Dense) []float64 {
 		sizes := withoutZeros(rms(u))
 		least := negligible * floats.Max(sizes)
 		for f := range sizes {

@@ -18,12 +18,13 @@ type Solution struct {
 	// Residual and Validation hold, per condition of the problem, the root mean square of the residual at the fitted
 	// points and at fresh points that never entered a fit, in the units of the condition.
 	Residual, Validation []float64
-	Fit                  lsgd.Fit // of the last projection
-	Features             int      // basis functions over all fields
-	Parameters           int      // hidden weights and output coefficients
-	Points               int      // fitted collocation points
-	Boxes, Slabs         int      // parts of the domain with a basis each, and of time; 0: the solution was not cut
-	Steps                int      // descent steps on the hidden weights
+	Fit                  lsgd.Fit       // of the last projection
+	Features             int            // basis functions over all fields
+	Parameters           int            // hidden weights and output coefficients
+	Points               int            // fitted collocation points
+	Boxes, Slabs         int            // parts of the domain with a basis each, and of time; 0: the solution was not cut
+	Contradictions       Contradictions // of the data
+	Steps                int            // descent steps on the hidden weights
 	History              []Record
 	Decisions            []string // what was chosen and why, in order
 	Seconds              []Phase  // wall time

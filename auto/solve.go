@@ -35,6 +35,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	}
 	s := &solver{ctx: ctx, problem: p, options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
 	s.complete()
+	s.inspectData()
 	fresh := s.options.Points.Validation
 	var err error
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
@@ -79,6 +80,8 @@ type solver struct {
 	exacting         bool    // a tolerance was asked for
 	divides, evolves bool    // the problem may be solved on boxes, and on slabs
 	given            Network // as it was asked for
+
+	contradictions Contradictions // of the data
 
 	scale     [][]float64 // of the first trial, by which all are measured
 	reference float64     // residual of the zero solution with that scale
@@ -245,6 +248,7 @@ func (s *solver) appraise(t, other *trial, err error) {
 	if err != nil {
 		return
 	}
+	t.twin = s.model(other)
 	var diff float64
 	diff, t.field = s.compare(t, other)
 	t.estimate = SafetyFactor*diff + t.rel
@@ -282,6 +286,10 @@ func (s *solver) finish(t *trial) (*Solution, error) {
 func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.judge(out, v, rel)
 	s.rel = rel
+	out.Contradictions = s.fade(out.Model, v.twin)
+	if list := out.Contradictions.List; out.Status == Short && len(list) > 0 {
+		out.Reason += "; the data contradict each other at " + list[0].Where
+	}
 	out.History, out.Decisions, out.Seconds = s.history, s.decisions, s.phases
 	return out
 }
@@ -342,7 +350,7 @@ func (s *solver) failed(err error) (*Solution, error) {
 		return nil, err
 	}
 	return &Solution{
-		Problem: s.problem, Status: Failed, Reason: err.Error(), ErrorEstimate: math.NaN(),
+		Problem: s.problem, Status: Failed, Reason: err.Error(), ErrorEstimate: math.NaN(), Contradictions: s.contradictions,
 		History: s.history, Decisions: s.decisions, Seconds: s.phases,
 	}, nil
 }

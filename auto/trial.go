@@ -58,6 +58,7 @@ type verdict struct {
 	free     bool    // there are functions that the conditions do not notice
 	field    int     // where the two solves differ most
 	doubt    error   // why the independent solve failed
+	twin     *Model  // the independent solution; nil: there is none
 }
 
 // prepare builds the bases and the sampled system of a design. Copy 1 is independent of copy 0 in weights and points.

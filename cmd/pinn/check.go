@@ -9,6 +9,8 @@ import (
 	"pinn/auto"
 	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/describe"
+	"pinn/collocation/compat"
+	"pinn/pde"
 )
 
 type checkCommand struct {
@@ -42,7 +44,24 @@ func (c *checkCommand) Run(t *terminal) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return printConditions(t.out, file)
+	if err := printConditions(t.out, file); err != nil {
+		return err
+	}
+	return printData(t.out, p)
+}
+
+// printData says where the data contradict each other.
+func printData(out io.Writer, p *pde.Problem) error {
+	list := compat.Find(p)
+	if len(list) == 0 {
+		return nil
+	}
+	fmt.Fprintln(out, "\n  the data contradict each other")
+	for _, c := range list {
+		fmt.Fprintf(out, "    %s\n", c)
+	}
+	_, err := fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
+	return err
 }
 
 // printConditions prints the equations of every condition under its name and region.

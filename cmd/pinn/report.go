@@ -29,6 +29,7 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 		}
 	}
 	row("estimate", number(s.ErrorEstimate))
+	printContradictions(row, s)
 	if len(s.ResidualRMS) > 0 {
 		printResiduals(row, p.Conditions, s)
 	}
@@ -101,6 +102,18 @@ func highlight(w io.Writer, s auto.Status) string {
 		colour = "\x1b[1;31m"
 	}
 	return colour + string(s) + "\x1b[0m"
+}
+
+// printContradictions says where the data contradict each other, and from where on the solution is good.
+func printContradictions(row func(...string), s *result.Summary) {
+	heading := "data"
+	for _, c := range s.Contradictions {
+		row(heading, "at "+c.Where+" "+c.Text)
+		heading = ""
+	}
+	if s.Away != nil {
+		row("away", s.Away.Text)
+	}
 }
 
 // printResiduals prints a line per condition.

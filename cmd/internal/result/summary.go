@@ -27,23 +27,26 @@ type Summary struct {
 	// at fresh points, in the units of the condition.
 	ResidualRMS   map[string]store.Number `json:"residual_rms"`
 	ValidationRMS map[string]store.Number `json:"validation_rms"`
-	Params        map[string]store.Number `json:"params,omitempty"` // the unknown coefficients that were found
-	Features      int                     `json:"features"`         // basis functions over all fields
-	Parameters    int                     `json:"parameters"`       // hidden weights and output coefficients
-	Points        int                     `json:"points"`           // fitted collocation points
-	Slabs         int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
-	Boxes         int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
-	Rank          int                     `json:"rank"`             // of the last linear solve, over all slabs
-	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
-	Steps         int                     `json:"steps"`            // descent steps on the hidden weights
-	Seconds       map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
-	CPUSeconds    store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
-	PeakMemory    int64                   `json:"peak_memory"`      // bytes; 0 where the system does not tell
-	Seed          uint64                  `json:"seed"`
-	Version       string                  `json:"version"`  // of this program
-	Go            string                  `json:"go"`       // of the Go release that built it
-	Platform      string                  `json:"platform"` // operating system and processor
-	Decisions     []string                `json:"decisions"`
+	// Contradictions lists where the data contradict each other, and Away says how good the solution is away from there.
+	Contradictions []Contradiction         `json:"contradictions,omitempty"`
+	Away           *Away                   `json:"away,omitempty"`
+	Params         map[string]store.Number `json:"params,omitempty"` // the unknown coefficients that were found
+	Features       int                     `json:"features"`         // basis functions over all fields
+	Parameters     int                     `json:"parameters"`       // hidden weights and output coefficients
+	Points         int                     `json:"points"`           // fitted collocation points
+	Slabs          int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
+	Boxes          int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
+	Rank           int                     `json:"rank"`             // of the last linear solve, over all slabs
+	Condition      store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
+	Steps          int                     `json:"steps"`            // descent steps on the hidden weights
+	Seconds        map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
+	CPUSeconds     store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
+	PeakMemory     int64                   `json:"peak_memory"`      // bytes; 0 where the system does not tell
+	Seed           uint64                  `json:"seed"`
+	Version        string                  `json:"version"`  // of this program
+	Go             string                  `json:"go"`       // of the Go release that built it
+	Platform       string                  `json:"platform"` // operating system and processor
+	Decisions      []string                `json:"decisions"`
 }
 
 // Summarize returns what is known before anything is written: all but the errors and the time of the output.
@@ -73,6 +76,7 @@ func (r *Run) Summarize() *Summary {
 			s.Params[name] = store.Number(v)
 		}
 	}
+	s.Contradictions, s.Away = r.contradictions(float64(s.Tolerance))
 	for _, p := range sol.Seconds {
 		s.Seconds[p.Name] += store.Number(p.Seconds)
 	}

@@ -1,0 +1,79 @@
+package auto
+
+import (
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/compat"
+	"pinn/pde"
+)
+
+// Contradictions says where the data of a problem contradict each other, and what that means for a solution.
+type Contradictions struct {
+	List []*compat.Contradiction
+	// Rings says how much two independent solves differ away from these places, relative to the sizes of the fields; nil
+	// without an independent solve. Since says that Ring.Beyond is the time since the beginning; otherwise it is a distance
+	// relative to the domain.
+	Rings []compat.Ring
+	Since bool
+}
+
+// Good returns the ring from which on the estimated error is within the tolerance or, where there is none, the last one that
+// leaves out no more than a quarter of the domain, with that estimate: the factor [SafetyFactor] times the difference.
+func (c *Contradictions) Good(tolerance float64) (r compat.Ring, estimate float64, ok bool) {
+	if len(c.Rings) == 0 {
+		return compat.Ring{}, 0, false
+	}
+	all := c.Rings[0].Points
+	r = c.Rings[0]
+	for _, ring := range c.Rings[1:] {
+		if SafetyFactor*r.L2 <= tolerance || 4*ring.Points < 3*all {
+			break
+		}
+		r = ring
+	}
+	return r, SafetyFactor * r.L2, true
+}
+
+// fadePoints is the number of points at which solutions are compared near and far from contradictions: enough for some in every
+// ring.
+const fadePoints = 4000
+
+// inspectData looks for contradictions in the data, and notes them.
+func (s *solver) inspectData() {
+	s.contradictions.List = compat.Find(s.problem)
+	for _, c := range s.contradictions.List {
+		s.note("contradicting data: %s", c)
+	}
+}
+
+// fade compares a solution with an independent one away from the contradictions of the data.
+func (s *solver) fade(a, b *Model) Contradictions {
+	out := s.contradictions
+	if len(out.List) == 0 || a == nil || b == nil {
+		return out
+	}
+	x := s.scatter(fadePoints)
+	u, v := a.Values(x), b.Values(x)
+	sizes := withoutZeros(rms(u))
+	v.Sub(u, v)
+	diff := mat.DenseCopyOf(v)
+	diff.Apply(func(_, f int, d float64) float64 { return d / sizes[f] }, v)
+	out.Rings, out.Since = compat.Fade(s.problem, out.List, s.problem.Time, x, diff)
+	return out
+}
+
+// Away says in a sentence from where on a solution of the problem is good, and to what; empty where that is not known.
+func (c *Contradictions) Away(p *pde.Problem, tolerance float64) string {
+	r, estimate, ok := c.Good(tolerance)
+	switch {
+	case !ok:
+		return ""
+	case c.Since:
+		begin := p.Lower[slices.Index(p.Coords, p.Time)]
+		return fmt.Sprintf("from %s = %.4g on the estimated error is %.1e", p.Time, begin+r.Beyond, estimate)
+	}
+	return fmt.Sprintf("farther away than %.2g %% of the domain the estimated error is %.1e", 100*r.Beyond, estimate)
+}

@@ -1,0 +1,53 @@
+package result
+
+import (
+	"pinn/cmd/internal/store"
+)
+
+// Contradiction is a place where conditions ask for different things, as summary.json has it.
+type Contradiction struct {
+	Where      string       `json:"where"`
+	Text       string       `json:"text"`
+	Conditions []string     `json:"conditions"`
+	Lower      []float64    `json:"lower"` // ends of the box that holds the place, one per coordinate
+	Upper      []float64    `json:"upper"`
+	Order      int          `json:"order"` // of the lowest derivatives that cannot be continuous; 0: the values
+	Size       store.Number `json:"size"`  // of what does not fit, relative to the data
+}
+
+// Away says how good a solution is away from the contradictions of the data.
+type Away struct {
+	Text string `json:"text"`
+	// Since says that Beyond is a time since the beginning; otherwise it is a distance relative to the domain.
+	Since bool   `json:"since"`
+	Rings []Ring `json:"rings"`
+}
+
+// Ring has the difference of two independent solves at all points beyond a distance, relative to the size of the field where it is
+// largest.
+type Ring struct {
+	Beyond store.Number `json:"beyond"`
+	L2     store.Number `json:"l2"`
+	Max    store.Number `json:"max"`
+}
+
+// contradictions returns what a solution says of the data; away is nil without an independent solve.
+func (r *Run) contradictions(tolerance float64) (list []Contradiction, away *Away) {
+	found := &r.Solution.Contradictions
+	for _, c := range found.List {
+		out := Contradiction{Where: c.Where, Text: c.Text, Lower: c.Lower, Upper: c.Upper, Order: c.Order, Size: store.Number(c.Size)}
+		for _, k := range c.Conditions {
+			out.Conditions = append(out.Conditions, r.File.Problem.Conditions[k].Name)
+		}
+		list = append(list, out)
+	}
+	text := found.Away(r.File.Problem, tolerance)
+	if text == "" {
+		return list, nil
+	}
+	away = &Away{Text: text, Since: found.Since}
+	for _, ring := range found.Rings {
+		away.Rings = append(away.Rings, Ring{store.Number(ring.Beyond), store.Number(ring.L2), store.Number(ring.Max)})
+	}
+	return list, away
+}

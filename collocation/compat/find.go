@@ -1,0 +1,237 @@
+package compat
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/pde"
+)
+
+// Contradiction says that conditions ask for different things where they meet.
+type Contradiction struct {
+	// Lower and Upper are the ends of the smallest box that holds the place, one entry per coordinate: alike along the
+	// axes on which the place is a point, the ends of the domain along those on which it is all of it.
+	Lower, Upper []float64
+	// Conditions lists those that take part, as positions in Problem.Conditions, ascending.
+	Conditions []int
+	// Order is that of the lowest derivatives of the fields that cannot be continuous: 0 for the values. Terms count with
+	// all their derivatives: u_t = u_xx is of order 2.
+	Order int
+	// Size is what does not fit, relative to the size of the data and at most 1: that of u = 100 against u = 0.
+	Size float64
+	// Where names the place, "x = 0, t = 0", and Text says what is asked for: "`left` asks for u = 100 and `start` for u = 0".
+	Where, Text string
+}
+
+// String returns a sentence.
+func (c *Contradiction) String() string { return "at " + c.Where + " " + c.Text }
+
+// nameable is the least size of a contradiction that is named: smaller ones do not show in a solution.
+const nameable = 1e-9
+
+const (
+	// beyond is how far above the order of the equations contradictions are looked for: at one beyond, the solution's highest
+	// derivative in the equations is continuous and not smooth, as for a load that sets in against held ends.
+	beyond = 1
+	// mostOrder bounds the order, and dearDim is the number of coordinates from which on no order above that of slopes is
+	// looked at: stencils and samples fill as many dimensions.
+	mostOrder = 6
+	dearDim   = 4
+	// mostFirst and mostInside are the numbers of points of an edge, and inside of a side, of which about as many are looked at
+	// first, and only then, if there is something, all.
+	mostFirst  = 9
+	mostInside = 2
+)
+
+// Find returns the contradictions of a problem that has passed Check: where conditions meet at corners, edges and ends of
+// parts of sides, on a side that has several, and among the equations of the domain. Places are found by samples: a
+// contradiction along a part of an edge that holds none of seven points is not seen. Conditions on regions that are no
+// [pinn/collocation/region.Locator], such as measured data, are not compared. Only the lowest order at a place is reported. The same problem gives
+// the same list.
+func Find(p *pde.Problem) []*Contradiction {
+	f := newFinder(p)
+	if some := f.inside(); len(some) > 0 {
+		return some
+	}
+	var out []*Contradiction
+	faulty := map[*leaf]bool{}
+	// First what is wrong all over a side, which would be wrong at its ends too.
+	for _, whole := range []bool{true, false} {
+		for i, a := range f.sides {
+			for _, b := range f.sides[i:] {
+				if (a == b || a.covers(b)) != whole || faulty[a] || faulty[b] {
+					continue
+				}
+				c := f.compare(a, b)
+				if whole && len(c) > 0 {
+					faulty[a], faulty[b] = true, true
+				}
+				out = append(out, c...)
+			}
+		}
+	}
+	return merge(out)
+}
+
+// covers reports whether two leaves of one dimension share more than their ends.
+func (l *leaf) covers(o *leaf) bool {
+	return own(l) == own(o) && (slices.ContainsFunc(l.inside(), o.on.Holds) || slices.ContainsFunc(o.inside(), l.on.Holds))
+}
+
+// finder holds what is needed of a problem.
+type finder struct {
+	problem     *pde.Problem
+	sides, full []*leaf
+	lengths     []float64
+	fields      []float64
+	order       int
+}
+
+func newFinder(p *pde.Problem) *finder {
+	f := &finder{problem: p, fields: make([]float64, len(p.Fields))}
+	for a, lo := range p.Lower {
+		f.lengths = append(f.lengths, p.Upper[a]-lo)
+	}
+	highest := 0
+	for _, l := range leaves(p) {
+		if l.full {
+			f.full = append(f.full, l)
+		} else {
+			f.sides = append(f.sides, l)
+		}
+		highest = max(highest, slices.Max(l.order))
+		for _, v := range l.values {
+			f.fields[v.field] = max(f.fields[v.field], v.size)
+		}
+	}
+	f.order = min(highest+beyond, mostOrder)
+	if len(p.Coords) >= dearDim {
+		f.order = min(highest, 1)
+	}
+	return f
+}
+
+// inside looks at the equations of the domain alone.
+func (f *finder) inside() []*Contradiction {
+	if len(f.full) == 0 {
+		return nil
+	}
+	in := f.full[0].inside()
+	for _, x := range in[:min(2, len(in))] {
+		if f.spot(x, nil).look() == nil {
+			return nil
+		}
+	}
+	out := f.report([]*finding{f.spot(in[0], nil).look()})
+	out[0].Lower, out[0].Upper, out[0].Where = slices.Clone(f.problem.Lower), slices.Clone(f.problem.Upper), "all points of the domain"
+	return out
+}
+
+// compare looks at the points that two leaves share, or at some points inside of one that is given twice.
+func (f *finder) compare(a, b *leaf) []*Contradiction {
+	var shared [][]float64
+	if a == b {
+		shared = a.inside()
+	} else {
+		for _, x := range a.points {
+			if b.on.Holds(x) {
+				shared = append(shared, x)
+			}
+		}
+		for _, x := range b.points {
+			known := func(y []float64) bool { return slices.Equal(x, y) }
+			if a.on.Holds(x) && !slices.ContainsFunc(shared, known) {
+				shared = append(shared, x)
+			}
+		}
+	}
+	pair := []*leaf{a}
+	if b != a {
+		pair = append(pair, b)
+	}
+	few := mostFirst
+	if a == b {
+		few = mostInside
+	}
+	var found []*finding
+	for stride := max(1, len(shared)/few); ; stride = 1 {
+		found = nil
+		for k := 0; k < len(shared); k += stride {
+			if r := f.spot(shared[k], pair).look(); r != nil {
+				found = append(found, r)
+			}
+		}
+		if stride == 1 || found == nil {
+			return f.report(found)
+		}
+	}
+}
+
+// spot puts together what holds at a point: the given leaves, the equations of the domain and, where one of them looks at
+// the mates, what holds at the mate and does not look back.
+func (f *finder) spot(x []float64, sides []*leaf) *spot {
+	s := &spot{problem: f.problem, lengths: f.lengths, fields: f.fields, order: f.order}
+	s.points = []point{{x, 0}}
+	here := slices.Clone(sides)
+	for _, l := range f.full {
+		if l.on.Holds(x) {
+			here = append(here, l)
+		}
+	}
+	s.leaves = [][]*leaf{here}
+	k := slices.IndexFunc(sides, func(l *leaf) bool { return l.mates })
+	if k < 0 {
+		return s
+	}
+	var cloud pde.Cloud
+	sides[k].on.Put(&cloud, mat.NewDense(1, len(x), slices.Clone(x)))
+	mate := slices.Clone(cloud.Mate.RawRowView(0))
+	var there []*leaf
+	for _, l := range slices.Concat(f.sides, f.full) {
+		if !l.mates && l.on.Holds(mate) {
+			there = append(there, l)
+		}
+	}
+	s.points, s.leaves = append(s.points, point{mate, 1}), append(s.leaves, there)
+	return s
+}
+
+// report makes a contradiction of what was found at points of one place; it is that of the lowest order and the largest size.
+func (f *finder) report(found []*finding) []*Contradiction {
+	if len(found) == 0 {
+		return nil
+	}
+	worst := slices.MinFunc(found, func(a, b *finding) int { return cmp.Or(cmp.Compare(a.order, b.order), -cmp.Compare(a.size, b.size)) })
+	x := worst.spot.points[0].x
+	c := &Contradiction{Lower: slices.Clone(x), Upper: slices.Clone(x), Order: worst.order, Size: min(worst.size, 1), Text: worst.text()}
+	for _, row := range worst.rows {
+		if !slices.Contains(c.Conditions, row.leaf.cond) {
+			c.Conditions = append(c.Conditions, row.leaf.cond)
+		}
+	}
+	slices.Sort(c.Conditions)
+	for _, r := range found {
+		for a, v := range r.spot.points[0].x {
+			c.Lower[a], c.Upper[a] = math.Min(c.Lower[a], v), math.Max(c.Upper[a], v)
+		}
+	}
+	f.place(c, worst)
+	return []*Contradiction{c}
+}
+
+// merge drops what is said of a part of a place that has been named with the same conditions and order.
+func merge(all []*Contradiction) []*Contradiction {
+	var out []*Contradiction
+	for _, c := range all {
+		same := func(o *Contradiction) bool {
+			return o.Order == c.Order && o.Where == c.Where && slices.Equal(o.Conditions, c.Conditions)
+		}
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
