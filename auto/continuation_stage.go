@@ -113,7 +113,7 @@ func (s *solver) stage(value float64, before *stage) (*stage, error) {
 // staged returns a solver for a value of the constant.
 func (s *solver) staged(value float64) (*solver, error) {
 	c := s.options.Continuation
-	sub := &solver{ctx: s.ctx, problem: s.problem, options: s.options, start: s.start, begun: s.begun, cpu: s.cpu, trials: s.trials}
+	sub := &solver{ctx: s.ctx, problem: s.problem, options: s.options, start: s.start, begun: s.begun, cpu: s.cpu, trials: s.trials, ledger: s.ledger}
 	if value != c.To {
 		var err error
 		if sub.problem, err = c.Problem(value); err == nil {
@@ -124,7 +124,7 @@ func (s *solver) staged(value float64) (*solver, error) {
 		}
 	}
 	o := &sub.options
-	o.Continuation, o.Measure, o.Watch = nil, nil, nil
+	o.Continuation, o.Measure, o.Watch, o.Checkpoint = nil, nil, nil, nil
 	if watch := s.options.Watch; watch != nil {
 		o.Watch = func(e Event) {
 			if e.Phase = c.phase(value); e.Note == "" {

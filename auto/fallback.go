@@ -24,6 +24,10 @@ func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
 	if err != nil || !s.trainable(out) || !s.unresolved(out) {
 		return out, err
 	}
+	s.offer("train", func() (*Solution, error) {
+		own := *out
+		return &own, nil
+	})
 	s.setUpTraining()
 	return s.trainedOr(out)
 }

@@ -98,7 +98,8 @@ type Options struct {
 	Partition Partition
 	// NoCheck leaves out the independent solve: about half the work, but no error estimate, and the status Unchecked.
 	NoCheck bool
-	// Start is where the iteration of a nonlinear problem begins, one function per field; nil: zero.
+	// Start is where the iteration of a nonlinear problem begins, one function per field; nil: values that the conditions give
+	// on the boundary and at the start of time, continued as smoothly as possible, and zero where they give none.
 	Start jet.Func
 	// Continuation, if not nil, finds the start of a nonlinear problem by way of simpler ones; Start then is where the
 	// first of them begins. Methods LSGD and GD have no use for it.
@@ -108,6 +109,15 @@ type Options struct {
 	Measure func(*Model) float64
 	// Watch, if not nil, is called from the solving goroutine with what happens.
 	Watch func(Event)
+	// Checkpoint, if not nil, is called from the solving goroutine with every complete solution that is better than those
+	// before, and always before the independent solve that estimates its error; see Solution.Next. The solution is the
+	// caller's to keep. It has no part in any decision.
+	Checkpoint func(*Solution)
+	// Journal, if not nil, keeps what has been computed, and has what an interrupted run of the same solve computed.
+	Journal Journal
+	// Memory bounds the memory of a linear solve in bytes, estimated before it begins; 0: unbounded. A basis that was asked
+	// for and does not fit is a [*SettingError]; wider ones than fit are not tried.
+	Memory int64
 }
 
 // Event reports progress.

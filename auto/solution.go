@@ -13,6 +13,9 @@ type Solution struct {
 	Problem *pde.Problem
 	Status  Status
 	Reason  string // one sentence that explains the status
+	// Next says what the solver went on with, for a solution that was handed to Options.Checkpoint: "search", "check", "boxes"
+	// or "train". It is empty for the outcome of a solve.
+	Next string
 	// ErrorEstimate is the estimated relative L2 error of the worst field; NaN when it could not be had.
 	ErrorEstimate float64
 	// Residual and Validation hold, per condition of the problem, the root mean square of the residual at the fitted
@@ -41,8 +44,11 @@ const (
 	// Undetermined: the fields can be changed without any condition noticing it, or independent solves differ although
 	// they satisfy the conditions.
 	Undetermined Status = "the conditions may not determine the solution"
-	// Unchecked: finished, and Options.NoCheck asked for no error estimate.
-	Unchecked Status = "unchecked"
+	// Unchecked: there is no error estimate, because Options.NoCheck asked for none or because it was not made yet.
+	Unchecked Status = "not checked"
+	// Stopped: the solve was ended from outside, and this is the best solution until then. No solve has this status by itself:
+	// whoever ends one gives it to what Options.Checkpoint was handed.
+	Stopped Status = "stopped early"
 	// Failed: no usable numbers came out.
 	Failed Status = "failed"
 )

@@ -34,12 +34,18 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 		return nil, err
 	}
 	s := &solver{ctx: ctx, problem: p, options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
+	if o.Journal != nil {
+		s.ledger = &ledger{journal: o.Journal}
+	}
 	s.complete()
 	s.inspectData()
 	fresh := s.options.Points.Validation
 	var err error
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
 		return nil, err
+	}
+	if err := s.begins(); err != nil {
+		return s.failed(err)
 	}
 	if err := s.continued(); err != nil {
 		return s.failed(err)
@@ -85,6 +91,8 @@ type solver struct {
 
 	scale     [][]float64 // of the first trial, by which all are measured
 	reference float64     // residual of the zero solution with that scale
+	offered   float64     // relative residual of the last trial that was offered as a checkpoint; 0: none was
+	ledger    *ledger     // nil: nothing is kept
 	spent     float64     // work so far
 	trials    int         // projections so far
 	begun     time.Time
@@ -161,6 +169,7 @@ func (s *solver) improved(t *trial) (*Solution, error) {
 	if err != nil || !s.divides || s.suffices(t) {
 		return out, err
 	}
+	s.offerTrial("boxes", t)
 	l, err := s.divided()
 	switch {
 	case s.ctx.Err() != nil:
@@ -177,6 +186,9 @@ func (s *solver) improved(t *trial) (*Solution, error) {
 
 // checked returns a trial with its error estimate.
 func (s *solver) checked(t *trial) (*Solution, error) {
+	if !s.options.NoCheck {
+		s.offerTrial("check", t)
+	}
 	done := s.phase("check")
 	err := s.estimate(t)
 	done()
@@ -233,7 +245,7 @@ func (s *solver) estimate(t *trial) error {
 
 // polish refines the solution of a trial that has been chosen, and measures it again.
 func (s *solver) polish(t *trial) error {
-	if err := lsgd.Refine(s.ctx, t.system, t.state, 0); err != nil {
+	if err := s.corrected(t.system, t.state, 0); err != nil {
 		return err
 	}
 	var err error

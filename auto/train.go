@@ -38,6 +38,7 @@ func (s *solver) train() (*Solution, error) {
 	}
 	s.note("training ended after %d steps: %s", res.Steps, res.Status)
 	if !s.options.NoCheck {
+		s.offerTrial("check", t)
 		done = s.phase("check")
 		other, _, err := s.refine(d, 1, "check")
 		done()
@@ -62,12 +63,9 @@ func (s *solver) refine(d design, copy uint64, phase string) (*trial, lsgd.Resul
 	if t.rel, err = s.validate(t); err != nil {
 		return nil, lsgd.Result{}, err
 	}
-	res := s.descend(t, copy, phase)
-	switch {
-	case s.ctx.Err() != nil:
-		return nil, res, s.ctx.Err()
-	case res.Status == lsgd.Failure:
-		return nil, res, res.Err
+	res, err := s.descended(t, copy, phase)
+	if err != nil {
+		return nil, res, err
 	}
 	t.fit = res.Fit
 	if s.options.Training.Method == LSGD {
@@ -121,6 +119,9 @@ func (s *solver) watch(t *trial, phase string) func(step int, f lsgd.Fit) {
 		if step%watchEvery == 0 {
 			if v, err := s.validate(t); err == nil {
 				rel = v
+				if phase == "train" {
+					s.offerTraining(t, rel)
+				}
 			}
 		}
 		s.record(phase, step, t, f.Loss, rel)

@@ -32,6 +32,7 @@ const (
 	streamCoefficients
 	streamBoxes
 	streamRedraw
+	streamStart
 )
 
 func (s *solver) stream(purpose, copy uint64) *rand.Rand {
@@ -128,7 +129,7 @@ func (s *solver) initial(d design) network.Init {
 func (s *solver) project(t *trial) error {
 	solves := 0
 	for _, tolerance := range s.stages() {
-		fit, err := lsgd.Project(s.ctx, t.system, t.state, lsgd.Newton{Tolerance: tolerance})
+		fit, err := s.fitted(t.system, t.state, lsgd.Newton{Tolerance: tolerance})
 		if err != nil {
 			return err
 		}
@@ -167,6 +168,9 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 	s.warm(t)
 	s.trials++
 	s.record(phase, s.trials, t, t.fit.Loss, t.rel)
+	if phase == "search" && s.improves(t.rel, betterTrial) {
+		s.offerTrial("search", t)
+	}
 	return t, nil
 }
 

@@ -75,7 +75,7 @@ func TestBadInput(t *testing.T) {
 		{name: "bad override", args: "solve sound.toml --set network.width=-1", want: "--set network.width=-1"},
 		{name: "bad seed", args: "solve sound.toml --seed x", want: "--seed"},
 		{name: "negative tolerance", args: "solve sound.toml --tolerance=-1", want: "tolerance"},
-		{name: "zero cores", args: "solve sound.toml --cpu 0", want: "--cpu 0"},
+		{name: "zero cores", args: "solve sound.toml --cpu 0", want: `--cpu: "0" cores`},
 		{name: "unknown flag", args: "solve sound.toml --widht 3", want: "--widht"},
 		{name: "unknown command", args: "slove sound.toml", want: "slove"},
 		{name: "no file", args: "solve", want: "<file|name>"},

@@ -16,11 +16,12 @@ import (
 type checkCommand struct {
 	Problem string   `arg:"" name:"file|name" help:"A problem file, or the name of a problem that comes with the program."`
 	Set     []string `sep:"none" placeholder:"KEY=VALUE" help:"Overrides a key of the problem file. May be repeated."`
+	reading
 }
 
 // Run reads a problem and prints what it says.
 func (c *checkCommand) Run(t *terminal) error {
-	file, err := openProblem(c.Problem, c.Set)
+	file, err := c.openProblem(c.Problem, c.Set)
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime"
 	"strconv"
 
+	"pinn/auto"
 	"pinn/cmd/internal/classification"
 	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
@@ -22,51 +23,44 @@ type classifyCommand struct {
 	Seed    *uint64  `placeholder:"N" help:"The first seed."`
 	JSON    bool     `name:"json" help:"Print the summary as JSON instead of the table."`
 	Quiet   bool     `help:"Print nothing but errors and, with --json, the summary."`
-	CPU     *int     `name:"cpu" placeholder:"N" help:"Use at most N cores."`
 	Figures bool     `default:"true" negatable:"" help:"Draw figures."`
+	reading
+	running
 }
 
 // Run trains and reports.
 func (c *classifyCommand) Run(t *terminal) error {
-	if err := limitCores(c.CPU); err != nil {
-		return err
-	}
 	sets := c.Set
 	if c.Seed != nil {
 		sets = append(sets, "seed="+strconv.FormatUint(*c.Seed, 10))
 	}
-	file, err := config.LoadClassification(c.File, sets)
+	file, err := config.Access{Anywhere: c.ReadAnywhere}.LoadClassification(c.File, sets)
 	if err != nil {
-		return err
-	}
-	out := resultsFolder(c.Out, file.Output.Dir, file.Name)
-	if err := store.Check(out); err != nil {
 		return err
 	}
 	var say func(string)
 	if !c.Quiet {
 		say = func(line string) { fmt.Fprintln(t.err, line) }
 	}
-	outcome, err := classification.Execute(t, file, say)
-	switch {
-	case errors.Is(err, classify.ErrNotFinite):
-		fmt.Fprintln(t.err, err)
+	var made *classification.Outcome
+	var summary *classification.Summary
+	err = c.carryOut(t, &results{
+		out: resultsFolder(c.Out, file.Output.Dir, file.Name), text: file.Text, reads: file.Reads, readTable: file.ReadTable,
+		execute: func(ctx context.Context, journal auto.Journal) (some bool, err error) {
+			made, err = classification.Execute(ctx, file, say, journal)
+			return made != nil && len(made.Runs) > 0, err
+		},
+		write: func(ctx context.Context, to *store.Folder) (err error) {
+			summary, err = made.Write(ctx, to, version, c.Figures && file.Output.Figures)
+			return err
+		},
+		report: func(path string) error { return c.report(t, summary, path) },
+	})
+	if errors.Is(err, classify.ErrNotFinite) {
+		fmt.Fprintln(t.err, fold(err.Error()))
 		return numericalFailure
-	case err != nil:
-		return err
 	}
-	folder, err := store.Create(out)
-	if err != nil {
-		return err
-	}
-	summary, err := outcome.Write(t, folder, version, c.Figures && file.Output.Figures)
-	if err != nil {
-		return errors.Join(err, folder.Discard())
-	}
-	if err := folder.Commit(); err != nil {
-		return err
-	}
-	return c.report(t, summary, out)
+	return err
 }
 
 func (c *classifyCommand) report(t *terminal, s *classification.Summary, out string) error {
@@ -83,18 +77,6 @@ func (c *classifyCommand) report(t *terminal, s *classification.Summary, out str
 
 // numericalFailure ends a command that has said why.
 const numericalFailure = outcome(exitShort)
-
-// limitCores makes the process use at most the given number of cores.
-func limitCores(n *int) error {
-	switch {
-	case n == nil:
-		return nil
-	case *n < 1:
-		return fmt.Errorf("--cpu %d: want at least 1", *n)
-	}
-	runtime.GOMAXPROCS(*n)
-	return nil
-}
 
 // resultsFolder is the folder asked for by a flag or, failing that, by the file.
 func resultsFolder(flag, dir, name string) string {

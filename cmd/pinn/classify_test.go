@@ -105,7 +105,7 @@ func TestBadClassifyAndFit(t *testing.T) {
 	}{
 		{[]string{"classify", "c.toml"}, `c.csv:3:1: column "x": the value is missing`},
 		{[]string{"classify", "absent.toml"}, "absent.toml"},
-		{[]string{"classify", "c.toml", "--cpu", "0"}, "--cpu 0"},
+		{[]string{"classify", "c.toml", "--cpu", "0"}, `--cpu: "0" cores`},
 		{[]string{"fit", "f.toml"}, "f.toml:3:9: steps: want a whole number that is at least 0, found -1"},
 		{[]string{"fit", "absent.toml"}, "absent.toml"},
 	} {

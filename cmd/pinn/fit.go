@@ -1,10 +1,11 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"strconv"
 
+	"pinn/auto"
 	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/store"
@@ -18,50 +19,43 @@ type fitCommand struct {
 	Seed    *uint64  `placeholder:"N" help:"The first seed."`
 	JSON    bool     `name:"json" help:"Print the summary as JSON instead of the table."`
 	Quiet   bool     `help:"Print nothing but errors and, with --json, the summary."`
-	CPU     *int     `name:"cpu" placeholder:"N" help:"Use at most N cores."`
 	Figures bool     `default:"true" negatable:"" help:"Draw figures."`
+	reading
+	running
 }
 
 // Run fits and reports.
 func (c *fitCommand) Run(t *terminal) error {
-	if err := limitCores(c.CPU); err != nil {
-		return err
-	}
 	sets := c.Set
 	if c.Seed != nil {
 		sets = append(sets, "seed="+strconv.FormatUint(*c.Seed, 10))
 	}
-	file, err := config.LoadFit(c.File, sets)
+	file, err := config.Access{Anywhere: c.ReadAnywhere}.LoadFit(c.File, sets)
 	if err != nil {
-		return err
-	}
-	out := resultsFolder(c.Out, file.Output.Dir, file.Name)
-	if err := store.Check(out); err != nil {
 		return err
 	}
 	var say func(string)
 	if !c.Quiet {
 		say = func(line string) { fmt.Fprintln(t.err, line) }
 	}
-	outcome, err := fitting.Execute(t, file, say)
+	var made *fitting.Outcome
+	var summary *fitting.Summary
+	err = c.carryOut(t, &results{
+		out: resultsFolder(c.Out, file.Output.Dir, file.Name), text: file.Text, reads: file.Reads, readTable: file.ReadTable,
+		execute: func(ctx context.Context, journal auto.Journal) (some bool, err error) {
+			made, err = fitting.Execute(ctx, file, say, journal)
+			return made != nil && len(made.Runs) > 0, err
+		},
+		write: func(ctx context.Context, to *store.Folder) (err error) {
+			summary, err = made.Write(ctx, to, version, c.Figures && file.Output.Figures)
+			return err
+		},
+		report: func(path string) error { return c.report(t, summary, path) },
+	})
 	if err != nil {
 		return err
 	}
-	folder, err := store.Create(out)
-	if err != nil {
-		return err
-	}
-	summary, err := outcome.Write(t, folder, version, c.Figures && file.Output.Figures)
-	if err != nil {
-		return errors.Join(err, folder.Discard())
-	}
-	if err := folder.Commit(); err != nil {
-		return err
-	}
-	if err := c.report(t, summary, out); err != nil {
-		return err
-	}
-	return failures(t, outcome)
+	return failures(t, made)
 }
 
 func (c *fitCommand) report(t *terminal, s *fitting.Summary, out string) error {

@@ -11,8 +11,10 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -24,15 +26,22 @@ const (
 	exitSolved      = 0
 	exitShort       = 1 // finished, but short of what was asked for, or failed numerically
 	exitInput       = 2 // bad input or usage
+	exitInternal    = 3 // a fault of the program itself
 	exitInterrupted = 130
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	debug.SetTraceback("crash") // what the runtime cannot recover from ends with SIGABRT, not with the exit code of bad input
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		cancel()
+		<-signals // the second ends the process at once
+		os.Exit(exitInterrupted)
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // commands is the command line.
@@ -56,12 +65,13 @@ const description = `Solves partial differential equations stated in text files.
   pinn init heat                writes heat.toml, to be edited
   pinn solve heat.toml
 
-Exit codes: 0 solved, 1 finished but short of what was asked or failed numerically, 2 bad input or usage,
-130 interrupted.`
+Exit codes: 0 solved, 1 finished but short of what was asked, failed numerically or out of time, 2 bad input or usage,
+3 a fault of the program itself, 130 interrupted.`
 
 // terminal is what a command talks to.
 type terminal struct {
 	context.Context
+	args     []string // the command line, without the program
 	in       io.Reader
 	out, err io.Writer
 }
@@ -94,7 +104,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case exited: // the help was printed
 		return exitSolved
 	case err != nil:
-		fmt.Fprintf(stderr, "pinn: %s (see pinn --help)\n", err)
+		fmt.Fprintln(stderr, fold(fmt.Sprintf("pinn: %s (see pinn --help)", err)))
 		return exitInput
 	}
 	if err := kernel.Select(os.Getenv("PINN_KERNEL")); err != nil {
@@ -102,7 +112,51 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitInput
 	}
 	useKernels()
-	return exitCode(command.Run(&terminal{ctx, stdin, stdout, stderr}), stderr)
+	return exitCode(attend(&terminal{ctx, args, stdin, stdout, stderr}, command), stderr)
+}
+
+// patience is how long a command that was interrupted may take to write what it has.
+const patience = 30 * time.Second
+
+// attend runs a command. One that is interrupted and does not end by itself is left behind.
+func attend(t *terminal, command *kong.Context) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- crashed(r)
+			}
+		}()
+		done <- command.Run(t)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-t.Done():
+	}
+	wait := time.Duration(0)
+	if _, ok := command.Selected().Target.Addr().Interface().(interface{ saves() }); ok {
+		wait = patience
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(wait):
+		return context.Canceled
+	}
+}
+
+// crash is a fault of the program itself.
+type crash struct {
+	cause any
+	stack []byte
+}
+
+// crashed makes an error of what a panic was given, to be called where it is recovered.
+func crashed(cause any) error { return &crash{cause, debug.Stack()} }
+
+func (c *crash) Error() string {
+	return fmt.Sprintf("pinn: this is a fault of the program, not of your input: please report it with the file and what follows\n%v\n\n%s", c.cause, c.stack)
 }
 
 // exitCode says what an error of a command means, and prints it unless the command has said all.
@@ -117,6 +171,9 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "pinn: interrupted; nothing was written")
 		return exitInterrupted
 	}
-	fmt.Fprintln(stderr, err)
+	fmt.Fprintln(stderr, fold(err.Error()))
+	if fault := (*crash)(nil); errors.As(err, &fault) {
+		return exitInternal
+	}
 	return exitInput
 }

@@ -20,6 +20,7 @@ import (
 	"pinn/auto"
 	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/result"
+	"pinn/cmd/internal/store"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -264,6 +265,7 @@ func TestShort(t *testing.T) {
 	}
 }
 
+// An interruption leaves earlier results as they are, and the best so far beside them.
 func TestInterruption(t *testing.T) {
 	elsewhere(t)
 	if err := os.MkdirAll("out", 0o777); err != nil {
@@ -272,24 +274,48 @@ func TestInterruption(t *testing.T) {
 	writeFile(t, "out/summary.json", "{}")
 	writeFile(t, "out/.pinn", "summary.json\n")
 	before := tree(t)
-	for _, after := range []time.Duration{0, 100 * time.Millisecond} {
-		ctx, cancel := context.WithCancel(t.Context())
-		timer := time.AfterFunc(after, cancel)
-		if after == 0 {
-			cancel()
-		}
-		begun := time.Now()
-		code, stdout, stderr := pinnIn(t, ctx, "solve", "transport-lsgd", "--set", "lsgd.steps=100000", "--out", "out")
-		timer.Stop()
-		cancel()
-		if code != exitInterrupted || stdout != "" || !strings.Contains(stderr, "interrupted; nothing was written") {
-			t.Errorf("after %v: exit code %d, want %d\n%s%s", after, code, exitInterrupted, stdout, stderr)
-		}
-		if spent := time.Since(begun); spent > 5*time.Second {
-			t.Errorf("after %v: it took %v to end", after, spent)
-		}
-		sameTree(t, "interruption", before)
-		before = tree(t)
+	const command = "solve transport-lsgd --set lsgd.steps=100000 --out out"
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	code, stdout, stderr := pinnIn(t, ctx, strings.Fields(command)...)
+	if code != exitInterrupted || stdout != "" || !strings.Contains(stderr, "nothing was written") {
+		t.Errorf("at once: exit code %d, want %d\n%s%s", code, exitInterrupted, stdout, stderr)
+	}
+	sameTree(t, "at once", before)
+
+	ctx, cancel = context.WithCancel(t.Context())
+	defer cancel()
+	time.AfterFunc(500*time.Millisecond, cancel)
+	begun := time.Now()
+	code, stdout, stderr = pinnIn(t, ctx, strings.Fields(command)...)
+	if code != exitInterrupted || !strings.Contains(stdout, "stopped early\n  interrupted during the training") {
+		t.Errorf("exit code %d, want %d\n%s%s", code, exitInterrupted, stdout, stderr)
+	}
+	if spent := time.Since(begun); spent > 10*time.Second {
+		t.Errorf("it took %v to end", spent)
+	}
+	var s summary
+	text, err := os.ReadFile("out.unfinished/summary.json")
+	if err == nil {
+		err = json.Unmarshal(text, &s)
+	}
+	if err != nil || s.Status != string(auto.Stopped) {
+		t.Errorf("beside the earlier results: status %q, %v; want %q", s.Status, err, auto.Stopped)
+	}
+	if text, err := os.ReadFile("out/summary.json"); err != nil || string(text) != "{}" {
+		t.Errorf("the earlier results hold %q, %v", text, err)
+	}
+}
+
+// A time limit ends a solve with the best so far, where the finished one would be, and the exit code of what is short.
+func TestTimeLimit(t *testing.T) {
+	elsewhere(t)
+	code, stdout, stderr := pinn(t, "solve", "transport-lsgd", "--set", "lsgd.steps=100000", "--time-limit", "500ms", "--out", "out", "--no-figures")
+	if code != exitShort || !strings.Contains(stdout, "the time limit was reached during the training") {
+		t.Errorf("exit code %d, want %d\n%s%s", code, exitShort, stdout, stderr)
+	}
+	if text, err := os.ReadFile("out/unfinished.txt"); err != nil || !strings.Contains(string(text), "--resume") {
+		t.Errorf("unfinished.txt holds %q, %v", text, err)
 	}
 }
 
@@ -367,12 +393,17 @@ func TestFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := tree(t)
-	r := &result.Run{
-		File: file, Solution: &auto.Solution{Status: auto.Failed, Reason: "it went wrong", ErrorEstimate: math.NaN()},
+	place, err := store.Reserve("out")
+	if err != nil {
+		t.Fatal(err)
 	}
-	s, out, err := write(&terminal{Context: t.Context()}, r, "out")
+	w := &saver{place: place, run: result.Run{File: file}}
+	s, out, err := w.finished(t.Context(), &auto.Solution{Status: auto.Failed, Reason: "it went wrong", ErrorEstimate: math.NaN()})
 	if err != nil || out != "" {
 		t.Errorf("written to %q, %v", out, err)
+	}
+	if err := place.Release(false); err != nil {
+		t.Fatal(err)
 	}
 	var text strings.Builder
 	if err := printReport(&text, file, s, out); err != nil {

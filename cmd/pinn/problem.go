@@ -12,13 +12,20 @@ import (
 	"pinn/problems"
 )
 
+// reading holds the flags of the commands that read problem files.
+type reading struct {
+	ReadAnywhere bool `name:"read-anywhere" help:"Allow data files outside the folder of the file that names them."`
+}
+
 // openProblem reads a problem file or, where there is none of that name, a problem that comes with the program.
-func openProblem(name string, sets []string) (*config.File, error) {
+func (r *reading) openProblem(name string, sets []string) (*config.File, error) {
+	access := config.Access{Anywhere: r.ReadAnywhere}
 	if _, err := os.Stat(name); err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return config.Load(name, sets)
+		return access.Load(name, sets)
 	}
 	if text, ok := problems.Text(name); ok {
-		return config.ParseFS(problems.Tables(name), name+".toml", text, sets)
+		access.Tables = problems.Tables(name)
+		return access.Parse(name+".toml", text, sets)
 	}
 	return nil, fmt.Errorf("%s: there is no such file, and no problem of this name comes with the program%s", name, hint(name))
 }

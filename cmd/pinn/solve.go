@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"pinn/auto"
@@ -25,48 +25,37 @@ type solveCommand struct {
 	Tolerance *float64 `placeholder:"E" help:"The estimated relative error asked for."`
 	JSON      bool     `name:"json" help:"Print the summary as JSON instead of the report."`
 	Quiet     bool     `help:"Print nothing but errors and, with --json, the summary."`
-	CPU       *int     `name:"cpu" placeholder:"N" help:"Use at most N cores."`
 	Figures   bool     `default:"true" negatable:"" help:"Draw figures."`
+	reading
+	running
 }
 
 // Run solves a problem and reports the outcome.
 func (c *solveCommand) Run(t *terminal) error {
 	begun := time.Now()
-	if c.CPU != nil {
-		if *c.CPU < 1 {
-			return fmt.Errorf("--cpu %d: want at least 1", *c.CPU)
-		}
-		runtime.GOMAXPROCS(*c.CPU)
-	}
-	file, err := openProblem(c.Problem, c.sets())
+	ctx, cancel := c.limit(t)
+	defer cancel()
+	file, err := c.openProblem(c.Problem, c.sets())
 	if err != nil {
 		return err
 	}
 	out := c.folder(file)
-	if err := store.Check(out); err != nil {
-		return err
-	}
-	solution, err := c.solve(t, file)
-	if err != nil {
-		if nan := (*collocation.NonFiniteError)(nil); errors.As(err, &nan) {
-			return fmt.Errorf("%s: %w%s", file.Path, err, startHint(file))
-		}
-		return err
-	}
-	r := &result.Run{
-		File: file, Solution: solution, Version: version, Begun: begun, Figures: c.Figures && file.Output.Figures,
-	}
-	summary, out, err := write(t, r, out)
+	place, err := store.Reserve(out)
 	if err != nil {
 		return err
 	}
-	if err := c.report(t, file, summary, out); err != nil {
+	journal, err := c.journal(t, place, file.Text, file.Reads, file.ReadTable)
+	if err != nil {
+		place.Release(true)
 		return err
 	}
-	if solution.Status != auto.Solved {
-		return outcome(exitShort)
-	}
-	return nil
+	s := &saver{place: place, log: t.err, again: t.again()}
+	s.run = result.Run{File: file, Version: version, Begun: begun, Figures: c.Figures && file.Output.Figures}
+	solution, err := c.solve(ctx, t, s, journal)
+	e := &ending{command: c, terminal: t, ctx: ctx, saver: s, out: out}
+	keep, err := e.end(solution, err)
+	journal.Close() // what it could not write was said when it was to be kept
+	return errors.Join(err, place.Release(keep && !journal.Empty()))
 }
 
 // sets returns all overrides, so that the problem file as used holds them.
@@ -93,8 +82,9 @@ func (c *solveCommand) folder(file *config.File) string {
 
 // solve solves the problem with progress on the error stream. It returns as soon as the context ends, which may be long
 // before the solver looks at it.
-func (c *solveCommand) solve(t *terminal, file *config.File) (*auto.Solution, error) {
-	options := file.Options
+func (c *solveCommand) solve(ctx context.Context, t *terminal, s *saver, journal auto.Journal) (*auto.Solution, error) {
+	options := s.run.File.Options
+	options.Checkpoint, options.Journal, options.Memory = s.checkpoint, journal, int64(c.Memory)
 	if !c.Quiet {
 		p := startProgress(t.err)
 		defer p.stop()
@@ -106,34 +96,99 @@ func (c *solveCommand) solve(t *terminal, file *config.File) (*auto.Solution, er
 	}
 	done := make(chan answer, 1)
 	go func() {
-		s, err := auto.Solve(t, file.Problem, options)
-		done <- answer{s, err}
+		defer func() {
+			if r := recover(); r != nil {
+				done <- answer{nil, crashed(r)}
+			}
+		}()
+		solution, err := auto.Solve(ctx, s.run.File.Problem, options)
+		done <- answer{solution, err}
 	}()
 	select {
-	case <-t.Done():
-		return nil, context.Canceled
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
 	case a := <-done:
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		return a.Solution, a.err
 	}
 }
 
-// write writes the results folder, unless there is no solution to write, and returns its name.
-func write(t *terminal, r *result.Run, out string) (*result.Summary, string, error) {
-	if r.Solution.Model == nil {
-		return r.Summarize(), "", nil
+// ending is what is done when a solve has ended, one way or another.
+type ending struct {
+	command  *solveCommand
+	terminal *terminal
+	ctx      context.Context
+	saver    *saver
+	out      string
+}
+
+// end writes and reports what there is. The checkpoint of a run that was stopped is to be kept.
+func (e *ending) end(solution *auto.Solution, err error) (keep bool, _ error) {
+	switch {
+	case e.ctx.Err() != nil:
+		return true, e.stop(stopped(e.ctx), stopCode(e.ctx))
+	case err != nil:
+		return false, e.fail(err)
 	}
-	folder, err := store.Create(out)
-	if err != nil {
-		return nil, "", err
+	summary, path, err := e.saver.finished(e.ctx, solution)
+	if e.ctx.Err() != nil {
+		return true, e.stop(stopped(e.ctx), stopCode(e.ctx))
 	}
-	summary, err := r.Write(t, folder)
 	if err == nil {
-		err = t.Err()
+		err = e.report(summary, path)
 	}
+	if err == nil && solution.Status != auto.Solved {
+		err = outcome(exitShort)
+	}
+	return false, err
+}
+
+// stop writes and reports the best solution of a solve that was stopped, and says how to go on.
+func (e *ending) stop(why string, code outcome) error {
+	figures := e.saver.run.Figures && code != exitInterrupted // whoever interrupts does not want to wait
+	summary, path, err := e.saver.stopped(why, figures)
 	if err != nil {
-		return nil, "", errors.Join(err, folder.Discard())
+		return err
 	}
-	return summary, out, folder.Commit()
+	if summary == nil {
+		fmt.Fprintf(e.terminal.err, "pinn: %s; nothing was written: there is no solution yet\n", why)
+		return code
+	}
+	if err := e.report(summary, path); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.terminal.err, "pinn: %s; to go on: %s\n", why, e.saver.again)
+	return code
+}
+
+// fail reports an error of the solver, after the best solution so far if there is one.
+func (e *ending) fail(err error) error {
+	file := e.saver.run.File
+	if nan := (*collocation.NonFiniteError)(nil); errors.As(err, &nan) {
+		err = fmt.Errorf("%s: %w%s", file.Path, err, startHint(file))
+	} else if setting := (*auto.SettingError)(nil); errors.As(err, &setting) {
+		err = fmt.Errorf("%s: %w", file.Path, err)
+	}
+	summary, path, writeErr := e.saver.stopped("an error ended the solve", false)
+	if summary == nil {
+		return errors.Join(err, writeErr)
+	}
+	fmt.Fprintln(e.terminal.err, fold(err.Error()))
+	if crash := (*crash)(nil); errors.As(err, &crash) {
+		return errors.Join(outcome(exitInternal), e.report(summary, path))
+	}
+	return errors.Join(outcome(exitShort), writeErr, e.report(summary, path))
+}
+
+// report prints the outcome. path is the results folder as the store names it.
+func (e *ending) report(s *result.Summary, path string) error {
+	shown := ""
+	if path != "" {
+		shown = e.out + strings.TrimPrefix(path, e.saver.place.Path())
+	}
+	return e.command.report(e.terminal, e.saver.run.File, s, shown)
 }
 
 func (c *solveCommand) report(t *terminal, file *config.File, s *result.Summary, out string) error {
@@ -154,5 +209,5 @@ func startHint(f *config.File) string {
 	if f.Problem.Affine() || f.Options.Start != nil {
 		return ""
 	}
-	return "; the fields are zero there, because the iteration begins with zero: [start] says otherwise"
+	return "; [start] says where the iteration begins, if the values that the conditions give are no good for that"
 }

@@ -22,13 +22,14 @@ import (
 type studyCommand struct {
 	Files   []string `arg:"" name:"file" help:"A study file; with --merge, the folders of the parts."`
 	Out     string   `placeholder:"DIR" help:"The folder of the study; results/<name> by default, and with --shard results/<name>-<i>-of-<n>."`
-	CPU     int      `name:"cpu" placeholder:"N" help:"Make at most N runs at a time, each on one core; all cores by default."`
+	CPU     cores    `name:"cpu" placeholder:"N" help:"Make at most N runs at a time, each on one core; all cores by default."`
 	Shard   string   `placeholder:"I/N" help:"Make every N-th run only, from the I-th on."`
 	Merge   bool     `help:"Join the parts of a study that were made with --shard."`
 	Restart bool     `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
 	Mixed   bool     `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
 	Quiet   bool     `help:"Print nothing but errors."`
-	Worker  bool     `hidden:"" help:"Make runs for another process."`
+	reading
+	Worker bool `hidden:"" help:"Make runs for another process."`
 }
 
 // Help says more than the flags do.
@@ -49,7 +50,7 @@ func (c *studyCommand) Run(t *terminal) error {
 	if len(c.Files) != 1 {
 		return errors.New("pinn study: want one study file; folders are joined with --merge")
 	}
-	s, err := study.Load(c.Files[0], openBase)
+	s, err := study.Load(c.Files[0], openBase, c.ReadAnywhere)
 	if err != nil {
 		return err
 	}
@@ -79,10 +80,7 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 			dir += fmt.Sprintf("-%d-of-%d", shard, shards)
 		}
 	}
-	workers, err := c.workers()
-	if err != nil {
-		return err
-	}
+	workers := cmp.Or(int(c.CPU), runtime.NumCPU())
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -106,16 +104,6 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	return c.conclude(t, s, dir, rows)
 }
 
-func (c *studyCommand) workers() (int, error) {
-	switch {
-	case c.CPU < 0:
-		return 0, fmt.Errorf("--cpu %d: want at least 1", c.CPU)
-	case c.CPU > 0:
-		return c.CPU, nil
-	}
-	return runtime.NumCPU(), nil
-}
-
 // shard reads i/n.
 func (c *studyCommand) shard() (i, n int, err error) {
 	if c.Shard == "" {
@@ -132,7 +120,7 @@ func (c *studyCommand) shard() (i, n int, err error) {
 
 // merge joins parts, each a folder with its copy of the study file.
 func (c *studyCommand) merge(t *terminal) error {
-	s, err := study.Load(filepath.Join(c.Files[0], "study.toml"), openBase)
+	s, err := study.Load(filepath.Join(c.Files[0], "study.toml"), openBase, c.ReadAnywhere)
 	if err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func TestStudyUsage(t *testing.T) {
 		{[]string{"study", "nowhere.toml"}, "no such file"},
 		{[]string{"study", "sweep.toml", "other.toml"}, "want one study file"},
 		{[]string{"study", "--shard", "3/2", "sweep.toml"}, "want i/n"},
-		{[]string{"study", "--cpu=-1", "sweep.toml"}, "want at least 1"},
+		{[]string{"study", "--cpu=-1", "sweep.toml"}, "want a whole number from 1"},
 		{[]string{"study", "other.toml"}, "did you mean transport"},
 		{[]string{"study", "--merge", "nowhere"}, "no such file"},
 	} {
@@ -181,7 +181,7 @@ func TestStudyThatFails(t *testing.T) {
 		want int
 	}{{rows, exitShort}, {rows[:1], exitSolved}} {
 		var out, msg strings.Builder
-		term := &terminal{t.Context(), strings.NewReader(""), &out, &msg}
+		term := &terminal{Context: t.Context(), in: strings.NewReader(""), out: &out, err: &msg}
 		if code := exitCode((&studyCommand{}).conclude(term, s, ".", c.rows), &msg); code != c.want || !strings.Contains(msg.String(), "no memory") {
 			t.Errorf("%d of 2 rows, all failed: code %d, messages %q; want %d and the reason", len(c.rows), code, msg.String(), c.want)
 		}

@@ -1,7 +1,7 @@
 // Package parallel runs independent tasks on all cores.
 //
 // Tasks must not write the same memory; then the result does not depend on the number of cores. A steady loop over the
-// same kind of work allocates nothing.
+// same kind of work allocates nothing. A task that panics makes the loop panic on the caller's goroutine.
 package parallel
 
 import (
@@ -41,6 +41,9 @@ func Run(w Work, n, workers int) {
 	c.drain()
 	c.left.Wait()
 	c.work = nil
+	if c.fault != nil {
+		panic(c.fault)
+	}
 	crews.Put(c)
 }
 
@@ -51,13 +54,21 @@ type crew struct {
 	next atomic.Int64
 	left sync.WaitGroup
 	run  func()
+
+	once  sync.Once
+	fault any // what a task gave to panic on another goroutine
 }
 
 var crews = sync.Pool{New: func() any {
 	c := new(crew)
 	c.run = func() {
+		defer c.left.Done()
+		defer func() {
+			if r := recover(); r != nil {
+				c.once.Do(func() { c.fault = r })
+			}
+		}()
 		c.drain()
-		c.left.Done()
 	}
 	return c
 }}

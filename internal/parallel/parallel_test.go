@@ -20,3 +20,21 @@ func TestForCallsEachOnce(t *testing.T) {
 		}
 	}
 }
+
+// A panic of a task reaches the caller, whichever goroutine it was on.
+func TestPanic(t *testing.T) {
+	for bad := range 8 {
+		func() {
+			defer func() {
+				if r := recover(); r != "task" {
+					t.Errorf("task %d: recovered %v", bad, r)
+				}
+			}()
+			Run(Func(func(k int) {
+				if k == bad {
+					panic("task")
+				}
+			}), 8, 4)
+		}()
+	}
+}

@@ -57,7 +57,7 @@ project = true
 `
 
 func TestExecuteAndWrite(t *testing.T) {
-	o, err := classification.Execute(t.Context(), load(t, moons, map[string]string{}), nil)
+	o, err := classification.Execute(t.Context(), load(t, moons, map[string]string{}), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,12 @@ func TestExecuteAndWrite(t *testing.T) {
 		}
 	}
 	out := filepath.Join(t.TempDir(), "out")
-	folder, err := store.Create(out)
+	place, err := store.Reserve(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer place.Release(false)
+	folder, err := place.Folder()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +114,7 @@ func TestExecuteIsDeterministic(t *testing.T) {
 	var first string
 	for _, cores := range []int{1, 2, 4} {
 		runtime.GOMAXPROCS(cores)
-		o, err := classification.Execute(t.Context(), c, nil)
+		o, err := classification.Execute(t.Context(), c, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +142,7 @@ func TestTables(t *testing.T) {
 		{"split", "split = 0.25", ""},
 		{"test file", "test = \"test.csv\"", "a,constant,kind,b\n3,7,low,0\n55,7,high,0.5\n30,7,middle,0\n"},
 	} {
-		o, err := classification.Execute(t.Context(), load(t, fmt.Sprintf(base, c.extra), map[string]string{"train.csv": rows.String(), "test.csv": c.test}), nil)
+		o, err := classification.Execute(t.Context(), load(t, fmt.Sprintf(base, c.extra), map[string]string{"train.csv": rows.String(), "test.csv": c.test}), nil, nil)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -157,7 +162,7 @@ func TestMoreColumnsThanRows(t *testing.T) {
 		}
 	}
 	text := header + "\n" + strings.Join(rows, "\n") + "\n"
-	o, err := classification.Execute(t.Context(), load(t, "[data]\nfile = \"d.csv\"\nlabel = \"kind\"\nsplit = 0.5\n[train]\nsteps = 5\n", map[string]string{"d.csv": text}), nil)
+	o, err := classification.Execute(t.Context(), load(t, "[data]\nfile = \"d.csv\"\nlabel = \"kind\"\nsplit = 0.5\n[train]\nsteps = 5\n", map[string]string{"d.csv": text}), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,12 +173,12 @@ func TestMoreColumnsThanRows(t *testing.T) {
 
 // TestDigits trains briefly on the committed data: the accuracy at the held-out points must reach 0.97.
 func TestDigits(t *testing.T) {
-	path, err := filepath.Abs("../dataset/testdata/digits.csv")
+	digits, err := os.ReadFile("../dataset/testdata/digits.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := fmt.Sprintf("[data]\nfile = %q\n[network]\nlayers = 1\nwidth = 256\nactivation = \"relu\"\nspread = 5\n[train]\nsteps = 3\nrate = 3e-3\nridge = 1e-4\nnewton_steps = 1\ntolerance = 1e-3\n", path)
-	o, err := classification.Execute(t.Context(), load(t, text, map[string]string{}), nil)
+	const text = "[data]\nfile = \"digits.csv\"\n[network]\nlayers = 1\nwidth = 256\nactivation = \"relu\"\nspread = 5\n[train]\nsteps = 3\nrate = 3e-3\nridge = 1e-4\nnewton_steps = 1\ntolerance = 1e-3\n"
+	o, err := classification.Execute(t.Context(), load(t, text, map[string]string{"digits.csv": string(digits)}), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,14 +190,14 @@ func TestDigits(t *testing.T) {
 func TestInterruption(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := classification.Execute(ctx, load(t, moons, map[string]string{}), nil); !errors.Is(err, context.Canceled) {
+	if _, err := classification.Execute(ctx, load(t, moons, map[string]string{}), nil, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
 
 func TestTooLargeForMemory(t *testing.T) {
 	text := "[data]\ngenerator = \"moons\"\nn = 30000\n[network]\nlayers = 1\nwidth = 10000\n"
-	if _, err := classification.Execute(t.Context(), load(t, text, map[string]string{}), nil); err == nil || !strings.Contains(err.Error(), "too large for memory") {
+	if _, err := classification.Execute(t.Context(), load(t, text, map[string]string{}), nil, nil); err == nil || !strings.Contains(err.Error(), "too large for memory") {
 		t.Errorf("30000 points and 10000 functions: error %v, want one about memory", err)
 	}
 }

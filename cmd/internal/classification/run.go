@@ -66,9 +66,11 @@ type Outcome struct {
 	Runs []*Trained // seed after seed, and training after training
 }
 
-// Execute carries out all trainings with all seeds. say, if not nil, is told about progress. The error says what is
-// wrong with the data, or is the context's or [classify.ErrNotFinite].
-func Execute(ctx context.Context, file *config.Classification, say func(string)) (*Outcome, error) {
+// Execute carries out all trainings with all seeds. say, if not nil, is told about progress; journal, if not nil, keeps
+// the trainings that have ended, and has those of an interrupted run, which are not made again. The error says what is
+// wrong with the data, or is the context's or [classify.ErrNotFinite]. With the context's the outcome holds the seeds whose
+// trainings have all ended.
+func Execute(ctx context.Context, file *config.Classification, say func(string), journal auto.Journal) (*Outcome, error) {
 	out := &Outcome{File: file}
 	for k := range file.Seeds {
 		seed := file.Seed + uint64(k)
@@ -81,7 +83,11 @@ func Execute(ctx context.Context, file *config.Classification, say func(string))
 			if i > 0 && file.EqualCPU {
 				training.CPUSeconds = limit
 			}
-			r, err := train(ctx, file, training, data, seed)
+			r, err := out.trained(ctx, training, data, seed, journal)
+			if ctx.Err() != nil {
+				out.Runs = out.Runs[:k*len(file.Trainings)]
+				return out, ctx.Err()
+			}
 			if err != nil {
 				return nil, fmt.Errorf("%s: training %q, seed %d: %w", file.Path, training.Name, seed, err)
 			}
@@ -140,17 +146,24 @@ func newNet(file *config.Classification, data *dataset.Labelled, seed uint64) (*
 	return net, nil
 }
 
-func train(ctx context.Context, file *config.Classification, c config.ClassTraining, data *points, seed uint64) (*Trained, error) {
+// begin initialises a training.
+func begin(file *config.Classification, c config.ClassTraining, data *points, seed uint64) (*Trained, error) {
 	net, err := newNet(file, data.train, seed)
 	if err != nil {
 		return nil, err
 	}
 	_, features := net.Dims()
 	if n := max(data.train.Points(), data.test.Points()); float64(n)*float64(features) > maxEntries {
-		return nil, fmt.Errorf("%d points and %d basis functions need a matrix too large for memory", n, features)
+		return nil, fmt.Errorf("%d points and %d basis functions need a matrix too large for memory: lower network.width", n, features)
 	}
 	r := &Trained{Training: c, Seed: seed, data: data, start: net.Clone()}
 	r.Model = &classify.Classifier{Columns: data.train.Columns, Classes: data.train.Classes, Net: net}
+	return r, nil
+}
+
+// run carries out a training.
+func (r *Trained) run(ctx context.Context) error {
+	c, data, net := r.Training, r.data, r.Model.Net
 	clock := startClock()
 	next := 0
 	settings := classify.Settings{
@@ -166,16 +179,16 @@ func train(ctx context.Context, file *config.Classification, c config.ClassTrain
 		},
 	}
 	res, err := classify.Train(ctx, net, classify.Data{X: data.train.X, Label: data.train.Label, Classes: len(data.train.Classes)},
-		source(seed, streamTraining), settings)
+		source(r.Seed, streamTraining), settings)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	r.CPU = clock.now()
 	r.Model.W, r.Fit, r.Steps = res.W, res.Fit, res.Steps
 	r.look(res.Steps, res.W, r.CPU)
 	last := r.History[len(r.History)-1]
 	r.Train, r.Test = last.Train, last.Test
-	return r, nil
+	return nil
 }
 
 func rule(c config.ClassTraining) lsgd.Rule {

@@ -1,8 +1,8 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,8 +32,12 @@ type Classification struct {
 	Trainings  []ClassTraining
 	Output     Output
 	Text       []byte   // the file with the overrides written into it
-	Reads      []string // the tables of data
+	Reads      []string // the tables of data, as paths that ReadTable opens
+	access     Access
 }
+
+// ReadTable returns the text of one of Reads.
+func (c *Classification) ReadTable(path string) ([]byte, error) { return c.access.read(c.Path, path) }
 
 // ClassData says where the points come from: a generator or files.
 type ClassData struct {
@@ -71,10 +75,15 @@ const (
 	defaultClassRate  = 1e-2
 )
 
+// LoadClassification is [Access.LoadClassification] of the zero Access.
+func LoadClassification(path string, sets []string) (*Classification, error) {
+	return Access{}.LoadClassification(path, sets)
+}
+
 // LoadClassification reads the classification file at path, and the data it names, and applies overrides as [Parse]
 // does. The error joins all independent faults; each is an [*Error], a [*pinn/cmd/internal/store.CSVError], or that of a
 // file that cannot be read.
-func LoadClassification(path string, sets []string) (*Classification, error) {
+func (a Access) LoadClassification(path string, sets []string) (*Classification, error) {
 	text, err := readText(path)
 	if err != nil {
 		return nil, err
@@ -92,7 +101,7 @@ func LoadClassification(path string, sets []string) (*Classification, error) {
 	if len(tree) == 0 {
 		return nil, &Error{Source: expr.Source{File: path}, Msg: "the file is empty: a classification needs [data]"}
 	}
-	c := readClassification(doc, &table{doc: doc, values: tree})
+	c := readClassification(doc, a, &table{doc: doc, values: tree})
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
@@ -100,8 +109,8 @@ func LoadClassification(path string, sets []string) (*Classification, error) {
 	return c, nil
 }
 
-func readClassification(doc *document, root *table) *Classification {
-	c := &Classification{Path: doc.file}
+func readClassification(doc *document, access Access, root *table) *Classification {
+	c := &Classification{Path: doc.file, access: access}
 	r := &reader{doc: doc, root: root, file: &File{Path: doc.file}}
 	r.readName()
 	root.consts = readConstants(root)
@@ -191,13 +200,14 @@ func (c *Classification) readTable(t *table, key string, classes []string) *data
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(filepath.Dir(t.doc.file), file)
 	}
-	d, err := dataset.ReadCSV(file, c.Data.Label, classes)
+	text, err := c.ReadTable(file)
 	if err != nil {
-		if os.IsNotExist(err) {
-			t.doc.fault(t.at(key), "cannot read the data: %s", err)
-		} else {
-			t.doc.report(err)
-		}
+		t.doc.fault(t.at(key), "cannot read the data: %s", err)
+		return nil
+	}
+	d, err := dataset.ParseCSV(bytes.NewReader(text), file, c.Data.Label, classes)
+	if err != nil {
+		t.doc.report(err)
 		return nil
 	}
 	c.Reads = append(c.Reads, file)

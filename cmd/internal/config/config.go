@@ -2,10 +2,6 @@ package config
 
 import (
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -33,18 +29,11 @@ type File struct {
 	Text []byte
 	// Reads lists the other files that the problem was read from, tables of data, as paths that ReadTable opens.
 	Reads  []string
-	tables fs.FS // has those that come with the problem; nil: none
+	access Access
 }
 
 // ReadTable returns the text of one of Reads.
-func (f *File) ReadTable(path string) ([]byte, error) {
-	if f.tables != nil {
-		if text, err := fs.ReadFile(f.tables, filepath.ToSlash(path)); err == nil {
-			return text, nil
-		}
-	}
-	return os.ReadFile(path)
-}
+func (f *File) ReadTable(path string) ([]byte, error) { return f.access.read(f.Path, path) }
 
 // Exact is a known solution, either as formulas or as a table.
 type Exact struct {
@@ -71,31 +60,12 @@ const (
 // Error is one fault and its place. Where a fault comes from an override, File is the flag and Line is 0.
 type Error = expr.Error
 
-// Load reads the problem file at path and applies overrides as [Parse] does. A file that cannot be read gives an
-// error that wraps a [*os.PathError].
-func Load(path string, sets []string) (*File, error) {
-	text, err := readText(path)
-	if err != nil {
-		return nil, err
-	}
-	return Parse(path, text, sets)
-}
+// Load is [Access.Load] of the zero Access.
+func Load(path string, sets []string) (*File, error) { return Access{}.Load(path, sets) }
 
-// longest is the largest size of a problem file, in bytes.
-const longest = 16 << 20
-
-// readText reads a file of a bearable size.
-func readText(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, longest+1))
-	if err == nil && len(text) > longest {
-		err = &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("the file is larger than %d MiB", longest>>20)}
-	}
-	return text, err
+// Parse is [Access.Parse] of the zero Access.
+func Parse(path string, text []byte, sets []string) (*File, error) {
+	return Access{}.Parse(path, text, sets)
 }
 
 // Parse reads a problem from text. path is used in messages, for the default name and to find files that the problem
@@ -103,13 +73,7 @@ func readText(path string) ([]byte, error) {
 // "condition.initial.weight=3", where conditions go by their names; the value is TOML or, failing that, a string.
 //
 // The error joins all independent faults in the order of the text; each is an [*Error].
-func Parse(path string, text []byte, sets []string) (*File, error) {
-	return ParseFS(nil, path, text, sets)
-}
-
-// ParseFS is [Parse] for a problem that comes with tables: files that the problem names are looked for in the file
-// system first, and on the disk if it has none of that path or is nil.
-func ParseFS(tables fs.FS, path string, text []byte, sets []string) (*File, error) {
+func (a Access) Parse(path string, text []byte, sets []string) (*File, error) {
 	doc := newDocument(path, string(text))
 	for _, set := range sets {
 		if err := doc.override(set); err != nil {
@@ -124,7 +88,7 @@ func ParseFS(tables fs.FS, path string, text []byte, sets []string) (*File, erro
 		msg := "the file is empty: a problem needs coords, fields, [domain] and at least one [[condition]]"
 		return nil, &Error{Source: expr.Source{File: path}, Msg: msg}
 	}
-	f := readProblem(doc, tables, &table{doc: doc, values: tree})
+	f := readProblem(doc, a, &table{doc: doc, values: tree})
 	if err := doc.err(); err != nil {
 		return nil, err
 	}

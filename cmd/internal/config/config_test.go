@@ -177,10 +177,10 @@ func TestExactTable(t *testing.T) {
 }
 
 // A table that comes with a problem goes before one on the disk.
-func TestParseFS(t *testing.T) {
+func TestTables(t *testing.T) {
 	text := strings.Replace(minimal, "[domain]", "[exact]\nfile = 'measured.csv'\n[domain]", 1)
 	tables := fstest.MapFS{"measured.csv": {Data: []byte("x,t,u\n0.5,1,7\n")}}
-	f, err := ParseFS(tables, "some.toml", []byte(text), nil)
+	f, err := Access{Tables: tables}.Parse("some.toml", []byte(text), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,8 @@ func TestParseFS(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, from := range map[float64]fs.FS{7: tables, 8: fstest.MapFS{}} {
-		if f, err = ParseFS(from, "some.toml", []byte(text), nil); err != nil {
+		f, err = Access{Tables: from}.Parse("some.toml", []byte(text), nil)
+		if err != nil {
 			t.Fatal(err)
 		}
 		equal(t, "values", f.Exact.Values.RawMatrix().Data, []float64{want})

@@ -106,7 +106,7 @@ func (r *reader) at(constant string, value float64) (*File, error) {
 	}
 	delete(tree, "continuation")
 	delete(tree, "exact")
-	f := readProblem(doc, r.file.tables, &table{doc: doc, values: tree})
+	f := readProblem(doc, r.file.access, &table{doc: doc, values: tree})
 	return f, doc.err()
 }
 

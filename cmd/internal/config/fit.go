@@ -64,9 +64,12 @@ const (
 // gates lists the names of [network.Gate].
 var gates = []string{network.Radial.String(), network.Neural.String()}
 
+// LoadFit is [Access.LoadFit] of the zero Access.
+func LoadFit(path string, sets []string) (*Fit, error) { return Access{}.LoadFit(path, sets) }
+
 // LoadFit reads the fit file at path and applies overrides as [Parse] does. The error joins all independent faults in
 // the order of the text; each is an [*Error].
-func LoadFit(path string, sets []string) (*Fit, error) {
+func (a Access) LoadFit(path string, sets []string) (*Fit, error) {
 	text, err := readText(path)
 	if err != nil {
 		return nil, err
@@ -84,7 +87,7 @@ func LoadFit(path string, sets []string) (*Fit, error) {
 	if len(tree) == 0 {
 		return nil, &Error{Source: expr.Source{File: path}, Msg: "the file is empty: a fit needs coords, fields, [domain] and at least one [[condition]]"}
 	}
-	f := readFit(doc, tree)
+	f := readFit(doc, a, tree)
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
@@ -93,7 +96,7 @@ func LoadFit(path string, sets []string) (*Fit, error) {
 }
 
 // readFit reads the tables of a fit apart, and the rest as a problem.
-func readFit(doc *document, tree map[string]any) *Fit {
+func readFit(doc *document, access Access, tree map[string]any) *Fit {
 	problem, own := maps.Clone(tree), map[string]any{}
 	for _, key := range []string{"network", "fit"} {
 		if v, ok := tree[key]; ok {
@@ -106,7 +109,7 @@ func readFit(doc *document, tree map[string]any) *Fit {
 		delete(problem, "lsgd")
 	}
 	root := &table{doc: doc, values: problem}
-	f := &Fit{File: readProblem(doc, nil, root)}
+	f := &Fit{File: readProblem(doc, access, root)}
 	mine := &table{doc: doc, values: own, consts: root.consts}
 	f.readPhases(mine)
 	var nets []*table

@@ -27,7 +27,7 @@ func load(t *testing.T, name string, sets ...string) *config.File {
 	if !ok {
 		t.Fatalf("no problem %q", name)
 	}
-	f, err := config.ParseFS(problems.Tables(name), name+".toml", text, sets)
+	f, err := config.Access{Tables: problems.Tables(name)}.Parse(name+".toml", text, sets)
 	if err != nil {
 		t.Fatal(err)
 	}

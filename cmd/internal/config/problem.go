@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -26,9 +25,9 @@ type reader struct {
 }
 
 // readProblem reports faults to doc; the File is whole only if there are none.
-func readProblem(doc *document, tables fs.FS, root *table) *File {
+func readProblem(doc *document, access Access, root *table) *File {
 	p := &pde.Problem{}
-	r := &reader{doc: doc, root: root, file: &File{Path: doc.file, Problem: p, Time: -1, tables: tables}}
+	r := &reader{doc: doc, root: root, file: &File{Path: doc.file, Problem: p, Time: -1, access: access}}
 	p.Coords, p.Fields = root.names("coords"), root.names("fields")
 	r.readTime()
 	root.consts = readConstants(root)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,11 +26,19 @@ const maxFaults = 10
 // are the only ones that may occur; without, some feature must vary. Every fault is a [*store.CSVError], and the first few
 // are joined.
 func ReadCSV(path, label string, classes []string) (*Labelled, error) {
-	f, err := os.Open(path)
+	f, err := store.Open(path, largest)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	return ParseCSV(f, path, label, classes)
+}
+
+// largest is the largest size of a table that is read, in bytes.
+const largest = 1 << 30
+
+// ParseCSV is [ReadCSV] for a file that is open; path is used in messages.
+func ParseCSV(f io.Reader, path, label string, classes []string) (*Labelled, error) {
 	t := newTable(f, path)
 	t.label = label
 	if t.header() {
@@ -48,7 +55,7 @@ func ReadCSV(path, label string, classes []string) (*Labelled, error) {
 // numbers; other columns, such as the classes of labelled points, may hold anything. The result is points x columns.
 // Faults are those of [ReadCSV].
 func ReadPoints(path string, columns []string) (*mat.Dense, error) {
-	f, err := os.Open(path)
+	f, err := store.Open(path, largest)
 	if err != nil {
 		return nil, err
 	}

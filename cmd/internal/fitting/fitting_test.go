@@ -35,7 +35,7 @@ func load(t *testing.T, text string, sets ...string) *config.Fit {
 
 func execute(t *testing.T, f *config.Fit) *fitting.Outcome {
 	t.Helper()
-	o, err := fitting.Execute(t.Context(), f, nil)
+	o, err := fitting.Execute(t.Context(), f, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,12 @@ grid = 11
 		}
 		o := execute(t, load(t, text+"[[network]]\nkind = \"pou\"\nparts = [2, 3, 4]\n[[network]]\nwidth = 5\n[fit]\nsteps = 2\nregularised_steps = 2\n"))
 		out := filepath.Join(t.TempDir(), "out")
-		folder, err := store.Create(out)
+		place, err := store.Reserve(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer place.Release(false)
+		folder, err := place.Folder()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -284,7 +289,7 @@ grid = 11
 func TestInterruption(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := fitting.Execute(ctx, load(t, fmt.Sprintf(curve, "x")), nil); !errors.Is(err, context.Canceled) {
+	if _, err := fitting.Execute(ctx, load(t, fmt.Sprintf(curve, "x")), nil, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
@@ -299,7 +304,7 @@ func TestOverflowKeepsTheBestWeights(t *testing.T) {
 }
 
 func TestTooLargeForMemory(t *testing.T) {
-	_, err := fitting.Execute(t.Context(), load(t, fmt.Sprintf(curve, "x")+"[network]\nkind = \"pou\"\nparts = 20000\n"), nil)
+	_, err := fitting.Execute(t.Context(), load(t, fmt.Sprintf(curve, "x")+"[network]\nkind = \"pou\"\nparts = 20000\n"), nil, nil)
 	if err == nil || !strings.Contains(err.Error(), "too large for memory") {
 		t.Errorf("40000 coefficients: error %v, want one about memory", err)
 	}

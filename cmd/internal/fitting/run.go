@@ -71,13 +71,20 @@ type Outcome struct {
 
 // Execute fits all networks with all seeds. say, if not nil, is told about progress. The error says which network
 // cannot be made or which points cannot be placed, or is the context's. A fit that fails numerically is an outcome.
-func Execute(ctx context.Context, file *config.Fit, say func(string)) (*Outcome, error) {
+// journal, if not nil, keeps the fits that have ended, and has those of an interrupted run, which are not made again. With
+// the context's error the outcome holds the seeds whose fits have all ended.
+func Execute(ctx context.Context, file *config.Fit, say func(string), journal auto.Journal) (*Outcome, error) {
 	out := &Outcome{File: file}
 	for k := range file.Seeds {
 		seed := file.Options.Seed + uint64(k)
 		for i := range file.Networks {
 			f := &fit{file: file, Fitted: &Fitted{Network: file.Networks[i], Seed: seed}}
-			if err := f.run(ctx); err != nil {
+			err := f.kept(ctx, journal, fmt.Sprintf("fit %d", len(out.Runs)))
+			if ctx.Err() != nil {
+				out.Runs = out.Runs[:k*len(file.Networks)]
+				return out, ctx.Err()
+			}
+			if err != nil {
 				return nil, fmt.Errorf("%s: network %q: %w", file.Path, f.Network.Name, err)
 			}
 			if say != nil {
@@ -104,10 +111,8 @@ type fit struct {
 
 func source(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
 
+// run carries out a fit that has been prepared.
 func (f *fit) run(ctx context.Context) error {
-	if err := f.prepare(); err != nil {
-		return err
-	}
 	begun := cpuSeconds()
 	switch f.Network.Method {
 	case auto.GD:
@@ -166,7 +171,7 @@ func (f *fit) prepare() error {
 	f.system = collocation.NewSystem(p, layout, clouds)
 	rows, cols := f.system.Dims()
 	if float64(rows+cols)*float64(cols) > maxEntries {
-		return fmt.Errorf("%d equations for %d coefficients need a matrix too large for memory", rows, cols)
+		return fmt.Errorf("%d equations for %d coefficients need a matrix too large for memory: lower network.width or the numbers of [points]", rows, cols)
 	}
 	f.state = &collocation.State{Coef: make([]float64, cols)}
 	f.Weights, f.points = len(f.Basis.Params())+cols, f.system.Points()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -199,29 +198,8 @@ func (o *Outcome) Write(ctx context.Context, to *store.Folder, version string, f
 	return s, store.WriteJSON(to.Path(store.Marker), s)
 }
 
-func (o *Outcome) writeProblem(to *store.Folder) error {
-	dir := to.Path("problem")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for _, read := range o.File.Reads {
-		name, err := filepath.Rel(filepath.Dir(o.File.Path), read)
-		if err != nil || !filepath.IsLocal(name) {
-			continue
-		}
-		text, err := os.ReadFile(read)
-		if err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o666); err != nil {
-			return err
-		}
-	}
-	return os.WriteFile(filepath.Join(dir, filepath.Base(o.File.Path)), o.File.Text, 0o666)
-}
+// writeProblem writes the file as used, with the tables that it reads.
+func (o *Outcome) writeProblem(to *store.Folder) error { return o.File.Copy(to.Path("problem")) }
 
 func (o *Outcome) writeHistory(to *store.Folder) error {
 	rows := [][]string{{"network", "seed", "phase", "step", "cpu_seconds", "loss"}}

@@ -59,7 +59,12 @@ func TestWritePieces(t *testing.T) {
 		{"table", strings.Replace(moving, `u = "sin(x - t)"`+"\n\n[partition]", "file = \"tables/known.csv\"\n\n[partition]", 1)},
 	} {
 		r := solved(t, c.text)
-		folder, err := store.Create(filepath.Join(t.TempDir(), "out"))
+		place, err := store.Reserve(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer place.Release(false)
+		folder, err := place.Folder()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -105,7 +105,12 @@ func TestPageInBrowser(t *testing.T) {
 func TestRead(t *testing.T) {
 	r := solved(t, moving)
 	out := filepath.Join(t.TempDir(), "out")
-	folder, err := store.Create(out)
+	place, err := store.Reserve(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer place.Release(false)
+	folder, err := place.Folder()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,12 @@ func write(t *testing.T, path, text string) {
 func TestWrite(t *testing.T) {
 	r := solved(t, system)
 	out := filepath.Join(t.TempDir(), "out")
-	folder, err := store.Create(out)
+	place, err := store.Reserve(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer place.Release(false)
+	folder, err := place.Folder()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +233,12 @@ func TestWriteStopsWithTheContext(t *testing.T) {
 	r := solved(t, system)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	folder, err := store.Create(filepath.Join(t.TempDir(), "out"))
+	place, err := store.Reserve(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer place.Release(false)
+	folder, err := place.Folder()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -61,32 +60,8 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 	return summary, store.WriteJSON(to.Path(store.Marker), summary)
 }
 
-// writeProblem writes the problem file as used to the folder "problem", with copies of the tables that it reads at the
-// same places relative to it. Tables above the problem file's own folder are not copied, because their names in the
-// file would not lead to the copies.
-func (r *Run) writeProblem(to *store.Folder) error {
-	dir := to.Path("problem")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for _, read := range r.File.Reads {
-		name, err := filepath.Rel(filepath.Dir(r.File.Path), read)
-		if err != nil || !filepath.IsLocal(name) {
-			continue
-		}
-		text, err := r.File.ReadTable(read)
-		if err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o666); err != nil {
-			return err
-		}
-	}
-	return os.WriteFile(filepath.Join(dir, filepath.Base(r.File.Path)), r.File.Text, 0o666)
-}
+// writeProblem writes the problem file as used, with the tables that it reads.
+func (r *Run) writeProblem(to *store.Folder) error { return r.File.Copy(to.Path("problem")) }
 
 func (r *Run) writeHistory(to *store.Folder) error {
 	f, err := os.Create(to.Path("history.csv"))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 )
@@ -62,10 +61,13 @@ func WriteCSV(path string, header []string, columns [][]float64) error {
 	})
 }
 
+// largestCSV is the largest size of a table that is read, in bytes.
+const largestCSV = 1 << 30
+
 // ReadCSV reads a file of numbers under a line of distinct column names. Blank lines and spaces around fields do not
 // count; NaN and Inf are numbers. Every fault is a [*CSVError], and the first few are joined.
 func ReadCSV(path string) (header []string, columns [][]float64, err error) {
-	f, err := os.Open(path)
+	f, err := Open(path, largestCSV)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,5 +1,6 @@
-// Package store keeps the results of a run: a folder that appears whole or not at all, and the files in it. JSON is for
-// single values, CSV for columns that people read, NPZ for arrays that other programs read.
+// Package store keeps the results of a run: a folder that appears whole or not at all, the files in it, and the checkpoint
+// that a run which was interrupted goes on from. JSON is for single values, CSV for columns that people read, NPZ for arrays
+// that other programs read.
 package store
 
 import (

@@ -35,81 +35,83 @@ func (e *FolderError) Error() string { return e.Path + ": " + e.Err.Error() }
 // Unwrap returns the cause.
 func (e *FolderError) Unwrap() error { return e.Err }
 
-// Folder is a results folder under construction. Files go to a temporary sibling of the final folder, so that Commit
-// is a matter of renaming; until then the final folder is as it was.
+// Unfinished is the name of the file in a results folder that says why its results are not finished, and how to go on.
+const Unfinished = "unfinished.txt"
+
+// Folder is a results folder under construction. Files go to a folder inside the hidden one of its [Place]; Commit puts
+// all of them in place in one step, and until then the results folder is as it was.
 type Folder struct {
-	final string // absolute, without symbolic links in its last element
+	place *Place
 	dir   string // where the files are: the temporary folder, after Commit the final one
 	temp  string // empty after Commit and Discard
-}
-
-// Check reports, as a [*FolderError], why the folder final could not be created or replaced, and nil if it could. It
-// leaves nothing behind.
-func Check(final string) error {
-	final, err := resolve(final)
-	if err != nil {
-		return err
-	}
-	if err := replaceable(final); err != nil {
-		return err
-	}
-	return writable(existing(filepath.Dir(final)))
-}
-
-// Create makes the temporary folder, and the parents of final where they are absent. The errors are those of [Check].
-func Create(final string) (*Folder, error) {
-	final, err := resolve(final)
-	if err != nil {
-		return nil, err
-	}
-	if err := replaceable(final); err != nil {
-		return nil, err
-	}
-	parent := filepath.Dir(final)
-	if err := os.MkdirAll(parent, 0o777); err != nil {
-		return nil, parentError(parent, err)
-	}
-	temp, err := sibling(final, "partial", func(path string) error { return os.Mkdir(path, 0o777) })
-	if err != nil {
-		return nil, parentError(parent, err)
-	}
-	return &Folder{final: final, dir: temp, temp: temp}, nil
 }
 
 // Path returns the path of a file of the folder: in the temporary folder before Commit, in the final one after it.
 func (f *Folder) Path(name string) string { return filepath.Join(f.dir, name) }
 
-// Commit puts the folder in its final place. A former results folder is renamed aside, and removed once the new one is
-// in place; if the new one cannot be put in place the former one is put back. Commit may be called once, and not after
-// Discard.
+// Commit puts the folder in its place, on the disk and in one step: a former results folder is exchanged for it and then
+// removed, with unfinished results beside it. Where the system cannot exchange folders (it can on Linux and macOS, on most
+// file systems), the former folder is renamed aside first; [Reserve] puts it back if the process ends between the two
+// renames. Commit may be called once, and not after Discard.
 func (f *Folder) Commit() error {
+	if err := f.commit(f.place.final); err != nil {
+		return err
+	}
+	beside := f.place.final + ".unfinished"
+	if replaceable(beside) != nil {
+		return nil // it holds something that is not ours
+	}
+	return os.RemoveAll(beside)
+}
+
+// CommitUnfinished is Commit for results that are not finished, with the reason in the file [Unfinished]. They do not
+// replace finished ones: beside these they are put, with ".unfinished" added to the name. The path is where they are.
+func (f *Folder) CommitUnfinished(reason string) (path string, err error) {
+	if err := os.WriteFile(f.Path(Unfinished), []byte(reason+"\n"), 0o666); err != nil {
+		return "", unwritable(f.place.final, err)
+	}
+	path = f.place.unfinished()
+	return path, f.commit(path)
+}
+
+// commit puts the folder at a path.
+func (f *Folder) commit(path string) error {
 	if f.temp == "" {
 		panic("store: commit of a folder that was committed or discarded")
 	}
 	// Somebody may have put other files there during the run.
-	if err := replaceable(f.final); err != nil {
+	if err := replaceable(path); err != nil {
 		return err
 	}
-	if err := writeManifest(f.temp); err != nil {
-		return unwritable(f.final, err)
+	if err := errors.Join(writeManifest(f.temp), syncTree(f.temp)); err != nil {
+		return unwritable(path, err)
 	}
-	former, err := sibling(f.final, "former", func(path string) error { return moveAside(f.final, path) })
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return unwritable(f.final, err)
+	if err := f.swap(path); err != nil {
+		return unwritable(path, err)
 	}
-	replaced := err == nil
-	if err := os.Rename(f.temp, f.final); err != nil {
-		if replaced {
-			err = errors.Join(err, os.Rename(former, f.final))
-		}
-		return unwritable(f.final, err)
+	temp := f.temp
+	f.dir, f.temp = path, ""
+	if err := errors.Join(os.RemoveAll(temp), os.RemoveAll(filepath.Join(f.place.work, formerFolder)), syncPath(filepath.Dir(path))); err != nil {
+		return fmt.Errorf("the new results are in place, but the former ones remain: %w", unwritable(temp, err))
 	}
-	f.dir, f.temp = f.final, ""
-	if !replaced {
-		return nil
+	return nil
+}
+
+// swap moves the temporary folder to a path, and what was there to the hidden folder.
+func (f *Folder) swap(path string) error {
+	if _, err := os.Lstat(path); absent(err) {
+		return os.Rename(f.temp, path)
 	}
-	if err := os.RemoveAll(former); err != nil {
-		return fmt.Errorf("the new results are in place, but the former ones remain: %w", unwritable(former, err))
+	err := exchange(f.temp, path)
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	former := filepath.Join(f.place.work, formerFolder)
+	if err := os.Rename(path, former); err != nil {
+		return err
+	}
+	if err := os.Rename(f.temp, path); err != nil {
+		return errors.Join(err, os.Rename(former, path))
 	}
 	return nil
 }
@@ -173,33 +175,6 @@ func existing(dir string) string {
 		}
 		dir = parent
 	}
-}
-
-// writable finds out by trying: permission bits alone do not tell of read-only file systems.
-func writable(dir string) error {
-	probe, err := os.MkdirTemp(dir, ".probe-*")
-	if err != nil {
-		return parentError(dir, err)
-	}
-	return os.Remove(probe)
-}
-
-// sibling calls make with hidden names next to final until one is free, and returns that name.
-func sibling(final, kind string, make func(path string) error) (string, error) {
-	for i := 0; ; i++ {
-		path := filepath.Join(filepath.Dir(final), fmt.Sprintf(".%s.%s-%d", filepath.Base(final), kind, i))
-		if err := make(path); !errors.Is(err, fs.ErrExist) {
-			return path, err
-		}
-	}
-}
-
-// moveAside renames old to path, which must not exist: a rename would replace an empty folder without a word.
-func moveAside(old, path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist
-	}
-	return os.Rename(old, path)
 }
 
 func unwritable(path string, cause error) error {

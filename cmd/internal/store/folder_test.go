@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -47,13 +48,25 @@ func wantTree(t *testing.T, dir string, want map[string]string) {
 	}
 }
 
-// run makes a folder with a summary and commits it.
-func run(t *testing.T, final, text string) {
+// begin takes a place and begins a folder.
+func begin(t *testing.T, final string) (*Place, *Folder) {
 	t.Helper()
-	f, err := Create(final)
+	p, err := Reserve(final)
 	if err != nil {
 		t.Fatal(err)
 	}
+	f, err := p.Folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, f
+}
+
+// run makes a folder with a summary and commits it.
+func run(t *testing.T, final, text string) {
+	t.Helper()
+	p, f := begin(t, final)
+	defer p.Release(false)
 	write(t, f.Path(Marker), text)
 	if err := f.Commit(); err != nil {
 		t.Fatal(err)
@@ -69,18 +82,19 @@ func run(t *testing.T, final, text string) {
 func TestFolder(t *testing.T) {
 	dir := t.TempDir()
 	final := filepath.Join(dir, "a", "b", "run")
-	if err := Check(final); err != nil {
+	p, err := Reserve(final)
+	if err != nil {
 		t.Fatal(err)
 	}
-	wantTree(t, dir, map[string]string{}) // Check leaves nothing
+	if err := p.Release(false); err != nil {
+		t.Fatal(err)
+	}
+	wantTree(t, dir, map[string]string{}) // a place that is given up leaves nothing
 	run(t, final, "first")
 	parent := filepath.Dir(final)
 	wantTree(t, parent, map[string]string{"run": "/", "run/summary.json": "first"})
 	// A run that fails half-way leaves the former results as they are.
-	f, err := Create(final)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, f := begin(t, final)
 	write(t, f.Path(Marker), "half")
 	if err := f.Discard(); err != nil {
 		t.Fatal(err)
@@ -88,6 +102,7 @@ func TestFolder(t *testing.T) {
 	if err := f.Discard(); err != nil {
 		t.Errorf("second Discard: %v", err)
 	}
+	p.Release(false)
 	wantTree(t, parent, map[string]string{"run": "/", "run/summary.json": "first"})
 
 	run(t, final, "second")
@@ -95,43 +110,24 @@ func TestFolder(t *testing.T) {
 
 	// A file of somebody else's among the results is never lost.
 	write(t, filepath.Join(final, "sub", "thesis.tex"), "x")
-	if _, err := Create(final); !errors.Is(err, ErrForeign) || !strings.Contains(err.Error(), "sub/thesis.tex") {
+	if _, err := Reserve(final); !errors.Is(err, ErrForeign) || !strings.Contains(err.Error(), "sub/thesis.tex") {
 		t.Errorf("results with a foreign file: error %v, want %v that names it", err, ErrForeign)
 	}
 }
 
-// TestTwoRuns lets two runs into the same folder overlap: each is whole, and the last one stays.
+// TestTwoRuns lets two runs into the same folder overlap: the second is told, and may begin when the first has ended.
 func TestTwoRuns(t *testing.T) {
-	dir := t.TempDir()
-	final := filepath.Join(dir, "run")
-	a, errA := Create(final)
-	b, errB := Create(final)
-	if err := errors.Join(errA, errB); err != nil {
+	final := filepath.Join(t.TempDir(), "run")
+	p, f := begin(t, final)
+	if _, err := Reserve(final); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), strconv.Itoa(os.Getpid())) {
+		t.Errorf("got %v, want %v with the process", err, ErrInUse)
+	}
+	write(t, f.Path(Marker), "a")
+	if err := errors.Join(f.Commit(), p.Release(false)); err != nil {
 		t.Fatal(err)
 	}
-	write(t, a.Path(Marker), "a")
-	write(t, b.Path(Marker), "b")
-	write(t, b.Path("only-b"), "b")
-	if err := errors.Join(b.Commit(), a.Commit()); err != nil {
-		t.Fatal(err)
-	}
-	wantTree(t, dir, map[string]string{"run": "/", "run/summary.json": "a"})
-}
-
-// TestLeftovers: what a run that was killed left behind is not in the way.
-func TestLeftovers(t *testing.T) {
-	dir := t.TempDir()
-	final := filepath.Join(dir, "run")
-	write(t, filepath.Join(dir, ".run.partial-0", "x"), "")
-	if err := os.Mkdir(filepath.Join(dir, ".run.former-0"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	run(t, final, "first")
-	run(t, final, "second")
-	wantTree(t, dir, map[string]string{
-		"run": "/", "run/summary.json": "second",
-		".run.partial-0": "/", ".run.partial-0/x": "", ".run.former-0": "/",
-	})
+	run(t, final, "b")
+	wantTree(t, filepath.Dir(final), map[string]string{"run": "/", "run/summary.json": "b"})
 }
 
 func TestLink(t *testing.T) {
@@ -180,15 +176,10 @@ func TestFolderErrors(t *testing.T) {
 		if _, err := os.Stat("/proc/self"); c.final == "/proc/run" && err != nil || !c.root && os.Getuid() == 0 {
 			continue
 		}
-		f, err := Create(c.final)
-		if f != nil {
-			t.Errorf("%s: Create made a folder", c.name)
-		}
-		for call, err := range map[string]error{"Check": Check(c.final), "Create": err} {
-			var typed *FolderError
-			if !errors.Is(err, c.want) || !errors.As(err, &typed) || typed.Path == "" {
-				t.Errorf("%s: %s: got %v, want a FolderError with %v", c.name, call, err, c.want)
-			}
+		_, err := Reserve(c.final)
+		var typed *FolderError
+		if !errors.Is(err, c.want) || !errors.As(err, &typed) || typed.Path == "" {
+			t.Errorf("%s: got %v, want a FolderError with %v", c.name, err, c.want)
 		}
 	}
 	wantTree(t, dir, before)
@@ -198,10 +189,7 @@ func TestFolderErrors(t *testing.T) {
 func TestForeignAtCommit(t *testing.T) {
 	dir := t.TempDir()
 	final := filepath.Join(dir, "run")
-	f, err := Create(final)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, f := begin(t, final)
 	write(t, f.Path(Marker), "new")
 	write(t, filepath.Join(final, "notes.txt"), "keep me")
 	if err := f.Commit(); !errors.Is(err, ErrForeign) {
@@ -210,6 +198,7 @@ func TestForeignAtCommit(t *testing.T) {
 	if err := f.Discard(); err != nil {
 		t.Fatal(err)
 	}
+	p.Release(false)
 	wantTree(t, dir, map[string]string{"run": "/", "run/notes.txt": "keep me"})
 }
 
@@ -218,24 +207,19 @@ func TestFailedRename(t *testing.T) {
 	dir := t.TempDir()
 	final := filepath.Join(dir, "run")
 	run(t, final, "first")
-	f, err := Create(final)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, f := begin(t, final)
 	if err := os.RemoveAll(f.Path("")); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Commit(); !errors.Is(err, ErrUnwritable) {
 		t.Errorf("got %v, want %v", err, ErrUnwritable)
 	}
+	p.Release(false)
 	wantTree(t, dir, map[string]string{"run": "/", "run/summary.json": "first"})
 }
 
 func TestCommitAfterDiscard(t *testing.T) {
-	f, err := Create(filepath.Join(t.TempDir(), "run"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, f := begin(t, filepath.Join(t.TempDir(), "run"))
 	if err := f.Discard(); err != nil {
 		t.Fatal(err)
 	}

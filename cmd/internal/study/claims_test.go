@@ -20,7 +20,7 @@ func open(name string) (string, []byte, fs.FS, error) {
 // reduced reads a committed study and makes it small: few seeds, and the values of an axis that are named.
 func reduced(t *testing.T, name string, seeds int, only map[string]string) *Study {
 	t.Helper()
-	s, err := Load(filepath.Join("..", "..", "..", "results", name, studyFile), open)
+	s, err := Load(filepath.Join("..", "..", "..", "results", name, studyFile), open, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"pinn/cmd/internal/store"
 )
 
 // lockFile says who works in the folder of a study.
 const lockFile = ".lock"
-
-// errLocked is that of a lock that another process has.
-var errLocked = errors.New("locked")
 
 // LockedError says that another process works in the folder of a study.
 type LockedError struct {
@@ -39,8 +38,8 @@ func hold(ctx context.Context, dir string, wait time.Duration) (free func(), err
 	const pause = time.Second // between two looks at the lock
 	path := filepath.Join(dir, lockFile)
 	for until := time.Now().Add(wait); ; {
-		free, err := lock(path, holder())
-		if !errors.Is(err, errLocked) {
+		free, err := store.Lock(path, holder())
+		if !errors.Is(err, store.ErrInUse) {
 			return free, err
 		}
 		if time.Now().After(until) {

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/origin"
+	"pinn/cmd/internal/store"
 )
 
 // Row is a line of runs.csv.
@@ -143,21 +144,7 @@ func (s *Study) writeRows(dir string, rows []Row) error {
 	for _, r := range rows {
 		b.Write(line(r.record()))
 	}
-	return replaceFile(filepath.Join(dir, runsFile), b.Bytes())
-}
-
-// replaceFile writes a file beside its place, makes sure that it is on the disk, and renames it.
-func replaceFile(path string, text []byte) error {
-	temp := path + ".new"
-	f, err := os.Create(temp)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp, path)
+	return store.ReplaceFile(filepath.Join(dir, runsFile), b.Bytes())
 }
 
 // writeFiles writes what a run left besides its row.
@@ -167,7 +154,7 @@ func writeFiles(dir string, files map[string]string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return err
 		}
-		if err := replaceFile(path, []byte(text)); err != nil {
+		if err := store.ReplaceFile(path, []byte(text)); err != nil {
 			return err
 		}
 	}

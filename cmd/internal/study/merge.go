@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/origin"
+	"pinn/cmd/internal/store"
 )
 
 // studyFile is the copy of the study file in its folder.
@@ -34,7 +35,7 @@ func (s *Study) deposit(dir string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return err
 		}
-		if err := replaceFile(path, text); err != nil {
+		if err := store.ReplaceFile(path, text); err != nil {
 			return err
 		}
 	}

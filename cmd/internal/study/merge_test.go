@@ -81,9 +81,9 @@ func TestMergeComparesDigits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed := strings.Replace(string(text), "unchecked", "solved", 1)
+	changed := strings.Replace(string(text), "not checked", "solved", 1)
 	if changed == string(text) {
-		t.Fatalf("no run is unchecked in\n%s", text)
+		t.Fatalf("all runs are checked in\n%s", text)
 	}
 	if err := os.WriteFile(path, []byte(changed), 0o666); err != nil {
 		t.Fatal(err)
@@ -156,7 +156,7 @@ func TestTablesBelongToTheStudy(t *testing.T) {
 	write("s.toml", "base = \"p/fit.toml\"\n")
 	load := func(path string) *Study {
 		t.Helper()
-		s, err := Load(path, none)
+		s, err := Load(path, none, false)
 		if err != nil {
 			t.Fatal(err)
 		}

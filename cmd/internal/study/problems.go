@@ -25,10 +25,11 @@ import (
 
 // problems is the target that solves problems.
 type problems struct {
-	bases  []base
-	points int
-	check  bool
-	tables readings
+	bases    []base
+	points   int
+	check    bool
+	tables   readings
+	anywhere bool // tables may lie outside the folders of the problems
 }
 
 type base struct {
@@ -62,7 +63,7 @@ const historyRecords = 150
 // read reads the problem of a run with its settings.
 func (p *problems) read(r *Run) (*config.File, error) {
 	b := p.bases[r.base]
-	return config.ParseFS(b.tables, b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
+	return config.Access{Tables: b.tables, Anywhere: p.anywhere}.Parse(b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
 }
 
 // readable returns the fault of the first run if the settings of no run can be read: such a study has a mistake in what

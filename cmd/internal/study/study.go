@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"pinn/cmd/internal/store"
 )
 
 // Study is a study file that has been read.
@@ -68,17 +69,24 @@ type document struct {
 
 const defaultPoints = 2000
 
-// Load reads a study file. The error joins its faults.
-func Load(path string, open Opener) (*Study, error) {
-	text, err := os.ReadFile(path)
+// largest is the largest size of a study file, in bytes.
+const largest = 16 << 20
+
+// Load reads a study file. With anywhere its problems may read tables outside their folders. The error joins its faults.
+func Load(path string, open Opener, anywhere bool) (*Study, error) {
+	text, err := store.ReadFile(path, largest)
 	if err != nil {
 		return nil, err
 	}
-	return Parse(path, text, open)
+	return read(path, text, open, anywhere)
 }
 
 // Parse reads a study from text; path is used in messages, for the default name and to find the problem.
 func Parse(path string, text []byte, open Opener) (*Study, error) {
+	return read(path, text, open, false)
+}
+
+func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) {
 	var d document
 	md, err := toml.Decode(string(text), &d)
 	if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
@@ -87,7 +95,7 @@ func Parse(path string, text []byte, open Opener) (*Study, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	r := &reader{path: path}
+	r := &reader{path: path, anywhere: anywhere}
 	for _, key := range md.Undecoded() {
 		if !free.MatchString(key.String()) {
 			r.fault("unknown key %q", key.String())
@@ -125,8 +133,9 @@ var free = regexp.MustCompile(`^(set|grid|case\.set|figure\.where|regression\.do
 
 // reader collects faults.
 type reader struct {
-	path   string
-	faults []error
+	path     string
+	anywhere bool
+	faults   []error
 }
 
 func (r *reader) fault(format string, args ...any) { r.report(fmt.Errorf(format, args...)) }
@@ -154,7 +163,7 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 		s.target = d.Geometry
 		return
 	}
-	t := &problems{points: s.Points, check: s.Check}
+	t := &problems{points: s.Points, check: s.Check, anywhere: r.anywhere}
 	s.target = t
 	if d.Regression != nil {
 		text, err := regression(s.Name, d.Regression)
@@ -188,10 +197,15 @@ func openBase(dir, name string, open Opener) (path string, text []byte, tables f
 	if !filepath.IsAbs(name) {
 		path = filepath.Join(dir, name)
 	}
-	if text, err := os.ReadFile(path); err == nil {
+	text, err = store.ReadFile(path, largest)
+	if err == nil {
 		return path, text, nil, nil
 	}
-	return open(name)
+	shippedPath, text, tables, unknown := open(name)
+	if unknown != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", nil, nil, err // what is there cannot be read
+	}
+	return shippedPath, text, tables, unknown
 }
 
 // texts takes a string or a list of strings.

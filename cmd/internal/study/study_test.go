@@ -357,7 +357,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	answers := strings.Split(out.String(), "\n")
-	if len(answers) != 3 || !strings.Contains(answers[0], "unchecked") || !strings.Contains(answers[1], "has changed") {
+	if len(answers) != 3 || !strings.Contains(answers[0], "not checked") || !strings.Contains(answers[1], "has changed") {
 		t.Errorf("answers %q: want a run, and that the study has changed", answers)
 	}
 }

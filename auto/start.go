@@ -1,0 +1,207 @@
+package auto
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/lsgd"
+	"pinn/network"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+const (
+	// startPoints is the number of points at which a condition is looked at for values to begin with.
+	startPoints = 64
+	// startRank cuts the fit of a start: it is to be smooth, not exact.
+	startRank = 1e-8
+	// flatness is the weight of the conditions that keep a start from varying, relative to the data: these count a hundred
+	// times as much in the residual.
+	flatness = 1e-4
+	// constantEnough is the misfit of constants, relative to the data, below which they are the start.
+	constantEnough = 1e-9
+	// startsBetter is the misfit of a fit, relative to the data, below which it is a better start than zero.
+	startsBetter = 0.3
+)
+
+// startWidths holds the numbers of functions of a start by the number of coordinates, as many as resolve a hump or two.
+var startWidths = []int{30, 100, 200}
+
+// constants are functions that do not vary, one value each.
+type constants []float64
+
+// Eval implements [jet.Func].
+func (c constants) Eval(dst *jet.Batch, _ *mat.Dense) {
+	clear(dst.Slab.RawMatrix().Data)
+	at := dst.Set.Find(jet.Index{})
+	for i := range dst.Points {
+		copy(dst.Row(at, i), c)
+	}
+}
+
+// begins finds where the iteration of a nonlinear problem begins if the options leave that open.
+func (s *solver) begins() error {
+	if s.start != nil || s.problem.Affine() {
+		return nil
+	}
+	start, err := s.startFromData()
+	if start != nil {
+		s.start = start
+		s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
+	}
+	return err
+}
+
+// startFromData returns where a nonlinear iteration begins if nobody says otherwise: functions with the values that the
+// conditions give on the boundary and at the start of time. If constants have them, it is these. Otherwise it is a fit that
+// varies as little as possible, in an evolution along time only, so that initial data stay as they are. It is nil, for zero,
+// where no values are given or no fit comes near them.
+func (s *solver) startFromData() (jet.Func, error) {
+	given := dirichlet(s.problem)
+	if len(given) == 0 {
+		return nil, nil
+	}
+	q := *s.problem
+	q.Conditions = given
+	c, misfit, err := s.constantStart(&q)
+	switch {
+	case err != nil || c == nil:
+		return nil, err
+	case misfit <= constantEnough:
+		return c, nil
+	}
+	return s.fittedStart(&q)
+}
+
+// dirichlet returns the conditions that are linear in the values of the fields, without derivatives or partners, and do not
+// hold in all of the domain.
+func dirichlet(p *pde.Problem) []pde.Condition {
+	var out []pde.Condition
+	for _, c := range p.Conditions {
+		ambient, own := c.On.Dims()
+		plain := ambient != own && c.Op.Affine() && len(c.Op.Slots()) > 0
+		for _, slot := range c.Op.Slots() {
+			plain = plain && slot.D.Order() == 0 && slot.Sheet == 0
+		}
+		if plain {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// constantStart returns the constants, one per field, that fit the conditions best, and the misfit relative to the data. They
+// are nil if all data are zero or if some are not finite, which the solve itself will find.
+func (s *solver) constantStart(p *pde.Problem) (c constants, misfit float64, err error) {
+	clouds, err := cloudsOf(p, s.stream(streamStart, 0), collocation.Sobol{}, startPoints, startPoints)
+	if err != nil {
+		return nil, 0, err
+	}
+	params := make([]float64, len(p.Params))
+	for k, q := range p.Params {
+		params[k] = q.Start
+	}
+	var rows, target []float64
+	for k, condition := range p.Conditions {
+		a, b := constantRows(condition.Op, clouds[k], len(p.Fields), params)
+		rows, target = append(rows, a...), append(target, b...)
+	}
+	size := floats.Norm(target, 2)
+	if size == 0 || math.IsNaN(size) || math.IsInf(size, 0) || !finiteAll(rows) {
+		return nil, 0, nil
+	}
+	var svd mat.SVD
+	if !svd.Factorize(mat.NewDense(len(target), len(p.Fields), rows), mat.SVDThin) {
+		return nil, 0, nil
+	}
+	var x mat.VecDense
+	svd.SolveVecTo(&x, mat.NewVecDense(len(target), target), max(1, svd.Rank(startRank)))
+	var r mat.VecDense
+	r.MulVec(mat.NewDense(len(target), len(p.Fields), rows), &x)
+	r.SubVec(&r, mat.NewVecDense(len(target), target))
+	return constants(x.RawVector().Data), mat.Norm(&r, 2) / size, nil
+}
+
+// constantRows returns the equations of a condition at its points for fields that are constants: rows over the fields, one
+// after another, and what they should give.
+func constantRows(op pde.Operator, at *pde.Cloud, fields int, params []float64) (rows, target []float64) {
+	slots := op.Slots()
+	eqs, _ := op.Dims()
+	u := mat.NewDense(at.Points(), len(slots), nil)
+	residual, l := mat.NewDense(at.Points(), eqs, nil), pde.NewLinearization(op, at.Points())
+	op.Residual(residual, at, u, params)
+	op.Linearize(l, at, u, params)
+	for i := range at.Points() {
+		for e := range eqs {
+			row := make([]float64, fields)
+			for j, slot := range slots {
+				row[slot.Field] += l.U[e].At(i, j)
+			}
+			rows, target = append(rows, row...), append(target, -residual.At(i, e))
+		}
+	}
+	return rows, target
+}
+
+func finiteAll(v []float64) bool {
+	return !slices.ContainsFunc(v, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) })
+}
+
+// fittedStart fits the conditions of p, which are linear, by functions that vary little; nil if they do not come near.
+func (s *solver) fittedStart(p *pde.Problem) (jet.Func, error) {
+	data := len(p.Conditions)
+	p.Conditions = append(slices.Clip(p.Conditions), s.flat()...)
+	if len(p.Conditions) == data {
+		return nil, nil
+	}
+	o := Options{Seed: s.options.Seed, Network: Network{Activation: network.Sine, Layers: 1, Init: "disk"}, Points: Points{Rule: collocation.Sobol{}}}
+	sub := &solver{ctx: s.ctx, problem: p, options: o, begun: time.Now(), ledger: s.ledger}
+	width := startWidths[min(len(p.Coords), len(startWidths))-1]
+	t, err := sub.prepare(design{width: width, spread: middling}, 0)
+	if err != nil {
+		return nil, stop(finite(err))
+	}
+	if _, err := sub.fitted(t.system, t.state, lsgd.Newton{Tolerance: startRank}); err != nil {
+		return nil, stop(finite(err))
+	}
+	misfit, _, err := t.system.RMS(t.state)
+	if err != nil {
+		return nil, stop(finite(err))
+	}
+	zero, _, err := t.system.RMS(sub.zero(t))
+	if err != nil {
+		return nil, stop(finite(err))
+	}
+	if !(floats.Norm(misfit[:data], 2) <= startsBetter*floats.Norm(zero[:data], 2)) {
+		return nil, nil
+	}
+	return sub.model(t), nil
+}
+
+// flat returns a condition that asks the fields not to vary in the domain: along time if the problem is an evolution, in all
+// coordinates if it is not. There is none if no condition of the problem holds in the domain.
+func (s *solver) flat() []pde.Condition {
+	axes := make([]int, 0, len(s.problem.Coords))
+	for a, name := range s.problem.Coords {
+		if !s.evolves || name == s.problem.Time {
+			axes = append(axes, a)
+		}
+	}
+	var ops []pde.Operator
+	for f := range s.problem.Fields {
+		for _, a := range axes {
+			ops = append(ops, pde.U(f).D(a).Equals(nil))
+		}
+	}
+	for _, c := range s.problem.Conditions {
+		if ambient, own := c.On.Dims(); ambient == own {
+			return []pde.Condition{{Name: "flat", On: c.On, Op: pde.Stack(ops...), Weight: flatness}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package auto
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+	"pinn/pde/jet"
+)
+
+// ofText returns the operator of an equation.
+func ofText(t *testing.T, s *expr.Scope, eq string) pde.Operator {
+	t.Helper()
+	op, err := s.Operator(expr.Source{Text: eq})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return op
+}
+
+// stated returns a problem on a box: one equation inside, and one on the lower face of every given axis.
+func stated(t *testing.T, s *expr.Scope, inside string, faces map[int]string) *pde.Problem {
+	t.Helper()
+	d := len(s.Coords)
+	lower, upper := make([]float64, d), make([]float64, d)
+	for a := range upper {
+		upper[a] = 1
+	}
+	box, err := region.NewBox(lower, upper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: s.Coords, Fields: s.Fields, Lower: lower, Upper: upper}
+	if s.Time >= 0 {
+		p.Time = s.Coords[s.Time]
+	}
+	p.Conditions = append(p.Conditions, pde.Condition{Name: "equation", On: box.Interior(), Op: ofText(t, s, inside)})
+	for a := range d {
+		if eq, ok := faces[a]; ok {
+			p.Conditions = append(p.Conditions, pde.Condition{Name: s.Coords[a], On: box.Face(a, false), Op: ofText(t, s, eq)})
+		}
+	}
+	return p
+}
+
+// Zero is no argument of the equation: the start that the conditions give is, and is where the iteration begins.
+func TestStartsFromData(t *testing.T) {
+	s := &expr.Scope{Coords: []string{"t"}, Time: 0, Fields: []string{"u"}}
+	p := stated(t, s, "u_t = log(u)/u", map[int]string{0: "2*u = 6"})
+	sol, err := Solve(context.Background(), p, Options{})
+	if err != nil || sol.Status != Solved {
+		t.Fatalf("%v, %+v", err, sol)
+	}
+	// The equation gives the derivative at the start.
+	x := mat.NewDense(1, 1, []float64{0})
+	if got, want := sol.Derivative(x, 0).At(0, 0), math.Log(3)/3; math.Abs(got-want) > 1e-8 {
+		t.Errorf("u_t(0) = %g, want %g", got, want)
+	}
+}
+
+// values of a start at one point.
+func startAt(t *testing.T, p *pde.Problem, at ...float64) []float64 {
+	t.Helper()
+	s := &solver{ctx: context.Background(), problem: p}
+	s.complete()
+	f, err := s.startFromData()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f == nil {
+		return nil
+	}
+	b := jet.NewBatch(jet.Close(jet.D(0)), 1, len(p.Fields))
+	f.Eval(b, mat.NewDense(1, len(at), at))
+	return append([]float64{}, b.Row(b.Set.Find(jet.Index{}), 0)...)
+}
+
+func TestStartFunctions(t *testing.T) {
+	flow := &expr.Scope{Coords: []string{"x", "t"}, Time: 1, Fields: []string{"u"}}
+	steady := &expr.Scope{Coords: []string{"x", "y"}, Time: -1, Fields: []string{"u"}}
+	pair := &expr.Scope{Coords: []string{"t"}, Time: 0, Fields: []string{"u", "v"}}
+	for _, c := range []struct {
+		name  string
+		p     *pde.Problem
+		at    []float64
+		want  []float64 // nil: no start
+		close float64
+	}{
+		{"initial data stay as they are", stated(t, flow, "u_t = u*u_x", map[int]string{1: "u = 1 + x^2"}), []float64{0.5, 0.9}, []float64{1.25}, 0.02},
+		{"a wall of one value", stated(t, steady, "u_x = u^2", map[int]string{0: "u = 4"}), []float64{0.7, 0.2}, []float64{4}, 1e-12},
+		{"zero data", stated(t, steady, "u_x = u^2 + 1", map[int]string{0: "u = 0"}), []float64{0.7, 0.2}, nil, 0},
+		{"slopes are no values", stated(t, steady, "u_x = u^2", map[int]string{0: "u_x = 4"}), []float64{0.7, 0.2}, nil, 0},
+		{"constants of several fields", stated(t, pair, "u_t*v_t = u", map[int]string{0: "u + v = 3"}), []float64{0.5}, []float64{1.5, 1.5}, 1e-12},
+	} {
+		got := startAt(t, c.p, c.at...)
+		if len(got) != len(c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+			continue
+		}
+		for k, v := range got {
+			if math.Abs(v-c.want[k]) > c.close {
+				t.Errorf("%s: got %v, want %v within %g", c.name, got, c.want, c.close)
+			}
+		}
+	}
+}
