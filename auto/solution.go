@@ -9,6 +9,9 @@ import (
 type Solution struct {
 	// Model holds the fields as functions of the coordinates, with derivatives. It is nil when the status is Failed.
 	*Model
+	// Independent is what the independent solve found: SafetyFactor times its difference to Model estimates the error point
+	// by point. It is nil without an estimate.
+	Independent *Model
 
 	Problem *pde.Problem
 	Status  Status

@@ -297,7 +297,7 @@ func (s *solver) finish(t *trial) (*Solution, error) {
 // close adds the status and the records of the solve to a solution.
 func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.judge(out, v, rel)
-	s.rel = rel
+	s.rel, out.Independent = rel, v.twin
 	out.Contradictions = s.fade(out.Model, v.twin)
 	if list := out.Contradictions.List; out.Status == Short && len(list) > 0 {
 		out.Reason += "; the data contradict each other at " + list[0].Where

@@ -16,22 +16,31 @@ const (
 	legendInset  = vg.Length(7)
 )
 
-// drawLegend lists the named traces in the place inside r where the box covers least of all of them.
-func drawLegend(c draw.Canvas, r vg.Rectangle, traces []*trace, x, y *axis) {
-	var named []*trace
-	var width vg.Length
+// legendSize returns the traces that a legend lists, the width of their names and the size of its box.
+func legendSize(r vg.Rectangle, traces []*trace) (named []*trace, width vg.Length, size vg.Point) {
 	for _, t := range traces {
 		if t.name != "" {
 			named = append(named, t)
 			width = max(width, textWidth(t.name, tickSize))
 		}
 	}
+	inner := r.Size().X - 2*legendInset - 2*legendPad - legendSample - legendPad
+	width = min(width, inner)
+	return named, width, vg.Point{X: width + legendSample + 3*legendPad, Y: legendLine*vg.Length(len(named)) + legendPad}
+}
+
+// legendFits reports whether there is a place inside r where a legend covers nothing.
+func legendFits(r vg.Rectangle, traces []*trace, x, y *axis) bool {
+	named, _, size := legendSize(r, traces)
+	return len(named) == 0 || size.Y < r.Size().Y/2 && covered(freePlace(r, size, traces, x, y), r, traces, x, y) == 0
+}
+
+// drawLegend lists the named traces in the place inside r where the box covers least of all of them.
+func drawLegend(c draw.Canvas, r vg.Rectangle, traces []*trace, x, y *axis) {
+	named, width, size := legendSize(r, traces)
 	if len(named) == 0 {
 		return
 	}
-	inner := r.Size().X - 2*legendInset - 2*legendPad - legendSample - legendPad
-	width = min(width, inner)
-	size := vg.Point{X: width + legendSample + 3*legendPad, Y: legendLine*vg.Length(len(named)) + legendPad}
 	box := freePlace(r, size, traces, x, y)
 	c.SetColor(color.NRGBA{0xff, 0xff, 0xff, 0xe0})
 	c.Fill(box.Path())

@@ -23,6 +23,9 @@ type Curve struct {
 	Key string
 	// Same gives the curve the colour of the curve before it.
 	Same bool
+	// Shade, if positive and at most 1, gives the curve its place on a scale of colours from dark to light, for curves whose
+	// order means something.
+	Shade float64
 }
 
 // Axes names the axes of a line plot and chooses their scales.
@@ -50,6 +53,9 @@ var markShapes = []draw.GlyphDrawer{
 	draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, diamond{}, draw.RingGlyph{}, draw.SquareGlyph{}, draw.PlusGlyph{},
 }
 
+// lightest is the part of the colours of heat maps whose lines are seen on white.
+const lightest = 0.88
+
 const (
 	lineWidth = vg.Length(1.5)
 	dotRadius = vg.Length(2.4)
@@ -61,8 +67,17 @@ const (
 func Lines(a Axes, curves ...Curve) *Figure {
 	ch := newChart(a, curves, inOrder())
 	return &Figure{width: pageWidth, height: pageHeight, draw: func(c draw.Canvas) {
-		r, x, y := ch.draw(c)
-		drawLegend(c, r, ch.traces, x, y)
+		r, x, y := ch.area(c)
+		if legendFits(r, ch.traces, x, y) {
+			ch.draw(c)
+			drawLegend(c, r, ch.traces, x, y)
+			return
+		}
+		strip := stripLine * vg.Length(lines(ch.named(), pageWidth)) // below the plot, where it covers nothing
+		part := c
+		part.Min.Y += strip
+		ch.draw(part)
+		drawStrip(c, ch.named(), c.Min.X, pageWidth, part.Min.Y)
 	}}
 }
 
@@ -98,6 +113,9 @@ func newChart(a Axes, curves []Curve, number func(Curve) int) *chart {
 			continue
 		}
 		t.colour, t.shape = lineColours[k%len(lineColours)], markShapes[k%len(markShapes)]
+		if curve.Shade > 0 {
+			t.colour = viridis()[int(math.Round(curve.Shade*lightest*(levels-1)))]
+		}
 		ch.traces = append(ch.traces, t)
 		dots = dots || curve.Points || curve.Marks
 	}
@@ -109,8 +127,8 @@ func newChart(a Axes, curves []Curve, number func(Curve) int) *chart {
 	return ch
 }
 
-// draw fills the canvas and returns the plotting area and its axes.
-func (ch *chart) draw(c draw.Canvas) (vg.Rectangle, *axis, *axis) {
+// area returns the plotting area of a canvas and its axes.
+func (ch *chart) area(c draw.Canvas) (vg.Rectangle, *axis, *axis) {
 	x, y := ch.x, ch.y
 	top := rim
 	if ch.axes.Title != "" {
@@ -124,18 +142,23 @@ func (ch *chart) draw(c draw.Canvas) (vg.Rectangle, *axis, *axis) {
 		Max: c.Max.Sub(vg.Point{X: rim + 4, Y: top}),
 	}
 	r.Max.X -= max(x.overhang(r.Size().X)-4, 0)
-	grid(c, r, &x, &y)
+	return r, &x, &y
+}
+
+// draw fills the canvas.
+func (ch *chart) draw(c draw.Canvas) {
+	r, x, y := ch.area(c)
+	grid(c, r, x, y)
 	for _, t := range ch.traces {
-		t.shade(c, r, &x, &y)
+		t.shade(c, r, x, y)
 	}
 	for _, t := range ch.traces {
-		t.draw(c, r, &x, &y)
+		t.draw(c, r, x, y)
 	}
 	frame(c, r)
 	x.draw(c, r)
 	y.draw(c, r)
 	heading(c, ch.axes.Title, titleSize, r, 7)
-	return r, &x, &y
 }
 
 // limits sets the ends of the axes to those of the data.

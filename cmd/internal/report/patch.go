@@ -76,6 +76,20 @@ func (f *field) paintPatches(img *image.Paletted, pixel vg.Length, colour func(f
 // pixelAt returns the first pixel whose centre is not before a place.
 func pixelAt(v float64) int { return int(math.Ceil(v - 0.5)) }
 
+// ring draws the edge of a point's disc.
+func (p *panel) ring(c draw.Canvas, r vg.Rectangle, q Patch) {
+	at := vg.Point{X: p.x.place(r, p.x.norm(q.Left)).X, Y: p.y.place(r, p.y.norm(q.Low)).Y}
+	if at.X < r.Min.X || at.X > r.Max.X || at.Y < r.Min.Y || at.Y > r.Max.Y {
+		return
+	}
+	var path vg.Path
+	path.Move(at.Add(vg.Point{X: discRadius}))
+	path.Arc(at, discRadius, 0, 2*math.Pi)
+	path.Close()
+	c.SetLineStyle(draw.LineStyle{Color: color.White, Width: 0.8})
+	c.Stroke(path)
+}
+
 // closest is the distance between parallel edges below which they are not drawn: the colours tell the patches apart.
 const closest = vg.Length(3)
 
@@ -83,6 +97,9 @@ const closest = vg.Length(3)
 func (p *panel) outlines(c draw.Canvas, r vg.Rectangle) {
 	for _, q := range p.field.patches {
 		if q.point() {
+			if !p.field.blank { // the disc of a value that the map agrees with would not be seen
+				p.ring(c, r, q)
+			}
 			continue
 		}
 		low := vg.Point{X: p.x.place(r, p.x.norm(q.Left)).X, Y: p.y.place(r, p.y.norm(q.Low)).Y}

@@ -10,6 +10,7 @@
 //	solution.png and .svg   the fields. With several fields there is one figure for each, called solution-<field>
 //	slices                  likewise, in one coordinate of space: the fields at several times
 //	error                   likewise, where the exact solution is known
+//	estimate                likewise, where it is not: of the error, from the difference of two solutions
 //	residual                of the equations that hold in the domain
 //	boxes                   the boxes that the domain was cut into, in the colours of the residual in them
 //	loss                    the history

@@ -8,7 +8,6 @@ import (
 
 	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/saved"
-	"pinn/collocation"
 	"pinn/pde"
 )
 
@@ -49,6 +48,13 @@ func (r *Run) field() *page.Field {
 		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.unitOf(text), Values: q.Inside(x)})
 	}
 	r.addErrors(out, v, x)
+	u, _ := r.fieldsAndResidual(nil, x)
+	r.File.Mask(u, x)
+	for k, name := range p.Fields {
+		if e := r.estimate(k, u, x); e != nil && !hasExact(r.File, k) {
+			out.Quantities = append(out.Quantities, page.Quantity{Name: "estimated error of " + name, Unit: r.File.Units[name], Values: e, Log: true})
+		}
+	}
 	ops := everywhere(p)
 	if _, residual := r.fieldsAndResidual(ops, x); residual != nil {
 		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
@@ -195,26 +201,4 @@ func (r *Run) addMeasured(out *page.Field, v *view) {
 			out.Points = append(out.Points, q)
 		}
 	}
-}
-
-// measurement holds the measured values of a field.
-type measurement struct {
-	field  int
-	x      *mat.Dense // points x coordinates
-	values []float64
-}
-
-// measured lists the measured values of the conditions that have some.
-func (r *Run) measured() []measurement {
-	var all []measurement
-	for _, c := range r.File.Problem.Conditions {
-		cloud, err := collocation.Sample(c.On, collocation.Grid{}, 1, nil)
-		if err != nil || cloud.Data == nil {
-			continue
-		}
-		for column, s := range c.Op.Slots() {
-			all = append(all, measurement{s.Field, cloud.X, mat.Col(nil, column, cloud.Data)})
-		}
-	}
-	return all
 }

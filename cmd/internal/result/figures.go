@@ -22,11 +22,12 @@ type quantity struct {
 	values      []float64        // at the points of the view, or nil
 	exact       []float64        // for comparison on lines, or nil
 	patches     [][]report.Patch // in place of values, per cut
+	measured    []measurement    // of it, to be drawn where it is
 	log         bool
 }
 
-// figures draws the solution, as a whole and at several times, the error where the exact solution is known, the residual
-// of the equations of the domain, the boxes, and the history.
+// figures draws the solution, as a whole and at several times, the error where the exact solution is known and its estimate
+// elsewhere, the residual of the equations of the domain, the boxes, and the history.
 func (r *Run) figures() []figure {
 	v := newView(r.File, r.File.Output.Grid, figureCuts)
 	v.follow(r.Solution.Model)
@@ -50,7 +51,7 @@ func (r *Run) figures() []figure {
 		if len(fields) == 1 {
 			suffix = ""
 		}
-		q := quantity{title: name, axis: name, values: mat.Col(nil, f, u)}
+		q := quantity{title: name, axis: r.File.Label(name), values: mat.Col(nil, f, u), measured: r.measuredOf(f)}
 		if r.knows(exact, f) {
 			q.exact = mat.Col(nil, f, exact)
 		}
@@ -59,6 +60,9 @@ func (r *Run) figures() []figure {
 			add("slices"+suffix, cuts[f])
 		}
 		add("error"+suffix, r.errors(v, f, u, exact))
+		if !hasExact(r.File, f) {
+			add("estimate"+suffix, r.estimated(v, f, u, x))
+		}
 	}
 	if residual != nil {
 		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
@@ -78,6 +82,9 @@ func (r *Run) knows(exact *mat.Dense, field int) bool {
 func (r *Run) errors(v *view, field int, u, exact *mat.Dense) *report.Figure {
 	name := r.File.Problem.Fields[field]
 	q := quantity{title: "error of " + name, axis: "|" + name + " - exact|", log: true}
+	if unit := r.File.Units[name]; unit != "" {
+		q.axis += " [" + unit + "]"
+	}
 	e := r.File.Exact
 	switch {
 	case r.knows(exact, field):
@@ -91,7 +98,7 @@ func (r *Run) errors(v *view, field int, u, exact *mat.Dense) *report.Figure {
 	q.title += fmt.Sprintf(" at the %d points of the table", len(diff))
 	at := mat.Col(nil, v.axes[0], e.Points)
 	if len(v.axes) == 1 {
-		axes := report.Axes{Title: r.File.Name + ": " + q.title, X: r.File.Problem.Coords[0], Y: q.axis, LogY: true}
+		axes := report.Axes{Title: r.File.Name + ": " + q.title, X: r.File.Label(r.File.Problem.Coords[0]), Y: q.axis, LogY: true}
 		return report.Lines(axes, report.Curve{X: at, Y: magnitudes(diff, true), Points: true})
 	}
 	var dots []report.Patch
@@ -117,13 +124,13 @@ func (v *view) draw(q quantity) *report.Figure {
 	size := v.size()
 	for k, c := range v.cuts {
 		g := &report.Grid{
-			Title: c.title, XName: p.Coords[v.axes[0]], YName: p.Coords[v.axes[1]], ZName: q.axis,
+			Title: c.title, XName: v.file.Label(p.Coords[v.axes[0]]), YName: v.file.Label(p.Coords[v.axes[1]]), ZName: q.axis,
 			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal,
 		}
 		if q.patches != nil {
 			g.Patches = q.patches[k]
 		} else {
-			g.Z = q.values[k*size : (k+1)*size]
+			g.Z, g.Patches = q.values[k*size:(k+1)*size], v.dots(q.measured, c)
 		}
 		panels = append(panels, g)
 	}
@@ -131,13 +138,22 @@ func (v *view) draw(q quantity) *report.Figure {
 }
 
 func (v *view) line(title string, q quantity) *report.Figure {
-	axes := report.Axes{Title: title, X: v.file.Problem.Coords[v.axes[0]], Y: q.axis, LogY: q.log}
-	if q.exact == nil {
-		return report.Lines(axes, report.Curve{X: v.nodes[0], Y: magnitudes(q.values, q.log)})
+	axes := report.Axes{Title: title, X: v.file.Label(v.file.Problem.Coords[v.axes[0]]), Y: q.axis, LogY: q.log}
+	curves := []report.Curve{{X: v.nodes[0], Y: magnitudes(q.values, q.log)}}
+	if q.exact != nil {
+		curves = append(curves, report.Curve{Name: "exact", X: v.nodes[0], Y: q.exact, Dashed: true})
 	}
-	return report.Lines(axes,
-		report.Curve{Name: "solution", X: v.nodes[0], Y: q.values},
-		report.Curve{Name: "exact", X: v.nodes[0], Y: q.exact, Dashed: true})
+	if len(q.measured) > 0 {
+		dots := report.Curve{Name: "measured", Points: true}
+		for _, m := range q.measured {
+			dots.X, dots.Y = append(dots.X, mat.Col(nil, v.axes[0], m.x)...), append(dots.Y, m.values...)
+		}
+		curves = append(curves, dots)
+	}
+	if len(curves) > 1 {
+		curves[0].Name = "solution"
+	}
+	return report.Lines(axes, curves...)
 }
 
 // magnitudes returns the absolute values for a logarithmic axis.

@@ -47,3 +47,14 @@ func graded(edges []float64, n int) []float64 {
 	nodes[0], nodes[n-1] = lo, hi
 	return nodes
 }
+
+// between returns nodes with factor-1 further ones between each pair of neighbours.
+func between(nodes []float64, factor int) []float64 {
+	var out []float64
+	for i, x := range nodes[:len(nodes)-1] {
+		for k := range factor {
+			out = append(out, x+(nodes[i+1]-x)*float64(k)/float64(factor))
+		}
+	}
+	return append(out, nodes[len(nodes)-1])
+}

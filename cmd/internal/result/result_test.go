@@ -140,7 +140,7 @@ func TestWrite(t *testing.T) {
 
 func checkFiles(t *testing.T, out string) {
 	want := []string{store.Manifest, "history.csv", "model.json", "problem", Page, "solution.csv", "solution.npz", "summary.json"}
-	for _, f := range []string{"error-u", "loss", "residual", "solution-u", "solution-v"} {
+	for _, f := range []string{"error-u", "estimate-v", "loss", "residual", "solution-u", "solution-v"} {
 		want = append(want, f+".png", f+".svg")
 	}
 	slices.Sort(want)

@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -22,7 +23,7 @@ func (r *Run) slices(v *view) []*report.Figure {
 		return nil
 	}
 	space, time := v.axes[0], v.axes[1]
-	nodes := linspace(p.Lower[space], p.Upper[space], lineFactor*(len(v.nodes[0])-1)+1)
+	nodes := between(v.nodes[0], lineFactor)
 	times := linspace(p.Lower[time], p.Upper[time], sliceCount)
 	x := mat.NewDense(len(nodes)*len(times), 2, nil)
 	for k, t := range times {
@@ -41,8 +42,10 @@ func (r *Run) slices(v *view) []*report.Figure {
 			known = mat.Col(nil, f, exact)
 			title += ", exact values as dots"
 		}
-		axes := report.Axes{Title: title, X: p.Coords[space], Y: name}
-		label := func(k int) string { return fmt.Sprintf("%s = %.4g", p.Coords[time], times[k]) }
+		axes := report.Axes{Title: title, X: r.File.Label(p.Coords[space]), Y: r.File.Label(name)}
+		label := func(k int) string {
+			return strings.TrimSpace(fmt.Sprintf("%s = %.4g %s", p.Coords[time], times[k], r.File.Units[p.Coords[time]]))
+		}
 		out = append(out, report.Panels("", []report.Panel{{Axes: axes, Curves: sliceCurves(nodes, mat.Col(nil, f, u), known, label)}}))
 	}
 	return out
@@ -52,12 +55,14 @@ func (r *Run) slices(v *view) []*report.Figure {
 func sliceCurves(nodes, values, known []float64, label func(k int) string) []report.Curve {
 	var curves []report.Curve
 	n := len(nodes)
-	for k := range len(values) / n {
-		curves = append(curves, report.Curve{Name: label(k), X: nodes, Y: values[k*n : (k+1)*n]})
+	count := len(values) / n
+	for k := range count {
+		shade := float64(k+1) / float64(count) // times are in order, and so are their colours
+		curves = append(curves, report.Curve{Name: label(k), X: nodes, Y: values[k*n : (k+1)*n], Shade: shade})
 		if known == nil {
 			continue
 		}
-		dots := report.Curve{Points: true, Same: true}
+		dots := report.Curve{Points: true, Same: true, Shade: shade}
 		for i := 0; i < n; i += max(1, n/exactDots) {
 			dots.X, dots.Y = append(dots.X, nodes[i]), append(dots.Y, known[k*n+i])
 		}
