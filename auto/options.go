@@ -96,6 +96,8 @@ type Options struct {
 	Points    Points
 	Training  Training
 	Partition Partition
+	// Eigenvalues, if not nil, asks for eigenvalues and eigenfunctions of the problem.
+	Eigenvalues *Eigenvalues
 	// NoCheck leaves out the independent solve: about half the work, but no error estimate, and the status Unchecked.
 	NoCheck bool
 	// Start is where the iteration of a nonlinear problem begins, one function per field; nil: values that the conditions give

@@ -31,9 +31,11 @@ type Solution struct {
 	Boxes, Slabs         int            // parts of the domain with a basis each, and of time; 0: the solution was not cut
 	Contradictions       Contradictions // of the data
 	Steps                int            // descent steps on the hidden weights
-	History              []Record
-	Decisions            []string // what was chosen and why, in order
-	Seconds              []Phase  // wall time
+	// Modes holds the outcome of an eigenvalue problem, in the order of the distance from Eigenvalues.Near.
+	Modes     []Mode
+	History   []Record
+	Decisions []string // what was chosen and why, in order
+	Seconds   []Phase  // wall time
 }
 
 // Status says how a solve ended.

@@ -44,6 +44,9 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
 		return nil, err
 	}
+	if s.options.Eigenvalues != nil {
+		return s.eigenvalues()
+	}
 	if err := s.begins(); err != nil {
 		return s.failed(err)
 	}
@@ -88,6 +91,8 @@ type solver struct {
 	given            Network // as it was asked for
 
 	contradictions Contradictions // of the data
+
+	modal *modal // nil unless eigenvalues are looked for
 
 	scale     [][]float64 // of the first trial, by which all are measured
 	reference float64     // residual of the zero solution with that scale
@@ -236,6 +241,10 @@ func (s *solver) estimate(t *trial) error {
 		return nil
 	}
 	other, err := s.try(t.design, 1, "check")
+	if s.modal != nil {
+		s.estimateModes(t, other, err)
+		return s.ctx.Err()
+	}
 	if err == nil {
 		err = s.polish(t)
 	}

@@ -49,6 +49,9 @@ type trial struct {
 	rel    float64 // RMS of the residual at fresh points relative to that of the zero solution
 	work   float64 // multiplications and additions of the linear solves
 
+	modes *modes // of an eigenvalue problem
+	found []Mode // those asked for, with their estimates
+
 	verdict
 }
 
@@ -127,6 +130,9 @@ func (s *solver) initial(d design) network.Init {
 
 // project solves a prepared trial and looks at it at fresh points.
 func (s *solver) project(t *trial) error {
+	if s.modal != nil {
+		return s.projectModes(t)
+	}
 	solves := 0
 	for _, tolerance := range s.stages() {
 		fit, err := s.fitted(t.system, t.state, lsgd.Newton{Tolerance: tolerance})
@@ -176,7 +182,7 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 
 // warm makes a trial the start of later nonlinear iterations if it is the best so far.
 func (s *solver) warm(t *trial) {
-	if !s.problem.Affine() && t.rel < resolved && (s.warmest == 0 || t.rel < s.warmest) {
+	if s.modal == nil && !s.problem.Affine() && t.rel < resolved && (s.warmest == 0 || t.rel < s.warmest) {
 		s.start, s.warmest = s.model(t), t.rel
 	}
 }
@@ -203,6 +209,9 @@ func (s *solver) validate(t *trial) (float64, error) {
 
 // measureBy takes the scales of a trial for all measurements from now on, and measures the trial again.
 func (s *solver) measureBy(t *trial) error {
+	if s.modal != nil {
+		return nil // residuals of eigenfunctions are relative to their terms
+	}
 	v := collocation.NewSystem(s.problem, t.system.Layout, s.fresh)
 	s.scale = t.system.Scale
 	v.Scale = s.scale

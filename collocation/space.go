@@ -105,3 +105,12 @@ func (e *Expansion) Eval(dst *jet.Batch, x *mat.Dense) {
 }
 
 func dot(a, b []float64) float64 { return kernel.Dot(a, b[:len(a)]) }
+
+// Values returns the values of the functions of a basis at the rows of x: points x functions.
+func Values(b Basis, x *mat.Dense) *mat.Dense {
+	points, _ := x.Dims()
+	_, n := b.Dims()
+	phi := jet.NewBatch(jet.Close(), points, n)
+	b.Eval(phi, x)
+	return phi.Part(0)
+}

@@ -34,7 +34,13 @@ func (c *checkCommand) Run(t *terminal) error {
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(file))
 	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(p.Fields, ", "))
+	if e := file.Options.Eigenvalues; e != nil {
+		fmt.Fprintf(w, "  eigenvalue\t%s\n", eigenvalue(p.Params[0].Name, e))
+	}
 	for _, q := range p.Params {
+		if file.Options.Eigenvalues != nil {
+			break
+		}
 		fmt.Fprintf(w, "  unknown\t%s, from %g\n", q.Name, q.Start)
 	}
 	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(file))
@@ -63,6 +69,15 @@ func printData(out io.Writer, p *pde.Problem) error {
 	}
 	_, err := fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
 	return err
+}
+
+// eigenvalue says which eigenvalues are looked for.
+func eigenvalue(name string, e *auto.Eigenvalues) string {
+	near := fmt.Sprintf("%g", real(e.Near))
+	if imag(e.Near) != 0 {
+		near = fmt.Sprintf("%g", e.Near)
+	}
+	return fmt.Sprintf("%s, the %d nearest to %s", name, e.Count, near)
 }
 
 // printConditions prints the equations of every condition under its name and region.

@@ -33,6 +33,7 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 	if len(s.ResidualRMS) > 0 {
 		printResiduals(row, p.Conditions, s)
 	}
+	printEigenvalues(row, p, s)
 	for _, q := range p.Params {
 		if v, ok := s.Params[q.Name]; ok {
 			row(q.Name, fmt.Sprintf("%.10g", float64(v)))
@@ -122,5 +123,19 @@ func printResiduals(row func(...string), conditions []pde.Condition, s *result.S
 	for _, c := range conditions {
 		row(heading, c.Name, number(s.ResidualRMS[c.Name])+" fitted", number(s.ValidationRMS[c.Name])+" fresh")
 		heading = ""
+	}
+}
+
+// printEigenvalues prints a line per eigenvalue.
+func printEigenvalues(row func(...string), p *pde.Problem, s *result.Summary) {
+	for k, e := range s.Eigenvalues {
+		cells := []string{fmt.Sprintf("%s %d", p.Params[0].Name, k+1), e.Text(), "estimate " + number(e.ErrorEstimate), "function " + number(e.FunctionEstimate)}
+		if e.Error != nil {
+			cells = append(cells, "error "+number(*e.Error))
+		}
+		if e.Multiplicity > 1 {
+			cells = append(cells, fmt.Sprintf("multiplicity %d", e.Multiplicity))
+		}
+		row(cells...)
 	}
 }

@@ -23,7 +23,11 @@ type File struct {
 	Units   map[string]string // of coordinates, fields and unknown coefficients, to be shown; may be nil
 	Options auto.Options
 	Exact   *Exact // the known solution; nil if there is none
-	Output  Output
+	// ExactParams holds the unknown numbers whose values are known, by name, and ExactEigenvalues the eigenvalues that
+	// are, those nearest to where they are wanted first and each as often as its multiplicity.
+	ExactParams      map[string]float64
+	ExactEigenvalues []complex128
+	Output           Output
 	// Text is the file with the overrides written into it, so that reading it from the same folder gives the same
 	// File. Without overrides it is the text that was read.
 	Text []byte

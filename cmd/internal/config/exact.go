@@ -26,6 +26,7 @@ func (r *reader) readExact() {
 			sources = append(sources, r.doc.textAt(t.at(field), t.values[field].(string)))
 		}
 	}
+	r.readExactNumbers(t)
 	t.close()
 	if len(t.values) == 0 {
 		r.doc.keyFault(t.path, `[exact] is empty: want formulas of fields, or file = "..."`)

@@ -33,6 +33,7 @@ func readProblem(doc *document, access Access, root *table) *File {
 	root.consts = readConstants(root)
 	r.readParams()
 	r.readUnits()
+	r.readEigenvalue()
 	r.readScope()
 	r.readName()
 	r.readDomain()
@@ -180,7 +181,7 @@ func (r *reader) locate(err error) error {
 		return e
 	}
 	p := r.file.Problem
-	at := []string{join("functions", m[1]), join("params", m[1]), join("consts", m[1])}
+	at := []string{join("functions", m[1]), join("params", m[1]), join("eigenvalue", m[1]), join("consts", m[1])}
 	if k := slices.Index(p.Fields, m[1]); k >= 0 {
 		at = append(at, element("fields", k))
 	}
@@ -290,4 +291,5 @@ func (r *reader) check() {
 	if len(r.doc.faults) == 0 {
 		r.doc.report(auto.CheckInterfaces(p))
 	}
+	r.checkEigenvalue()
 }

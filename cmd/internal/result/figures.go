@@ -29,6 +29,9 @@ type quantity struct {
 // figures draws the solution, as a whole and at several times, the error where the exact solution is known and its estimate
 // elsewhere, the residual of the equations of the domain, the boxes, and the history.
 func (r *Run) figures() []figure {
+	if r.Solution.Modes != nil {
+		return r.modeFigures()
+	}
 	v := newView(r.File, r.File.Output.Grid, figureCuts)
 	v.follow(r.Solution.Model)
 	x := v.points()

@@ -35,7 +35,7 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 	s := r.sample(r.File.Output.Points)
 	r.compare(summary, s)
 	steps := []func(*store.Folder) error{
-		r.writeProblem, r.writeHistory, r.writeModel,
+		r.writeProblem, r.writeHistory, r.writeModel, r.writeEigenvalues,
 		func(to *store.Folder) error { return r.writeSolution(to, s) },
 	}
 	if r.Figures {
@@ -98,7 +98,7 @@ func (r *Run) writeSolution(to *store.Folder, s *sample) error {
 	for a, name := range p.Coords {
 		add(name, s.x, a)
 	}
-	for f, name := range p.Fields {
+	for f, name := range r.Solution.Fields {
 		add(name, s.u, f)
 	}
 	arrays := []store.Array{{Name: "x", Data: s.x}, {Name: "u", Data: s.u}}

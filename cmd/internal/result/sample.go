@@ -19,10 +19,9 @@ type sample struct {
 }
 
 func (r *Run) sample(points int) *sample {
-	p := r.File.Problem
 	rnd := rand.New(rand.NewPCG(r.File.Options.Seed, stream))
 	s := &sample{x: r.File.Scatter(points, rnd)}
-	s.u = values(r.Solution.Model, len(p.Fields), s.x)
+	s.u = values(r.Solution.Model, len(r.Solution.Fields), s.x)
 	s.exact = r.exact(s.x)
 	return s
 }

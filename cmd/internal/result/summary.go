@@ -47,6 +47,9 @@ type Summary struct {
 	Go             string                  `json:"go"`       // of the Go release that built it
 	Platform       string                  `json:"platform"` // operating system and processor
 	Decisions      []string                `json:"decisions"`
+
+	// Eigenvalues are there for eigenvalue problems only, those nearest to the target first.
+	Eigenvalues []Eigenvalue `json:"eigenvalues,omitempty"`
 }
 
 // Summarize returns what is known before anything is written: all but the errors and the time of the output.
@@ -80,6 +83,7 @@ func (r *Run) Summarize() *Summary {
 	for _, p := range sol.Seconds {
 		s.Seconds[p.Name] += store.Number(p.Seconds)
 	}
+	s.Eigenvalues = r.eigenvalues()
 	r.clock(s)
 	return s
 }

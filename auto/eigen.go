@@ -1,0 +1,395 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+	"math/cmplx"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/collocation/region"
+	"pinn/lsgd/eigen"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// Eigenvalues asks for the eigenvalues of a problem instead of its solution. The problem has one parameter, the
+// eigenvalue, and its conditions are homogeneous and linear in the fields; see [eigen.Check].
+type Eigenvalues struct {
+	Count int        // how many, each as often as its multiplicity says
+	Near  complex128 // those nearest to it; zero asks for the smallest
+}
+
+// Mode is an eigenvalue with its eigenfunction, which is part of the model.
+type Mode struct {
+	Value complex128
+	// ErrorEstimate and FunctionEstimate are the estimated errors of the value, absolute, and of the eigenfunction,
+	// relative in L2; NaN where the independent basis has no such mode. Of an eigenvalue that is not simple, the function
+	// is compared with the space of all its eigenfunctions.
+	ErrorEstimate, FunctionEstimate float64
+	// Multiplicity is the number of eigenvalues that cannot be told from this one within the estimates.
+	Multiplicity int
+	Residual     float64 // relative residual at fresh points
+	// Re and Im name the fields of the model that hold the parts of the eigenfunction, one per field of the problem. Im
+	// is nil for real values. The sum over the fields of the integrals of their squares is 1.
+	Re, Im []string
+}
+
+// modal is the part of a solver that looks for eigenvalues.
+type modal struct {
+	Eigenvalues
+	degree int        // of the problem in the eigenvalue
+	shift  float64    // of the next pencil
+	domain *pde.Cloud // of the independent trials, for comparisons
+}
+
+// modes are the eigenpairs of a trial, the nearest first: some more than asked for, so that multiplicities at the end of
+// the list are seen, with their residuals at the fresh points.
+type modes struct {
+	pairs  []eigen.Pair
+	fresh  []eigen.Residual
+	fitted []eigen.Residual // of the pairs that were asked for
+}
+
+const (
+	// spareModes is the number of eigenvalues that are looked for beyond those asked for.
+	spareModes = 6
+	// domainPoints is the least number of points with which functions are normalised and compared.
+	domainPoints = 400
+	// nearby is the difference of two eigenvalues, relative to their distance from others or from zero, from which they
+	// are candidates for being the same one.
+	nearby = 1e-4
+)
+
+var errTooFew = fmt.Errorf("auto: fewer eigenvalues than were asked for")
+
+// eigenvalues is the route for eigenvalue problems.
+func (s *solver) eigenvalues() (*Solution, error) {
+	degree, err := eigen.Check(s.problem)
+	if err != nil {
+		return nil, err
+	}
+	s.options.Measure = nil
+	s.modal = &modal{Eigenvalues: *s.options.Eigenvalues, degree: degree}
+	s.modal.shift = real(s.modal.Near)
+	if s.modal.domain, err = s.domainCloud(domainPoints); err != nil {
+		return nil, err
+	}
+	done := s.phase("search")
+	t, err := s.choose()
+	done()
+	if err != nil {
+		return s.failed(err)
+	}
+	done = s.phase("check")
+	err = s.estimate(t)
+	done()
+	if err != nil {
+		return s.failed(err)
+	}
+	return s.modalSolution(t)
+}
+
+// domainCloud returns about n points of the domain with weights that sum to its measure.
+func (s *solver) domainCloud(n int) (*pde.Cloud, error) {
+	var rule collocation.Rule = collocation.Gauss{}
+	if len(s.problem.Coords) > 3 {
+		rule = collocation.Sobol{}
+	}
+	var on pde.Region
+	if b := ballOf(s.problem); b != nil {
+		on = b.Interior()
+	} else {
+		b, err := region.NewBox(s.problem.Lower, s.problem.Upper)
+		if err != nil {
+			return nil, err
+		}
+		on = b.Interior()
+	}
+	return collocation.Sample(on, rule, n, s.stream(streamValidation, 2))
+}
+
+// projectModes finds the eigenpairs of a prepared trial and looks at them at fresh points. The relative residual of the
+// trial is that of the worst.
+func (s *solver) projectModes(t *trial) error {
+	domain, err := s.domainCloud(max(domainPoints, 2*t.width))
+	if err != nil {
+		return err
+	}
+	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, domain)
+	if err != nil {
+		return err
+	}
+	rows, cols := t.system.Dims()
+	// The sides are reduced with the columns.
+	t.work = solveWork(rows, cols) * float64(1+2*s.modal.degree)
+	t.fit.Rank, t.fit.Cond, t.fit.Iterations, t.fit.Converged = p.Rank, p.Cond, 1, true
+	m := &modes{}
+	if m.pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count+spareModes, s.stream(streamCoefficients, 0)); err != nil {
+		return err
+	}
+	t.modes, t.rel = m, 1 // of functions that are not there
+	if m.fresh, err = p.Residuals(s.ctx, m.pairs, s.fresh); err != nil || len(m.pairs) < s.modal.Count {
+		return err
+	}
+	asked := m.pairs[:s.modal.Count]
+	if m.fitted, err = p.Residuals(s.ctx, asked, t.system.Clouds); err != nil {
+		return err
+	}
+	copy(t.state.Coef, asked[0].Re)
+	t.rel = 0
+	for _, r := range m.fresh[:s.modal.Count] {
+		t.rel = max(t.rel, r.Relative)
+	}
+	t.fit.Loss = t.rel * t.rel / 2
+	if t.rel < resolved {
+		s.modal.place(asked)
+	}
+	return nil
+}
+
+// place moves the shift away from the eigenvalues, but not from the target: solves with a matrix that is nearly singular
+// lose digits.
+func (m *modal) place(found []eigen.Pair) {
+	reach := 0.0
+	for _, q := range found {
+		reach = max(reach, cmplx.Abs(q.Value-m.Near))
+	}
+	gap := func(shift float64) float64 {
+		least := math.Inf(1)
+		for _, q := range found {
+			least = min(least, cmplx.Abs(q.Value-complex(shift, 0)))
+		}
+		return least
+	}
+	best := -1.0
+	for _, f := range []float64{0, -0.01, 0.01, -0.03, 0.03, -0.1, 0.1} {
+		shift := real(m.Near) + f*reach
+		// A gap of a tenth of the reach is as good as any: the others only break ties.
+		if g := min(gap(shift), reach/10) / (1 + math.Abs(f)); g > best {
+			best, m.shift = g, shift
+		}
+	}
+}
+
+// estimateModes compares the modes of a trial with those of an independent one. The estimate is the largest of the
+// relative errors of the values and the functions.
+func (s *solver) estimateModes(t, other *trial, err error) {
+	t.checked, t.estimate, t.doubt = true, math.NaN(), err
+	if err != nil || len(t.modes.pairs) < s.modal.Count || len(other.modes.pairs) < s.modal.Count {
+		return
+	}
+	t.found = s.matched(t, other)
+	t.estimate = 0
+	for _, m := range t.found {
+		t.estimate = max(t.estimate, m.ErrorEstimate/t.modes.size(m.Value), m.FunctionEstimate)
+		if math.IsNaN(m.ErrorEstimate) {
+			t.estimate = math.NaN()
+			return
+		}
+	}
+}
+
+// size is the modulus of an eigenvalue or, if that is larger, its distance from the next one that differs: zero is
+// measured by its neighbours.
+func (m *modes) size(v complex128) float64 {
+	out := math.Inf(1)
+	largest := 0.0
+	for _, q := range m.pairs {
+		largest = max(largest, cmplx.Abs(q.Value))
+	}
+	for _, q := range m.pairs {
+		if d := cmplx.Abs(q.Value - v); d > nearby*largest {
+			out = min(out, d)
+		}
+	}
+	if math.IsInf(out, 1) {
+		out = 0
+	}
+	return orElse(max(cmplx.Abs(v), out), 1)
+}
+
+// matched returns the modes that were asked for with their estimates. Each value of the trial takes the nearest of the
+// other one that is free.
+func (s *solver) matched(t, other *trial) []Mode {
+	a, b := t.modes, other.modes
+	taken := make([]bool, len(b.pairs))
+	estimate := make([]float64, len(a.pairs))
+	for i, q := range a.pairs {
+		best := -1
+		for j, r := range b.pairs {
+			if !taken[j] && (best < 0 || cmplx.Abs(r.Value-q.Value) < cmplx.Abs(b.pairs[best].Value-q.Value)) {
+				best = j
+			}
+		}
+		estimate[i] = math.NaN()
+		if best < 0 {
+			continue
+		}
+		if d, size := cmplx.Abs(b.pairs[best].Value-q.Value), a.size(q.Value); d <= 0.1*size {
+			taken[best] = true
+			estimate[i] = SafetyFactor*d + t.rel*size
+		}
+	}
+	u, v := s.modeValues(t), s.modeValues(other)
+	out := make([]Mode, s.modal.Count)
+	for i := range out {
+		q := a.pairs[i]
+		near := nearby * a.size(q.Value)
+		out[i] = Mode{
+			Value: q.Value, ErrorEstimate: estimate[i], Residual: a.fresh[i].Relative, Multiplicity: 1,
+			FunctionEstimate: SafetyFactor*outside(u[i], v, func(j int) bool { return cmplx.Abs(b.pairs[j].Value-q.Value) <= near }) + t.rel,
+		}
+		for j, r := range a.pairs {
+			if j != i && cmplx.Abs(r.Value-q.Value) <= estimate[i]+estimate[j] {
+				out[i].Multiplicity++
+			}
+		}
+	}
+	return out
+}
+
+// modeValues returns the values of all eigenfunctions of a trial at the points of the domain, all fields one after
+// another, times the roots of the weights.
+func (s *solver) modeValues(t *trial) [][]complex128 {
+	l, at := t.system.Layout, s.modal.domain
+	out := make([][]complex128, len(t.modes.pairs))
+	for f, span := range l.Span {
+		phi := collocation.Values(l.Spaces[l.Space[f]].Basis, at.X)
+		for k, q := range t.modes.pairs {
+			var re, im mat.VecDense
+			re.MulVec(phi, mat.NewVecDense(span.Len(), q.Re[span.Lo:span.Hi]))
+			if q.Im != nil {
+				im.MulVec(phi, mat.NewVecDense(span.Len(), q.Im[span.Lo:span.Hi]))
+			}
+			for i, w := range at.Weight {
+				v := complex(re.AtVec(i), 0)
+				if q.Im != nil {
+					v += complex(0, im.AtVec(i))
+				}
+				out[k] = append(out[k], v*complex(math.Sqrt(w), 0))
+			}
+		}
+	}
+	return out
+}
+
+// outside returns the size of the part of u, relative to u, that is not in the span of the members of a list that belong
+// to it; 1 without any.
+func outside(u []complex128, list [][]complex128, belongs func(int) bool) float64 {
+	rest := slices.Clone(u)
+	var basis [][]complex128
+	for j, v := range list {
+		if !belongs(j) {
+			continue
+		}
+		q := slices.Clone(v)
+		for range 2 {
+			remove(q, basis)
+		}
+		if size := length(q); size > nearby*length(v) {
+			for i := range q {
+				q[i] /= complex(size, 0)
+			}
+			basis = append(basis, q)
+		}
+	}
+	for range 2 {
+		remove(rest, basis)
+	}
+	return length(rest) / length(u)
+}
+
+// remove takes the components along orthonormal vectors out of u.
+func remove(u []complex128, basis [][]complex128) {
+	for _, q := range basis {
+		h := complex128(0)
+		for i, v := range q {
+			h += cmplx.Conj(v) * u[i]
+		}
+		for i, v := range q {
+			u[i] -= h * v
+		}
+	}
+}
+
+func length(u []complex128) float64 {
+	sum := 0.0
+	for _, v := range u {
+		sum = math.Hypot(sum, cmplx.Abs(v))
+	}
+	return sum
+}
+
+// modalSolution describes the eigenpairs of a trial that has been checked.
+func (s *solver) modalSolution(t *trial) (*Solution, error) {
+	if len(t.modes.pairs) < s.modal.Count {
+		return s.failed(fmt.Errorf("%w: the basis of %d functions holds only %d eigenfunctions", errTooFew, t.width, len(t.modes.pairs)))
+	}
+	if t.found == nil {
+		for i, q := range t.modes.pairs[:s.modal.Count] {
+			nan := math.NaN()
+			t.found = append(t.found, Mode{Value: q.Value, ErrorEstimate: nan, FunctionEstimate: nan, Residual: t.modes.fresh[i].Relative})
+		}
+	}
+	worst := 0
+	for i, r := range t.modes.fresh[:s.modal.Count] {
+		if r.Relative > t.modes.fresh[worst].Relative {
+			worst = i
+		}
+	}
+	out := &Solution{
+		Problem: s.problem, Residual: t.modes.fitted[worst].Conditions, Validation: t.modes.fresh[worst].Conditions, Fit: t.fit,
+		Points: t.system.Points(), Parameters: len(t.state.Coef), Modes: t.found,
+	}
+	out.Model = s.modalModel(t, out.Modes)
+	for _, n := range t.nets {
+		_, features := n.Dims()
+		out.Features += features
+		out.Parameters += len(n.Params())
+	}
+	out = s.close(out, &t.verdict, t.rel)
+	if math.IsNaN(out.ErrorEstimate) && t.checked && t.doubt == nil {
+		out.Status, out.Reason = Short, "an independent basis does not have all of these eigenvalues"
+	}
+	return out, nil
+}
+
+// modalModel returns the eigenfunctions as the fields of one model, and sets their names: those of the fields with the
+// number of the mode, from 1, and an i for the imaginary part.
+func (s *solver) modalModel(t *trial, found []Mode) *Model {
+	l := t.system.Layout
+	spaces := make([]collocation.Space, len(l.Spaces))
+	for k, sp := range l.Spaces {
+		spaces[k].Basis = sp.Basis
+	}
+	shown := *s.problem
+	shown.Fields = nil
+	var coef [][]float64
+	for k, q := range t.modes.pairs[:len(found)] {
+		for f, name := range s.problem.Fields {
+			add := func(c []float64, name string) string {
+				spaces[l.Space[f]].Fields = append(spaces[l.Space[f]].Fields, len(shown.Fields))
+				shown.Fields = append(shown.Fields, name)
+				coef = append(coef, c[l.Span[f].Lo:l.Span[f].Hi])
+				return name
+			}
+			found[k].Re = append(found[k].Re, add(q.Re, fmt.Sprintf("%s%d", name, k+1)))
+			if q.Im != nil {
+				found[k].Im = append(found[k].Im, add(q.Im, fmt.Sprintf("%s%di", name, k+1)))
+			}
+		}
+	}
+	layout, err := collocation.NewLayout(len(shown.Fields), spaces)
+	if err != nil {
+		panic("auto: " + err.Error()) // every field has been put in one space
+	}
+	e := &collocation.Expansion{Layout: layout, Coef: make([]float64, layout.Cols)}
+	for f, c := range coef {
+		copy(e.Coef[layout.Span[f].Lo:], c)
+	}
+	return newModel(&shown, []partition.Box{s.whole()}, []jet.Func{e})
+}

@@ -1,0 +1,12 @@
+// Package eigen finds the eigenvalues of problems that are linear in their fields and hold one unknown number, linearly
+// or quadratically, in their equations or conditions, by projection onto a given basis.
+//
+// With a shift mu near the wanted values, A(mu + theta) = A0 + theta A1 + theta^2 A2 are the rows of the conditions over
+// the basis. A eigenfunction satisfies u = -theta A0^+ (A1 + theta A2) u, where A0^+ is the rank-revealing least-squares
+// solve of every other problem: the map from u to the solution with the right-hand side -A1 u has the eigenvalue
+// 1/theta. The largest of these are found in block Krylov spaces. All inner products are those of the values of the
+// functions, not of their coefficients: combinations of a redundant basis that are zero as functions, which fill the
+// reduced pencils of Galerkin methods with spurious eigenvalues, have no length here. (Shifted and inverted iterations:
+// Y. Saad, "Numerical Methods for Large Eigenvalue Problems", 2nd ed., SIAM 2011, chapters 6 and 8; values as the measure
+// of a function in a redundant basis: T. Betcke and L. N. Trefethen, SIAM Review 47, 2005.)
+package eigen

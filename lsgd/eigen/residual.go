@@ -1,0 +1,197 @@
+package eigen
+
+import (
+	"context"
+	"math"
+	"math/cmplx"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/internal/parallel"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// Residual holds what the conditions leave of an eigenpair.
+type Residual struct {
+	// Relative is the largest root mean square of an equation relative to that of its terms. Where an equation does not
+	// hold in the whole domain, its terms are taken to be as large as in the domain: values that vanish on the boundary
+	// have a size nevertheless.
+	Relative float64
+	// Conditions holds the root mean square per condition, in its units.
+	Conditions []float64
+}
+
+// Residuals returns the residuals of pairs at clouds, one cloud per condition. The error is the context's.
+func (p *Pencil) Residuals(ctx context.Context, pairs []Pair, clouds []*pde.Cloud) ([]Residual, error) {
+	out := make([]Residual, len(pairs))
+	coef := p.columns(pairs)
+	for c, condition := range p.sys.Problem.Conditions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		terms := p.terms(condition, clouds[c], coef, pairs)
+		for k := range out {
+			all := 0.0
+			for e, left := range terms.left[k] {
+				all += left
+				if r := math.Sqrt(left / terms.size[k][e]); terms.size[k][e] > 0 {
+					out[k].Relative = max(out[k].Relative, r)
+				}
+			}
+			out[k].Conditions = append(out[k].Conditions, math.Sqrt(all/float64(len(terms.left[k]))))
+		}
+	}
+	return out, nil
+}
+
+// columns returns the coefficients of pairs: real and imaginary parts in two columns each.
+func (p *Pencil) columns(pairs []Pair) *mat.Dense {
+	coef := mat.NewDense(p.sys.Layout.Cols, 2*max(1, len(pairs)), nil)
+	for k, q := range pairs {
+		coef.SetCol(2*k, q.Re)
+		if q.Im != nil {
+			coef.SetCol(2*k+1, q.Im)
+		}
+	}
+	return coef
+}
+
+// squares holds, per pair and equation, the mean squares of the residual and of its terms.
+type squares struct{ left, size [][]float64 }
+
+func newSquares(pairs, eqs int) squares {
+	s := squares{make([][]float64, pairs), make([][]float64, pairs)}
+	for k := range pairs {
+		s.left[k], s.size[k] = make([]float64, eqs), make([]float64, eqs)
+	}
+	return s
+}
+
+// chunk is the number of points that are evaluated together.
+const chunk = 256
+
+// terms evaluates a condition for pairs at the points of a cloud.
+func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []Pair) squares {
+	eqs, _ := c.Op.Dims()
+	ambient, own := c.On.Dims()
+	slots := c.Op.Slots()
+	var everywhere *mat.Dense // mean squares of the slots in the domain, slots x pairs
+	if own < ambient {
+		everywhere = p.meanSquares(slots, coef)
+	}
+	total := 0.0
+	for _, w := range at.Weight {
+		total += w
+	}
+	chunks := (at.Points() + chunk - 1) / chunk
+	parts := make([]squares, chunks)
+	parallel.For(chunks, func(i int) {
+		part := at.Slice(i*chunk, min((i+1)*chunk, at.Points()))
+		parts[i] = newSquares(len(pairs), eqs)
+		p.addTerms(parts[i], c.Op, part, p.slotValues(slots, part, coef), everywhere, pairs)
+	})
+	sum := newSquares(len(pairs), eqs)
+	for _, part := range parts {
+		for k := range pairs {
+			for e := range eqs {
+				sum.left[k][e] += part.left[k][e] / total
+				sum.size[k][e] += part.size[k][e] / total
+			}
+		}
+	}
+	return sum
+}
+
+// addTerms adds the weighted squares at the points of a cloud, where u holds the values of the slots.
+func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.Dense, everywhere *mat.Dense, pairs []Pair) {
+	lins := make([]*pde.Linearization, p.degree+1)
+	for power := range lins {
+		part := &part{op, power, p.shift}
+		lins[power] = pde.NewLinearization(part, at.Points())
+		part.Linearize(lins[power], at, nil, nil)
+	}
+	for k, q := range pairs {
+		theta := q.Value - complex(p.shift, 0)
+		for e := range dst.left[k] {
+			for i, w := range at.Weight {
+				var sum complex128
+				for j := range u {
+					c, factor := complex128(0), complex128(1)
+					for _, l := range lins {
+						c += factor * complex(l.U[e].At(i, j), 0)
+						factor *= theta
+					}
+					v := complex(u[j].At(i, 2*k), u[j].At(i, 2*k+1))
+					sum += c * v
+					size := square(v)
+					if everywhere != nil {
+						size = everywhere.At(j, k)
+					}
+					dst.size[k][e] += w * square(c) * size
+				}
+				dst.left[k][e] += w * square(sum)
+			}
+		}
+	}
+}
+
+func square(v complex128) float64 { a := cmplx.Abs(v); return a * a }
+
+// slotValues returns, per slot, its values at the points of a cloud: points x columns of the coefficients.
+func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []*mat.Dense {
+	l := p.sys.Layout
+	_, cols := coef.Dims()
+	out := make([]*mat.Dense, len(slots))
+	for space, sp := range l.Spaces {
+		for sheet, x := range []*mat.Dense{at.X, at.Mate} {
+			var want []jet.Index
+			for _, s := range slots {
+				if l.Space[s.Field] == space && s.Sheet == sheet {
+					want = append(want, s.D)
+				}
+			}
+			if want == nil {
+				continue
+			}
+			set := jet.Close(want...)
+			_, n := sp.Basis.Dims()
+			phi := jet.NewBatch(set, at.Points(), n)
+			sp.Basis.Eval(phi, x)
+			for j, s := range slots {
+				if l.Space[s.Field] == space && s.Sheet == sheet {
+					span := l.Span[s.Field]
+					out[j] = new(mat.Dense)
+					out[j].Mul(phi.Part(set.Find(s.D)), coef.Slice(span.Lo, span.Hi, 0, cols))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// meanSquares returns the mean squares of slots over the domain: slots x pairs.
+func (p *Pencil) meanSquares(slots []pde.Slot, coef *mat.Dense) *mat.Dense {
+	_, cols := coef.Dims()
+	out := mat.NewDense(len(slots), cols/2, nil)
+	inside := make([]pde.Slot, len(slots))
+	for j, s := range slots {
+		inside[j] = pde.Slot{Field: s.Field, D: s.D}
+	}
+	total := 0.0
+	for lo := 0; lo < p.domain.Points(); lo += chunk {
+		part := p.domain.Slice(lo, min(lo+chunk, p.domain.Points()))
+		for j, u := range p.slotValues(inside, part, coef) {
+			for i, w := range part.Weight {
+				for k := range cols / 2 {
+					out.Set(j, k, out.At(j, k)+w*(u.At(i, 2*k)*u.At(i, 2*k)+u.At(i, 2*k+1)*u.At(i, 2*k+1)))
+				}
+			}
+		}
+		for _, w := range part.Weight {
+			total += w
+		}
+	}
+	out.Scale(1/total, out)
+	return out
+}
