@@ -184,6 +184,9 @@ func (o *Options) Check(order int) error {
 	oneOf(fault, "lsgd.step", o.Training.Step, Steps)
 	oneOf(fault, "network.init", o.Network.Init, []string{"box", "he", "glorot", "disk"})
 	o.checkUse(fault)
+	if o.Eigenvalues != nil {
+		o.Eigenvalues.check(o, fault)
+	}
 	if o.Continuation != nil {
 		o.Continuation.check(o.Training.Method, fault)
 	}

@@ -377,7 +377,9 @@ func (s *solver) failed(err error) (*Solution, error) {
 }
 
 // fatal reports whether an error is not for the solver to work around: bad input, or the end of the context.
-func fatal(err error) bool { return err != nil && !errors.Is(err, lsgd.ErrNoDescent) }
+func fatal(err error) bool {
+	return err != nil && !errors.Is(err, lsgd.ErrNoDescent) && !errors.Is(err, errTooFew)
+}
 
 // phase starts a phase of the work; the function that it returns ends it.
 func (s *solver) phase(name string) (done func()) {

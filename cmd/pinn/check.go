@@ -30,6 +30,9 @@ func (c *checkCommand) Run(t *terminal) error {
 	if p.Affine() {
 		kind = "linear"
 	}
+	if file.Options.Eigenvalues != nil {
+		kind = "eigenvalue problem"
+	}
 	fmt.Fprintf(t.out, "%s: %s, order %d\n\n", file.Name, kind, auto.Order(p))
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(file))

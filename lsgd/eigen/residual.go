@@ -16,7 +16,8 @@ import (
 type Residual struct {
 	// Relative is the largest root mean square of an equation relative to that of its terms. Where an equation does not
 	// hold in the whole domain, its terms are taken to be as large as in the domain: values that vanish on the boundary
-	// have a size nevertheless.
+	// have a size nevertheless. A derivative is at least as large as the values over the length of the domain: those of
+	// constants have a size, too.
 	Relative float64
 	// Conditions holds the root mean square per condition, in its units.
 	Conditions []float64
@@ -76,9 +77,11 @@ func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []
 	eqs, _ := c.Op.Dims()
 	ambient, own := c.On.Dims()
 	slots := c.Op.Slots()
-	var everywhere *mat.Dense // mean squares of the slots in the domain, slots x pairs
-	if own < ambient {
-		everywhere = p.meanSquares(slots, coef)
+	least := p.naturalSquares(slots, coef)
+	local := own == ambient
+	if !local {
+		inside := p.meanSquares(slots, coef)
+		least.Add(least, inside)
 	}
 	total := 0.0
 	for _, w := range at.Weight {
@@ -89,7 +92,7 @@ func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []
 	parallel.For(chunks, func(i int) {
 		part := at.Slice(i*chunk, min((i+1)*chunk, at.Points()))
 		parts[i] = newSquares(len(pairs), eqs)
-		p.addTerms(parts[i], c.Op, part, p.slotValues(slots, part, coef), everywhere, pairs)
+		p.addTerms(parts[i], c.Op, part, p.slotValues(slots, part, coef), least, local, pairs)
 	})
 	sum := newSquares(len(pairs), eqs)
 	for _, part := range parts {
@@ -103,8 +106,9 @@ func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []
 	return sum
 }
 
-// addTerms adds the weighted squares at the points of a cloud, where u holds the values of the slots.
-func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.Dense, everywhere *mat.Dense, pairs []Pair) {
+// addTerms adds the weighted squares at the points of a cloud, where u holds the values of the slots. The square of a
+// slot is at least that in a table of slots x pairs, and more where local values count.
+func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.Dense, least *mat.Dense, local bool, pairs []Pair) {
 	lins := make([]*pde.Linearization, p.degree+1)
 	for power := range lins {
 		part := &part{op, power, p.shift}
@@ -124,9 +128,9 @@ func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.
 					}
 					v := complex(u[j].At(i, 2*k), u[j].At(i, 2*k+1))
 					sum += c * v
-					size := square(v)
-					if everywhere != nil {
-						size = everywhere.At(j, k)
+					size := least.At(j, k)
+					if local {
+						size += square(v)
 					}
 					dst.size[k][e] += w * square(c) * size
 				}
@@ -165,6 +169,32 @@ func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []
 					out[j].Mul(phi.Part(set.Find(s.D)), coef.Slice(span.Lo, span.Hi, 0, cols))
 				}
 			}
+		}
+	}
+	return out
+}
+
+// naturalSquares returns the mean squares of the fields over the domain divided by the squares of its lengths along the
+// derivatives of the slots: slots x pairs.
+func (p *Pencil) naturalSquares(slots []pde.Slot, coef *mat.Dense) *mat.Dense {
+	values := make([]pde.Slot, len(p.sys.Layout.Span))
+	for f := range values {
+		values[f].Field = f
+	}
+	squares := p.meanSquares(values, coef)
+	_, pairs := squares.Dims()
+	all := make([]float64, pairs) // a field that is zero is measured by the others
+	for k := range all {
+		all[k] = mat.Sum(squares.ColView(k))
+	}
+	out := mat.NewDense(len(slots), pairs, nil)
+	for j, s := range slots {
+		factor := 1.0
+		for a, lo := range p.sys.Problem.Lower {
+			factor *= math.Pow(p.sys.Problem.Upper[a]-lo, -2*float64(s.D[a]))
+		}
+		for k := range all {
+			out.Set(j, k, factor*all[k])
 		}
 	}
 	return out

@@ -64,6 +64,12 @@ func TestFiles(t *testing.T) {
 					t.Errorf("condition %q: %v", c.Name, err)
 				}
 			}
+			if f.Options.Eigenvalues != nil {
+				if len(f.ExactEigenvalues) < f.Options.Eigenvalues.Count {
+					t.Errorf("%d exact eigenvalues of %d", len(f.ExactEigenvalues), f.Options.Eigenvalues.Count)
+				}
+				return
+			}
 			if f.Exact == nil {
 				t.Fatal("no exact solution")
 			}

@@ -1,0 +1,160 @@
+package auto
+
+import (
+	"math"
+	"math/cmplx"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+)
+
+// estimateModes compares the modes of a trial with those of an independent one. The estimate is the largest of the
+// relative errors of the values and the functions.
+func (s *solver) estimateModes(t, other *trial, err error) {
+	t.checked, t.estimate, t.doubt = true, math.NaN(), err
+	if err != nil || len(t.modes.pairs) < s.modal.Count || len(other.modes.pairs) < s.modal.Count {
+		return
+	}
+	t.found = s.matched(t, other)
+	t.estimate = 0
+	for _, m := range t.found {
+		t.estimate = max(t.estimate, m.ErrorEstimate/t.modes.size(m.Value), m.FunctionEstimate)
+		if math.IsNaN(m.ErrorEstimate) {
+			t.estimate = math.NaN()
+			return
+		}
+	}
+}
+
+// size is the modulus of an eigenvalue or, if that is larger, its distance from the next one that differs: zero is
+// measured by its neighbours.
+func (m *modes) size(v complex128) float64 {
+	out := math.Inf(1)
+	largest := 0.0
+	for _, q := range m.pairs {
+		largest = max(largest, cmplx.Abs(q.Value))
+	}
+	for _, q := range m.pairs {
+		if d := cmplx.Abs(q.Value - v); d > nearby*largest {
+			out = min(out, d)
+		}
+	}
+	if math.IsInf(out, 1) {
+		out = 0
+	}
+	return orElse(max(cmplx.Abs(v), out), 1)
+}
+
+// matched returns the modes that were asked for with their estimates. Each value of the trial takes the nearest of the
+// other one that is free.
+func (s *solver) matched(t, other *trial) []Mode {
+	a, b := t.modes, other.modes
+	taken := make([]bool, len(b.pairs))
+	estimate := make([]float64, len(a.pairs))
+	for i, q := range a.pairs {
+		best := -1
+		for j, r := range b.pairs {
+			if !taken[j] && (best < 0 || cmplx.Abs(r.Value-q.Value) < cmplx.Abs(b.pairs[best].Value-q.Value)) {
+				best = j
+			}
+		}
+		estimate[i] = math.NaN()
+		if best < 0 {
+			continue
+		}
+		if d, size := cmplx.Abs(b.pairs[best].Value-q.Value), a.size(q.Value); d <= 0.1*size {
+			taken[best] = true
+			estimate[i] = SafetyFactor*d + a.fresh[i].Relative*size
+		}
+	}
+	u, v := s.modeValues(t), s.modeValues(other)
+	out := make([]Mode, s.modal.Count)
+	for i := range out {
+		q := a.pairs[i]
+		near := nearby * a.size(q.Value)
+		out[i] = Mode{
+			Value: q.Value, ErrorEstimate: estimate[i], Residual: a.fresh[i].Relative, Multiplicity: 1,
+			FunctionEstimate: SafetyFactor*outside(u[i], v, func(j int) bool { return cmplx.Abs(b.pairs[j].Value-q.Value) <= near }) + a.fresh[i].Relative,
+		}
+		for j, r := range a.pairs {
+			if j != i && cmplx.Abs(r.Value-q.Value) <= estimate[i]+estimate[j] {
+				out[i].Multiplicity++
+			}
+		}
+	}
+	return out
+}
+
+// modeValues returns the values of all eigenfunctions of a trial at the points of the domain, all fields one after
+// another, times the roots of the weights.
+func (s *solver) modeValues(t *trial) [][]complex128 {
+	l, at := t.system.Layout, s.modal.domain
+	out := make([][]complex128, len(t.modes.pairs))
+	for f, span := range l.Span {
+		phi := collocation.Values(l.Spaces[l.Space[f]].Basis, at.X)
+		for k, q := range t.modes.pairs {
+			var re, im mat.VecDense
+			re.MulVec(phi, mat.NewVecDense(span.Len(), q.Re[span.Lo:span.Hi]))
+			if q.Im != nil {
+				im.MulVec(phi, mat.NewVecDense(span.Len(), q.Im[span.Lo:span.Hi]))
+			}
+			for i, w := range at.Weight {
+				v := complex(re.AtVec(i), 0)
+				if q.Im != nil {
+					v += complex(0, im.AtVec(i))
+				}
+				out[k] = append(out[k], v*complex(math.Sqrt(w), 0))
+			}
+		}
+	}
+	return out
+}
+
+// outside returns the size of the part of u, relative to u, that is not in the span of the members of a list that belong
+// to it; 1 without any.
+func outside(u []complex128, list [][]complex128, belongs func(int) bool) float64 {
+	rest := slices.Clone(u)
+	var basis [][]complex128
+	for j, v := range list {
+		if !belongs(j) {
+			continue
+		}
+		q := slices.Clone(v)
+		for range 2 {
+			remove(q, basis)
+		}
+		if size := length(q); size > nearby*length(v) {
+			for i := range q {
+				q[i] /= complex(size, 0)
+			}
+			basis = append(basis, q)
+		}
+	}
+	for range 2 {
+		remove(rest, basis)
+	}
+	return length(rest) / length(u)
+}
+
+// remove takes the components along orthonormal vectors out of u.
+func remove(u []complex128, basis [][]complex128) {
+	for _, q := range basis {
+		h := complex128(0)
+		for i, v := range q {
+			h += cmplx.Conj(v) * u[i]
+		}
+		for i, v := range q {
+			u[i] -= h * v
+		}
+	}
+}
+
+func length(u []complex128) float64 {
+	sum := 0.0
+	for _, v := range u {
+		sum = math.Hypot(sum, cmplx.Abs(v))
+	}
+	return sum
+}

@@ -1,0 +1,119 @@
+package auto
+
+import (
+	"context"
+	"math"
+	"math/cmplx"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+)
+
+// drum is -lap u = k u on a square, u = 0 on its boundary.
+func drum(t *testing.T, equation string) *pde.Problem {
+	t.Helper()
+	box, err := region.NewBox([]float64{0, 0}, []float64{1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{
+		Coords: []string{"x", "y"}, Fields: []string{"u"}, Params: []pde.Param{{Name: "k"}},
+		Lower: []float64{0, 0}, Upper: []float64{1, 1},
+	}
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+	op, err := scope.Operator(expr.Source{Text: equation})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Conditions = []pde.Condition{
+		{Name: "drum", On: box.Interior(), Op: op}, {Name: "rim", On: box.Boundary(), Op: pde.U(0).Equals(nil)},
+	}
+	return p
+}
+
+// Estimates hold, multiplicities are counted also at the end of the list, and eigenfunctions are normalised fields of
+// the model.
+func TestEigenvalues(t *testing.T) {
+	o := Options{Network: Network{Width: 300, Spread: 15}, Eigenvalues: &Eigenvalues{Count: 5}}
+	s, err := Solve(context.Background(), drum(t, "-lap(u) = k*u"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Solved || len(s.Modes) != 5 || len(s.Model.Fields) != 5 || len(s.Residual) != 2 || len(s.Validation) != 2 {
+		t.Fatalf("status %q (%s), %d modes, fields %v", s.Status, s.Reason, len(s.Modes), s.Model.Fields)
+	}
+	square := math.Pi * math.Pi
+	for k, want := range []struct {
+		value        float64
+		multiplicity int
+	}{{2 * square, 1}, {5 * square, 2}, {5 * square, 2}, {8 * square, 1}, {10 * square, 2}} {
+		m := s.Modes[k]
+		if e := cmplx.Abs(m.Value - complex(want.value, 0)); !(e <= m.ErrorEstimate) || m.ErrorEstimate > 1e-6*want.value {
+			t.Errorf("eigenvalue %d: %v with the error %.1e and the estimate %.1e", k, m.Value, e, m.ErrorEstimate)
+		}
+		if m.Multiplicity != want.multiplicity || m.Im != nil || len(m.Re) != 1 || !(m.FunctionEstimate < 1e-8) {
+			t.Errorf("eigenvalue %d: %+v, want multiplicity %d", k, m, want.multiplicity)
+		}
+	}
+	at := s.Values(mat.NewDense(1, 2, []float64{0.5, 0.25})).At(0, 0)
+	if want := 2 * math.Sin(math.Pi/4); math.Abs(at-want) > 1e-8 {
+		t.Errorf("the first eigenfunction at (1/2, 1/4) is %g, want %g", at, want)
+	}
+}
+
+// Zero is an eigenvalue like others, with an estimate that is measured by its neighbours.
+func TestEigenvalueZero(t *testing.T) {
+	p := drum(t, "-lap(u) = k*u")
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+	op, err := scope.Operator(expr.Source{Text: "dn(u) = 0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Conditions[1].Op = op
+	s, err := Solve(context.Background(), p, Options{Network: Network{Width: 200, Spread: 10}, Eigenvalues: &Eigenvalues{Count: 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range []float64{0, math.Pi * math.Pi, math.Pi * math.Pi} {
+		if m := s.Modes[k]; !(cmplx.Abs(m.Value-complex(want, 0)) <= m.ErrorEstimate) || m.ErrorEstimate > 1e-6 {
+			t.Errorf("eigenvalue %d: %v, want %g, estimate %.1e", k, m.Value, want, m.ErrorEstimate)
+		}
+	}
+}
+
+// A basis that is too small for what is asked for fails or falls short, and says so.
+func TestEigenvaluesOfASmallBasis(t *testing.T) {
+	p := drum(t, "-lap(u) = k*u")
+	s, err := Solve(context.Background(), p, Options{Network: Network{Width: 8, Spread: 3}, Eigenvalues: &Eigenvalues{Count: 20}})
+	if err != nil || s.Status != Failed {
+		t.Errorf("8 functions for 20 eigenvalues: %q, error %v", s.Status, err)
+	}
+	s, err = Solve(context.Background(), p, Options{Network: Network{Width: 60, Spread: 6}, Eigenvalues: &Eigenvalues{Count: 10}})
+	if err != nil || s.Status != Short {
+		t.Errorf("60 functions for 10 eigenvalues: %q, error %v", s.Status, err)
+	}
+	if _, err := Solve(context.Background(), drum(t, "-lap(u) = k*u + 1"), Options{Eigenvalues: &Eigenvalues{Count: 1}}); err == nil {
+		t.Error("a problem that is not homogeneous: no error")
+	}
+}
+
+// Estimates are not smaller than errors, over seeds.
+func TestEigenvalueEstimates(t *testing.T) {
+	for seed := range uint64(5) {
+		o := Options{Seed: seed, Network: Network{Width: 120, Spread: 9}, Eigenvalues: &Eigenvalues{Count: 3}}
+		s, err := Solve(context.Background(), drum(t, "-lap(u) = k*u"), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, want := range []float64{2, 5, 5} {
+			m := s.Modes[k]
+			if e := cmplx.Abs(m.Value - complex(want*math.Pi*math.Pi, 0)); !(e <= m.ErrorEstimate) {
+				t.Errorf("seed %d, eigenvalue %d: error %.1e, estimate %.1e", seed, k, e, m.ErrorEstimate)
+			}
+		}
+	}
+}
