@@ -17,7 +17,7 @@ const (
 // offer hands a complete solution to Options.Checkpoint before the solver goes on with what next names. The solution is made
 // only if somebody wants it. It must share no memory that the solver goes on to change.
 func (s *solver) offer(next string, solution func() (*Solution, error)) {
-	if s.options.Checkpoint == nil {
+	if s.options.Checkpoint == nil || s.modal != nil { // the eigenfunctions of a trial are not yet those asked for
 		return
 	}
 	out, err := solution()
