@@ -1,42 +1,69 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 
 	"pinn/auto"
 	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/describe"
+	"pinn/cmd/internal/study"
 	"pinn/collocation/compat"
 	"pinn/pde"
 )
 
 type checkCommand struct {
-	Problem string   `arg:"" name:"file|name" help:"A problem file, or the name of a problem that comes with the program."`
-	Set     []string `sep:"none" placeholder:"KEY=VALUE" help:"Overrides a key of the problem file. May be repeated."`
+	Problem string   `arg:"" name:"file|name" help:"A problem, fit, classification or study file, or the name of a problem that comes with the program."`
+	Set     []string `sep:"none" placeholder:"KEY=VALUE" help:"Overrides a key of the file. May be repeated."`
 	reading
 }
 
-// Run reads a problem and prints what it says.
+// Run reads a file of any kind and prints what it says.
 func (c *checkCommand) Run(t *terminal) error {
+	if text, err := os.ReadFile(c.Problem); err == nil {
+		access := config.Access{Anywhere: c.ReadAnywhere}
+		switch config.KindOf(text) {
+		case config.KindFit:
+			f, err := access.LoadFit(c.Problem, c.Set)
+			if err != nil {
+				return err
+			}
+			return printFit(t.out, f)
+		case config.KindClassification:
+			f, err := access.LoadClassification(c.Problem, c.Set)
+			if err != nil {
+				return err
+			}
+			return printClassification(t.out, f)
+		case config.KindStudy:
+			if len(c.Set) > 0 {
+				return errors.New("--set: a study has its settings in its file")
+			}
+			s, err := study.Load(c.Problem, openBase, c.ReadAnywhere)
+			if err != nil {
+				return err
+			}
+			return printStudy(t.out, s)
+		}
+	}
 	file, err := c.openProblem(c.Problem, c.Set)
 	if err != nil {
 		return err
 	}
+	return printProblem(t.out, file)
+}
+
+// printProblem prints what a problem file says.
+func printProblem(out io.Writer, file *config.File) error {
 	p := file.Problem
-	kind := "nonlinear"
-	if p.Affine() {
-		kind = "linear"
-	}
-	if file.Options.Eigenvalues != nil {
-		kind = "eigenvalue problem"
-	}
-	fmt.Fprintf(t.out, "%s: %s, order %d\n\n", file.Name, kind, auto.Order(p))
-	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(out, "%s: %s, order %d\n\n", file.Name, nature(file), auto.Order(p))
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(file))
-	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(p.Fields, ", "))
+	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(describe.Orders(file), ", "))
 	if e := file.Options.Eigenvalues; e != nil {
 		fmt.Fprintf(w, "  eigenvalue\t%s\n", eigenvalue(p.Params[0].Name, e))
 	}
@@ -44,20 +71,47 @@ func (c *checkCommand) Run(t *terminal) error {
 		if file.Options.Eigenvalues != nil {
 			break
 		}
-		fmt.Fprintf(w, "  unknown\t%s, from %g\n", q.Name, q.Start)
+		fmt.Fprintf(w, "  unknown\t%s, from %g\n", file.Label(q.Name), q.Start)
 	}
 	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(file))
 	for _, choice := range choices(&file.Options) {
 		fmt.Fprintf(w, "  %s\t%s\n", choice[0], choice[1])
 	}
-	fmt.Fprintf(w, "  conditions\t%d\n", len(p.Conditions))
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if err := printConditions(t.out, file); err != nil {
+	if err := printConditions(out, file); err != nil {
 		return err
 	}
-	return printData(t.out, p)
+	if err := printBoundary(out, file); err != nil {
+		return err
+	}
+	return printData(out, p)
+}
+
+// nature says of which kind a problem is.
+func nature(file *config.File) string {
+	kind := "nonlinear"
+	if file.Problem.Affine() {
+		kind = "linear"
+	}
+	if file.Options.Eigenvalues != nil {
+		kind = "eigenvalue problem"
+	}
+	if file.Time >= 0 {
+		return kind + ", in time"
+	}
+	return kind
+}
+
+// printBoundary prints which conditions hold on the pieces of the boundary.
+func printBoundary(out io.Writer, file *config.File) error {
+	fmt.Fprintln(out, "\n  boundary")
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, piece := range describe.Boundary(file) {
+		fmt.Fprintf(w, "    %s\t%s\n", piece.Name, piece)
+	}
+	return w.Flush()
 }
 
 // printData says where the data contradict each other.
@@ -85,6 +139,7 @@ func eigenvalue(name string, e *auto.Eigenvalues) string {
 
 // printConditions prints the equations of every condition under its name and region.
 func printConditions(out io.Writer, file *config.File) error {
+	fmt.Fprintln(out, "\n  conditions")
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, c := range describe.Conditions(file) {
 		name, on, kind := c.Name, c.Where, "nonlinear"
@@ -101,98 +156,4 @@ func printConditions(out io.Writer, file *config.File) error {
 		}
 	}
 	return w.Flush()
-}
-
-// choices lists what the file or the program chooses about the solution.
-func choices(o *auto.Options) [][2]string {
-	tolerance, method := o.Tolerance, o.Training.Method
-	if tolerance == 0 {
-		tolerance = auto.DefaultTolerance
-	}
-	if method == "" {
-		method = auto.Auto
-	}
-	networkRest, pointsRest := "chosen by the residual at fresh points", "in proportion to the width of the network"
-	if method == auto.LSGD || method == auto.GD {
-		networkRest, pointsRest = "by default", "by default"
-	}
-	all := [][2]string{
-		{"tolerance", fmt.Sprintf("%.1e", tolerance)},
-		{"method", string(method)},
-		{"network", withRest(network(o), networkRest)},
-		{"points", withRest(points(o), pointsRest)},
-		{"seed", fmt.Sprint(o.Seed)},
-	}
-	if c := o.Continuation; c != nil {
-		all = append(all, [2]string{"continuation", continuation(c)})
-	}
-	if p := partition(o.Partition); p != "" {
-		all = append(all, [2]string{"partition", p})
-	}
-	return all
-}
-
-// partition says what is given of the cuts: "8 slabs in time, 4 x 1 boxes".
-func partition(p auto.Partition) string {
-	var parts []string
-	if p.Slabs > 0 {
-		parts = append(parts, count(p.Slabs, "slab", "slabs")+" in time")
-	}
-	if p.Boxes != nil {
-		var sides []string
-		for _, n := range p.Boxes {
-			sides = append(sides, fmt.Sprint(n))
-		}
-		parts = append(parts, strings.Join(sides, " x ")+" boxes")
-	}
-	return strings.Join(parts, ", ")
-}
-
-func continuation(c *auto.Continuation) string {
-	stages := "as many stages as needed"
-	if c.Stages > 0 {
-		stages = fmt.Sprintf("%d stages", c.Stages)
-	}
-	return fmt.Sprintf("%s from %g to %g, %s", c.Constant, c.From, c.To, stages)
-}
-
-func network(o *auto.Options) []string {
-	n := o.Network
-	var parts []string
-	if n.Layers > 0 {
-		parts = append(parts, fmt.Sprintf("%d layers", n.Layers))
-	}
-	if n.Width > 0 {
-		parts = append(parts, fmt.Sprintf("width %d", n.Width))
-	}
-	if n.Activation != nil {
-		parts = append(parts, n.Activation.Name())
-	}
-	if n.Init != "" {
-		parts = append(parts, n.Init+" initialisation")
-	}
-	if n.Spread > 0 {
-		parts = append(parts, fmt.Sprintf("spread %g", n.Spread))
-	}
-	return parts
-}
-
-func points(o *auto.Options) []string {
-	var parts []string
-	for _, n := range []struct {
-		count int
-		what  string
-	}{{o.Points.Interior, "interior"}, {o.Points.Boundary, "on every other region"}, {o.Points.Validation, "fresh"}} {
-		if n.count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n.count, n.what))
-		}
-	}
-	return parts
-}
-
-func withRest(parts []string, rest string) string {
-	if len(parts) == 0 {
-		return rest
-	}
-	return strings.Join(parts, ", ") + "; the rest " + rest
 }

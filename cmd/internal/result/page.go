@@ -43,7 +43,11 @@ func (r *Run) page(s *Summary) *page.Page {
 	if p.Tone == "" {
 		p.Tone = page.Fair
 	}
-	p.Sections = append(p.Sections, r.asked(), r.found(), r.accuracy(s), decided(s))
+	p.Sections = append(p.Sections, r.asked(), r.found(), r.accuracy(s))
+	if len(s.Contradictions) > 0 {
+		p.Sections = append(p.Sections, contradicting(s))
+	}
+	p.Sections = append(p.Sections, decided(s))
 	if c := r.course(); c != nil {
 		p.Sections = append(p.Sections, *c)
 	}
@@ -166,6 +170,18 @@ func (r *Run) accuracy(s *Summary) page.Section {
 	out.Paragraphs = append(out.Paragraphs, "The residuals below are root mean squares in the units of the conditions. Fresh points took no part in any fit.")
 	for _, c := range r.File.Problem.Conditions {
 		out.Table.Rows = append(out.Table.Rows, page.Texts(c.Name, digits(float64(s.ResidualRMS[c.Name])), digits(float64(s.ValidationRMS[c.Name]))))
+	}
+	return out
+}
+
+// contradicting lists where the data do not fit together, and how good the solution is away from there.
+func contradicting(s *Summary) page.Section {
+	out := page.Section{Title: "Where the data contradict each other"}
+	for _, c := range s.Contradictions {
+		out.List = append(out.List, "at "+c.Where+" "+c.Text)
+	}
+	if s.Away != nil {
+		out.Paragraphs = []string{"Away from there: " + s.Away.Text + "."}
 	}
 	return out
 }

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/describe"
+	"pinn/cmd/internal/study"
+)
+
+// mostListed is the number of networks of a fit that are described one by one.
+const mostListed = 8
+
+// printFit prints what a fit file says.
+func printFit(out io.Writer, f *config.Fit) error {
+	fmt.Fprintf(out, "%s: a fit of %s with %s each\n\n", f.Name, count(len(f.Networks), "network", "networks"), count(f.Seeds, "seed", "seeds"))
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(f.File))
+	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(describe.Orders(f.File), ", "))
+	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(f.File))
+	for k, n := range f.Networks[:min(len(f.Networks), mostListed)] {
+		heading := ""
+		if k == 0 {
+			heading = "networks"
+		}
+		what := withRest(network(&auto.Options{Network: n.Plain}), "by default")
+		if n.POU != nil {
+			what = fmt.Sprintf("partition of unity: %d parts, polynomials of degree %d", n.POU.Parts, n.POU.Degree)
+		}
+		fmt.Fprintf(w, "  %s\t%s: %s; method %s\n", heading, n.Name, what, n.Method)
+	}
+	if more := len(f.Networks) - mostListed; more > 0 {
+		fmt.Fprintf(w, "  \tand %d more, to %s\n", more, f.Networks[len(f.Networks)-1].Name)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return printConditions(out, f.File)
+}
+
+// printClassification prints what a classification file says.
+func printClassification(out io.Writer, f *config.Classification) error {
+	fmt.Fprintf(out, "%s: a classification, %s of %s\n\n", f.Name, count(f.Seeds, "run", "runs"), count(len(f.Trainings), "training", "trainings"))
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if d := f.Data; d.Generator != nil {
+		fmt.Fprintf(w, "  data\t%s: %d points, %d for the test\n", d.Generator.Name, d.N, d.TestN)
+	} else {
+		fmt.Fprintf(w, "  data\t%d points of %s\n", d.All.Points(), strings.Join(d.All.Columns, ", "))
+		fmt.Fprintf(w, "  classes\t%s\n", strings.Join(d.All.Classes, ", "))
+		test := fmt.Sprintf("%g of the points, held out", d.Split)
+		if d.Test != nil {
+			test = fmt.Sprintf("%d points of their own", d.Test.Points())
+		}
+		fmt.Fprintf(w, "  test\t%s\n", test)
+	}
+	fmt.Fprintf(w, "  network\t%s\n", withRest(network(&auto.Options{Network: f.Network}), "by default"))
+	for k, c := range f.Trainings {
+		heading := ""
+		if k == 0 {
+			heading = "training"
+		}
+		fmt.Fprintf(w, "  %s\t%s: %s, %d steps of %s\n", heading, c.Name, c.Method, c.Steps, c.Step)
+	}
+	return w.Flush()
+}
+
+// printStudy prints what a study file says.
+func printStudy(out io.Writer, s *study.Study) error {
+	fmt.Fprintf(out, "%s: a study of %s\n\n", s.Name, count(len(s.Runs()), "run", "runs"))
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if s.Title != "" {
+		fmt.Fprintf(w, "  title\t%s\n", s.Title)
+	}
+	for _, a := range s.Axes {
+		var labels []string
+		for _, v := range a.Values {
+			labels = append(labels, v.Label)
+		}
+		fmt.Fprintf(w, "  %s\t%s\n", a.Name, strings.Join(labels, ", "))
+	}
+	fmt.Fprintf(w, "  seeds\t%d to %d\n", s.First, s.First+uint64(s.Seeds)-1)
+	for k, f := range s.Figures {
+		heading := ""
+		if k == 0 {
+			heading = "figures"
+		}
+		fmt.Fprintf(w, "  %s\t%s: %s\n", heading, f.Name, f.Kind)
+	}
+	return w.Flush()
+}
