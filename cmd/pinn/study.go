@@ -20,32 +20,41 @@ import (
 )
 
 type studyCommand struct {
-	Files   []string `arg:"" name:"file" help:"A study file; with --merge, the folders of the parts."`
-	Out     string   `placeholder:"DIR" help:"The folder of the study; results/<name> by default, and with --shard results/<name>-<i>-of-<n>."`
-	CPU     cores    `name:"cpu" placeholder:"N" help:"Make at most N runs at a time, each on one core; all cores by default."`
-	Shard   string   `placeholder:"I/N" help:"Make every N-th run only, from the I-th on."`
-	Merge   bool     `help:"Join the parts of a study that were made with --shard."`
-	Restart bool     `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
-	Mixed   bool     `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
-	Quiet   bool     `help:"Print nothing but errors."`
+	Files   []string      `arg:"" name:"file" help:"A study file; with --merge, the folders of the parts."`
+	Out     string        `placeholder:"DIR" help:"The folder of the study; results/<name> by default, and with --shard results/<name>-<i>-of-<n>."`
+	CPU     cores         `name:"cpu" placeholder:"N" help:"Make at most N runs at a time, each on one core; all cores by default."`
+	Shard   string        `placeholder:"I/N" help:"Make every N-th run only, from the I-th on."`
+	Merge   bool          `help:"Join the parts of a study that were made with --shard, or by a cluster in the folder of the study."`
+	Known   string        `placeholder:"DIR" help:"Leave out runs that have rows in this folder, too."`
+	Wait    time.Duration `placeholder:"TIME" help:"How long to wait for another process that works in the folder, such as 10m."`
+	Restart bool          `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
+	Mixed   bool          `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
+	Quiet   bool          `help:"Print nothing but errors."`
 	reading
 	Worker bool `hidden:"" help:"Make runs for another process."`
+	clusterFlags
 }
 
 // Help says more than the flags do.
 func (c *studyCommand) Help() string {
 	return `Runs a problem over a grid of settings and seeds. Each run is a row of runs.csv as soon as it ends; a study that was
-interrupted goes on where it was. Then summaries and figures are drawn.
+interrupted goes on where it was. Then summaries and figures are drawn, but for the parts that --shard makes.
 
   pinn study sweep.toml
   pinn study --shard 2/8 sweep.toml            one of eight parts, on any machine
-  pinn study --merge results/sweep-*-of-8      joins them`
+  pinn study --merge results/sweep-*-of-8      joins them
+  pinn study sweep.toml --slurm --walltime 2h  submits tasks and a job that joins their rows
+  pinn study sweep.toml --status               how far they are
+  pinn study sweep.toml --slurm --resume       submits what failed or was lost again`
 }
 
 // Run makes the runs of a study and draws its conclusions.
 func (c *studyCommand) Run(t *terminal) error {
 	if c.Merge {
 		return c.merge(t)
+	}
+	if c.Shard != "" && (c.elsewhere() || c.Status) {
+		return errors.New("--shard makes a part here; a scheduler makes all parts: leave one of them out")
 	}
 	if len(c.Files) != 1 {
 		return errors.New("pinn study: want one study file; folders are joined with --merge")
@@ -57,7 +66,27 @@ func (c *studyCommand) Run(t *terminal) error {
 	if c.Worker {
 		return s.Serve(t, t.in, t.out, func() { os.Exit(exitInterrupted) })
 	}
+	if _, err := c.settings(s.Cluster, c.CPU); err != nil {
+		return fmt.Errorf("%s: %w", c.Files[0], err)
+	}
+	switch {
+	case c.Status:
+		return c.status(t, s)
+	case c.elsewhere():
+		return c.submitted(t, s)
+	}
+	if err := c.idle(); err != nil {
+		return err
+	}
 	return c.study(t, s)
+}
+
+// folder is that of the study, or of a part that is made here.
+func (c *studyCommand) folder(s *study.Study) string {
+	if c.Out != "" {
+		return c.Out
+	}
+	return filepath.Join("results", s.Name)
 }
 
 // openBase finds the problems that come with the program.
@@ -73,12 +102,9 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	dir := c.Out
-	if dir == "" {
-		dir = filepath.Join("results", s.Name)
-		if shards > 0 {
-			dir += fmt.Sprintf("-%d-of-%d", shard, shards)
-		}
+	dir := c.folder(s)
+	if c.Out == "" && shards > 0 {
+		dir += fmt.Sprintf("-%d-of-%d", shard, shards)
 	}
 	workers := cmp.Or(int(c.CPU), runtime.NumCPU())
 	self, err := os.Executable()
@@ -88,7 +114,7 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	show := &studyProgress{w: t.err, live: isTerminal(t.err), quiet: c.Quiet}
 	rows, err := s.Execute(t, study.Settings{
 		Dir: dir, Workers: workers, Shard: shard, Shards: shards, Restart: c.Restart, Watch: show.watch,
-		Origin: origin.Here(version), Mixed: c.Mixed,
+		Origin: origin.Here(version), Mixed: c.Mixed, Known: c.Known, Wait: c.Wait,
 		Worker: func() (study.Worker, error) {
 			return s.Process([]string{self, "study", "--worker", c.Files[0]}, []string{"GOMAXPROCS=1"}), nil
 		},
@@ -100,6 +126,9 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	}
 	if err != nil {
 		return err
+	}
+	if shards > 0 {
+		return c.say(t, s, dir, rows)
 	}
 	return c.conclude(t, s, dir, rows)
 }
@@ -118,33 +147,50 @@ func (c *studyCommand) shard() (i, n int, err error) {
 	return i, n, nil
 }
 
-// merge joins parts, each a folder with its copy of the study file.
+// merge joins parts, each a folder with its copy of the study file, or those that a cluster has made in one folder.
 func (c *studyCommand) merge(t *terminal) error {
 	s, err := study.Load(filepath.Join(c.Files[0], "study.toml"), openBase, c.ReadAnywhere)
 	if err != nil {
 		return err
 	}
-	dir := c.Out
-	if dir == "" {
-		dir = filepath.Join("results", s.Name)
+	dir, from := c.folder(s), c.Files
+	if made := taskParts(c.Files[0]); len(c.Files) == 1 && len(made) > 0 {
+		from, dir = made, cmp.Or(c.Out, c.Files[0])
 	}
-	rows, err := s.Merge(dir, c.Files, c.Mixed)
+	rows, err := s.Merge(dir, from, c.Mixed)
 	if err != nil {
 		return err
+	}
+	if kernels := study.Kernels(rows); len(kernels) > 1 && !c.Quiet {
+		fmt.Fprintf(t.err, "pinn: the rows were made by %s, whose last digits differ; PINN_KERNEL chooses one for all\n", strings.Join(kernels, " and "))
 	}
 	return c.conclude(t, s, dir, rows)
 }
 
-// conclude writes summaries and figures and says what there is. A study fails only if it is
-// complete and all of its runs failed.
+// conclude writes summaries and figures and says what there is.
 func (c *studyCommand) conclude(t *terminal, s *study.Study, dir string, rows []study.Row) error {
 	if err := s.Conclude(dir, rows); err != nil {
 		return err
 	}
-	failures, reason := 0, ""
+	return c.say(t, s, dir, rows)
+}
+
+// failed counts the rows of runs that failed.
+func failed(rows []study.Row) int {
+	n := 0
 	for _, r := range rows {
 		if r.Status() == study.Failed {
-			failures++
+			n++
+		}
+	}
+	return n
+}
+
+// say says what rows there are. A study fails only if it is complete and all of its runs failed.
+func (c *studyCommand) say(t *terminal, s *study.Study, dir string, rows []study.Row) error {
+	failures, reason := failed(rows), ""
+	for _, r := range rows {
+		if r.Status() == study.Failed {
 			reason = cmp.Or(reason, r.Reason())
 		}
 	}

@@ -14,6 +14,7 @@
 //	[grid]                      settings with lists of values; the runs are all combinations
 //	[[case]]                    name and [case.set]: settings that change together
 //	[[figure]]                  see [Figure]
+//	[cluster]                   what is asked of a scheduler; see package cluster
 //
 // Its folder holds runs.csv with one row for each run that has ended, whatever its end, and history/ and solution/ with
 // the course and the solution of the runs that figures ask for. The rows are appended as runs end and sorted when all have. A row belongs to a run by its

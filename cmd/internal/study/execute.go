@@ -3,7 +3,6 @@ package study
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"io/fs"
 	"os"
@@ -46,6 +45,8 @@ type Settings struct {
 	// Wait is how long to wait for another process that works in the folder, as a former attempt at a cluster's task may
 	// do that was taken for dead.
 	Wait time.Duration
+	// Known is a folder whose rows need not be made again; they are not copied. Empty: none.
+	Known string
 	// Shard and Shards leave all runs out but those whose number is Shard-1 modulo Shards. Zero means all.
 	Shard, Shards int
 	Restart       bool           // begin anew: runs.csv is renamed to runs.csv.old
@@ -73,6 +74,13 @@ func (s *Study) Execute(ctx context.Context, set Settings) ([]Row, error) {
 	}
 	defer unlock()
 	rows, err := s.resume(&set)
+	var known []Row
+	if err == nil && set.Known != "" {
+		known, err = s.Rows(set.Known)
+	}
+	if err == nil {
+		err = s.Acceptable(slices.Concat(rows, known), set.Origin, set.Mixed)
+	}
 	if err == nil {
 		err = s.deposit(set.Dir)
 	}
@@ -83,7 +91,7 @@ func (s *Study) Execute(ctx context.Context, set Settings) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &execution{study: s, set: set, file: f, rows: rows, begun: time.Now(), todo: s.missing(rows, set)}
+	e := &execution{study: s, set: set, file: f, rows: rows, begun: time.Now(), todo: s.missing(slices.Concat(rows, known), set)}
 	e.total, e.resumed = len(e.todo)+len(rows), len(rows)
 	e.report()
 	err = errors.Join(e.work(ctx), f.Close())
@@ -108,9 +116,6 @@ func (s *Study) resume(set *Settings) ([]Row, error) {
 	rows, damaged, err := s.readRows(set.Dir)
 	if err != nil {
 		return nil, err
-	}
-	if err := single(append(rows, Row{Origin: set.Origin})); err != nil && !set.Mixed && len(rows) > 0 {
-		return nil, fmt.Errorf("%s: %w", set.Dir, err)
 	}
 	whole := slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !s.complete(set.Dir, &r) })
 	if damaged || len(whole) < len(rows) {

@@ -145,6 +145,14 @@ func (e *MixedError) Error() string {
 		"; allow that with --mixed, or make all of them anew with --restart"
 }
 
+// Acceptable returns a [*MixedError] if not all rows were made by the program of the origin, unless mixed is true.
+func (s *Study) Acceptable(rows []Row, by origin.Origin, mixed bool) error {
+	if mixed || len(rows) == 0 {
+		return nil
+	}
+	return single(append(slices.Clone(rows), Row{Origin: by}))
+}
+
 // single returns a [*MixedError] if several programs have made the rows.
 func single(rows []Row) error {
 	e := &MixedError{}

@@ -25,6 +25,7 @@ type Study struct {
 	Check   bool   // make the independent solve that estimates the error
 	Points  int    // fresh points at which errors are measured
 	Figures []Figure
+	Cluster map[string]any // the table of settings for a scheduler, as it was read
 	Text    []byte
 
 	set    []string // settings of all runs, "key=value"
@@ -59,6 +60,7 @@ type document struct {
 	Check       bool
 	Points      int
 	Set         map[string]any
+	Cluster     map[string]any
 	Grid        map[string]any
 	Case        []struct {
 		Name string
@@ -104,7 +106,7 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 	base := filepath.Base(path)
 	s := &Study{
 		Path: path, Name: cmp.Or(d.Name, strings.TrimSuffix(base, filepath.Ext(base))), Title: d.Title, Seeds: cmp.Or(d.Seeds, 1),
-		First: cmp.Or(d.First, 1), Check: d.Check, Points: cmp.Or(d.Points, defaultPoints), Figures: d.Figure, Text: text,
+		First: cmp.Or(d.First, 1), Check: d.Check, Points: cmp.Or(d.Points, defaultPoints), Figures: d.Figure, Cluster: d.Cluster, Text: text,
 	}
 	if !safeName.MatchString(s.Name) {
 		r.fault("the name %q cannot name a folder", s.Name)
@@ -129,7 +131,7 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 var safeName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.+-]{0,99}$`)
 
 // free matches the keys below tables of settings, which other readers check.
-var free = regexp.MustCompile(`^(set|grid|case\.set|figure\.where|regression\.domain)\.`)
+var free = regexp.MustCompile(`^(set|grid|cluster|case\.set|figure\.where|regression\.domain)\.`)
 
 // reader collects faults.
 type reader struct {
