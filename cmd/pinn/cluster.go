@@ -47,21 +47,15 @@ func (f *clusterFlags) idle() error {
 	return nil
 }
 
-// settings joins those of a file's table [cluster], of --cluster and of the flags, the last in front.
-func (f *clusterFlags) settings(table map[string]any, cores int) (cluster.Settings, error) {
+// settings joins those of a file's table [cluster], of --cluster, with --resume of the former job of the folder dir, and
+// of the flags, the last in front.
+func (f *clusterFlags) settings(table map[string]any, dir string, cores int) (cluster.Settings, error) {
 	s, err := cluster.Read(table)
 	if err != nil {
 		return s, err
 	}
 	if f.Cluster != "" {
-		var file struct{ Cluster map[string]any }
-		if _, err := toml.DecodeFile(f.Cluster, &file); err != nil {
-			return s, fmt.Errorf("%s: %w", f.Cluster, err)
-		}
-		if file.Cluster == nil {
-			return s, fmt.Errorf("%s: there is no table [cluster]", f.Cluster)
-		}
-		more, err := cluster.Read(file.Cluster)
+		more, err := readCluster(f.Cluster)
 		if err != nil {
 			return s, fmt.Errorf("%s: %w", f.Cluster, err)
 		}
@@ -74,12 +68,27 @@ func (f *clusterFlags) settings(table map[string]any, cores int) (cluster.Settin
 	if f.Slurm {
 		named = slurm
 	}
+	if r, err := cluster.Load(filepath.Join(dir, clusterFolder)); err == nil && f.Resume && cmp.Or(named, r.Scheduler) == r.Scheduler {
+		s = s.Over(r.Settings)
+	}
 	s = s.Over(cluster.Settings{
 		Scheduler: named, Tasks: f.Tasks, Cores: cores, Memory: f.Mem, Walltime: f.Walltime, Partition: f.Partition, Account: f.Account,
 		Options: f.Option, Hosts: f.Host,
 	})
 	s.Scheduler, s.Cores = cmp.Or(s.Scheduler, slurm), cmp.Or(s.Cores, 1)
 	return s, nil
+}
+
+// readCluster reads the table [cluster] of a file.
+func readCluster(path string) (cluster.Settings, error) {
+	var file struct{ Cluster map[string]any }
+	if _, err := toml.DecodeFile(path, &file); err != nil {
+		return cluster.Settings{}, err
+	}
+	if file.Cluster == nil {
+		return cluster.Settings{}, errors.New("there is no table [cluster]")
+	}
+	return cluster.Read(file.Cluster)
 }
 
 // slurm is the scheduler where none is named.
@@ -253,7 +262,11 @@ func (f *clusterFlags) told(t *terminal, w *work, r *cluster.Record, q *cluster.
 		fmt.Fprintf(t.out, "    and %d more\n", n)
 	}
 	if len(ended) > 0 && !q.Active() {
-		fmt.Fprintf(t.out, "to go on: %s --scheduler %s --resume\n", w.command, r.Scheduler)
+		flag := "--scheduler " + r.Scheduler
+		if r.Scheduler == slurm {
+			flag = "--slurm"
+		}
+		fmt.Fprintf(t.out, "to go on: %s %s --resume\n", w.command, flag)
 	}
 	return short(units[cluster.Running] + units[cluster.Waiting] + units[cluster.Ended])
 }

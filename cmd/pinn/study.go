@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"pinn/cmd/internal/cluster"
 	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/study"
 	"pinn/problems"
@@ -66,7 +67,7 @@ func (c *studyCommand) Run(t *terminal) error {
 	if c.Worker {
 		return s.Serve(t, t.in, t.out, func() { os.Exit(exitInterrupted) })
 	}
-	if _, err := c.settings(s.Cluster, c.CPU); err != nil {
+	if _, err := cluster.Read(s.Cluster); err != nil {
 		return fmt.Errorf("%s: %w", c.Files[0], err)
 	}
 	switch {

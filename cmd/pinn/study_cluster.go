@@ -20,11 +20,11 @@ const attemptWait = "15m"
 
 // submitted hands the runs that have no row to a scheduler.
 func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
-	settings, err := c.settings(s.Cluster, c.CPU)
+	dir, err := filepath.Abs(c.folder(s))
 	if err != nil {
 		return err
 	}
-	dir, err := filepath.Abs(c.folder(s))
+	settings, err := c.settings(s.Cluster, dir, c.CPU)
 	if err != nil {
 		return err
 	}

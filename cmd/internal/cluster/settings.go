@@ -68,7 +68,9 @@ func (s Settings) Over(more Settings) Settings {
 	if more.Walltime != 0 {
 		s.Walltime = more.Walltime
 	}
-	s.Options = append(append([]string{}, s.Options...), more.Options...)
+	if len(more.Options) > 0 {
+		s.Options = more.Options
+	}
 	if len(more.Hosts) > 0 {
 		s.Hosts = more.Hosts
 	}
