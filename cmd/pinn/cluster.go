@@ -28,17 +28,16 @@ type clusterFlags struct {
 	Host      []string         `group:"On a cluster" placeholder:"HOST,..." help:"Machines for the scheduler parallel; this one by default."`
 	DryRun    bool             `group:"On a cluster" help:"Print the scripts and submit nothing."`
 	Status    bool             `group:"On a cluster" help:"Say what of the submitted work is done, running, failed and missing."`
-	Resume    bool             `group:"On a cluster" help:"Submit again what a former job has left undone."`
 }
 
 // elsewhere reports whether the work is for a scheduler.
 func (f *clusterFlags) elsewhere() bool { return f.Slurm || f.Scheduler != "" || f.DryRun }
 
 // idle returns the fault of flags that mean nothing without a scheduler.
-func (f *clusterFlags) idle() error {
+func (f *clusterFlags) idle(resume bool) error {
 	for name, is := range map[string]bool{
 		"--tasks": f.Tasks != 0, "--mem": f.Mem != 0, "--walltime": f.Walltime != 0, "--partition": f.Partition != "", "--account": f.Account != "",
-		"--option": len(f.Option) > 0, "--host": len(f.Host) > 0, "--resume": f.Resume,
+		"--option": len(f.Option) > 0, "--host": len(f.Host) > 0, "--resume": resume,
 	} {
 		if is {
 			return fmt.Errorf("%s is for work that is submitted: add --slurm or --scheduler", name)
@@ -47,9 +46,9 @@ func (f *clusterFlags) idle() error {
 	return nil
 }
 
-// settings joins those of a file's table [cluster], of --cluster, with --resume of the former job of the folder dir, and
-// of the flags, the last in front.
-func (f *clusterFlags) settings(table map[string]any, dir string, cores int) (cluster.Settings, error) {
+// settings joins those of a file's table [cluster], of --cluster, of a former job that is resumed, and of the flags, the
+// last in front. former is nil where there is none.
+func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, cores int) (cluster.Settings, error) {
 	s, err := cluster.Read(table)
 	if err != nil {
 		return s, err
@@ -68,8 +67,8 @@ func (f *clusterFlags) settings(table map[string]any, dir string, cores int) (cl
 	if f.Slurm {
 		named = slurm
 	}
-	if r, err := cluster.Load(filepath.Join(dir, clusterFolder)); err == nil && f.Resume && cmp.Or(named, r.Scheduler) == r.Scheduler {
-		s = s.Over(r.Settings)
+	if former != nil && cmp.Or(named, former.Scheduler) == former.Scheduler {
+		s = s.Over(former.Settings)
 	}
 	s = s.Over(cluster.Settings{
 		Scheduler: named, Tasks: f.Tasks, Cores: cores, Memory: f.Mem, Walltime: f.Walltime, Partition: f.Partition, Account: f.Account,
@@ -105,11 +104,13 @@ const clusterFolder = "cluster"
 type work struct {
 	command  string // that of the user, for hints: "pinn study sweep.toml"
 	name     string
-	unit     string   // what there is to make: "runs"
-	dir      string   // absolute: holds clusterFolder
-	total    int      // units
-	left     []int    // units that each task has to make
-	task     []string // arguments of the program, with cluster.Number
+	unit     string          // what there is to make: "runs"
+	dir      string          // absolute: holds clusterFolder
+	former   *cluster.Record // the job that was submitted before; nil: none
+	resume   bool            // submit what it has left
+	total    int             // units
+	left     []int           // units that each task has to make
+	task     []string        // arguments of the program, with cluster.Number
 	merge    []string
 	settings cluster.Settings
 	deposit  func() error // puts what the tasks read into dir
@@ -132,7 +133,7 @@ func (f *clusterFlags) submit(t *terminal, w *work) error {
 		}
 		return scripts.Print(t.out)
 	}
-	if err := f.former(t, w, job.Dir, missing); err != nil {
+	if err := w.free(t, missing); err != nil {
 		return err
 	}
 	if _, err := job.Scripts(); err != nil { // before anything is written
@@ -185,24 +186,22 @@ func (w *work) job() (job *cluster.Job, missing int, err error) {
 	return job, missing, nil
 }
 
-// former makes sure that no job of the folder is at work and that one that has ended short is resumed on purpose.
-func (f *clusterFlags) former(t *terminal, w *work, dir string, missing int) error {
-	r, err := cluster.Load(dir)
+// free makes sure that no job of the folder is at work and that one that has ended short is resumed on purpose.
+func (w *work) free(t *terminal, missing int) error {
+	r := w.former
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && f.Resume:
-		return fmt.Errorf("%s: there is no former job to resume: leave --resume out", dir)
-	case errors.Is(err, fs.ErrNotExist):
+	case r == nil && w.resume:
+		return fmt.Errorf("%s: there is no former job to resume: leave --resume out", w.dir)
+	case r == nil:
 		return nil
-	case err != nil:
-		return err
 	}
 	q, err := r.Queue(t)
 	switch {
 	case err != nil:
-		return fmt.Errorf("cannot find out whether the former job %s has ended (if it has, remove %s): %w", r.ArrayID, filepath.Join(dir, "job.json"), err)
+		return fmt.Errorf("cannot find out whether the former job %s has ended (if it has, remove %s): %w", r.ArrayID, r.Path(), err)
 	case q.Active():
 		return fmt.Errorf("%s: the jobs %s and %s are still at work: %s --status says how far they are; cancel them before submitting anew", w.name, r.ArrayID, r.MergeID, w.command)
-	case !f.Resume:
+	case !w.resume:
 		return fmt.Errorf("%s: a former job, %s, has ended with %d of %d %s missing: --resume submits those again", w.name, r.ArrayID, missing, w.total, w.unit)
 	}
 	return nil
@@ -298,15 +297,11 @@ func shortened(line string) string {
 	return line
 }
 
-// queue asks the scheduler about the job of a folder; nil if none was submitted from there.
-func queue(t *terminal, dir string) (*cluster.Record, *cluster.Queue, error) {
+// submission returns the record of the job that was submitted from a folder; nil if none was.
+func submission(dir string) (*cluster.Record, error) {
 	r, err := cluster.Load(filepath.Join(dir, clusterFolder))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
+		return nil, nil
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	q, err := r.Queue(t)
-	return r, q, err
+	return r, err
 }

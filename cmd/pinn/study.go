@@ -31,8 +31,8 @@ type studyCommand struct {
 	Restart bool          `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
 	Mixed   bool          `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
 	Quiet   bool          `help:"Print nothing but errors."`
-	reading
 	Worker bool `hidden:"" help:"Make runs for another process."`
+	Resume bool `help:"With --slurm or --scheduler: submit again what a former job has left undone."`
 	clusterFlags
 }
 
@@ -76,7 +76,7 @@ func (c *studyCommand) Run(t *terminal) error {
 	case c.elsewhere():
 		return c.submitted(t, s)
 	}
-	if err := c.idle(); err != nil {
+	if err := c.idle(c.Resume); err != nil {
 		return err
 	}
 	return c.study(t, s)

@@ -24,7 +24,15 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	settings, err := c.settings(s.Cluster, dir, c.CPU)
+	former, err := submission(dir)
+	if err != nil {
+		return err
+	}
+	var settled *cluster.Record // what holds if nothing else is asked for
+	if c.Resume {
+		settled = former
+	}
+	settings, err := c.settings(s.Cluster, settled, c.CPU)
 	if err != nil {
 		return err
 	}
@@ -37,7 +45,7 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 		settings.Memory = cluster.Size(processBytes + int64(settings.Cores)*s.Memory())
 	}
 	file, w := filepath.Join(dir, "study.toml"), &work{
-		command: c.again(), name: s.Name, unit: "runs", dir: dir,
+		command: c.again(), name: s.Name, unit: "runs", dir: dir, former: former, resume: c.Resume,
 		total: s.Missing(nil), left: s.Left(rows, settings.Tasks), settings: settings,
 	}
 	w.deposit = func() error { return deposit(s, dir, file) }
@@ -111,8 +119,8 @@ func (c *studyCommand) status(t *terminal, s *study.Study) error {
 			}
 		}
 	}
-	r, q, err := queue(t, dir)
-	if r == nil && err != nil {
+	r, err := submission(dir)
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "%s: %d of %d runs made, %d of them failed\n", s.Name, len(rows), s.Missing(nil), failed(rows))
@@ -120,6 +128,7 @@ func (c *studyCommand) status(t *terminal, s *study.Study) error {
 		fmt.Fprintf(t.out, "  no job was submitted from %s\n", dir)
 		return short(s.Missing(rows))
 	}
+	q, err := r.Queue(t)
 	if err != nil {
 		return err
 	}

@@ -180,6 +180,9 @@ func (r *Record) save() error {
 	return os.Rename(temp, filepath.Join(r.Dir, recordFile))
 }
 
+// Path returns the file of the record.
+func (r *Record) Path() string { return filepath.Join(r.Dir, recordFile) }
+
 // Load returns the record of the job of a folder. The error is fs.ErrNotExist if nothing was submitted from there.
 func Load(dir string) (*Record, error) {
 	path := filepath.Join(dir, recordFile)
