@@ -133,10 +133,10 @@ func (f *clusterFlags) submit(t *terminal, w *work) error {
 		}
 		return scripts.Print(t.out)
 	}
-	if err := w.free(t, missing); err != nil {
+	if err := job.Check(); err != nil {
 		return err
 	}
-	if _, err := job.Scripts(); err != nil { // before anything is written
+	if err := w.free(t, missing); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(job.Dir, 0o777); err != nil {
@@ -267,7 +267,7 @@ func (f *clusterFlags) told(t *terminal, w *work, r *cluster.Record, q *cluster.
 		}
 		fmt.Fprintf(t.out, "to go on: %s %s --resume\n", w.command, flag)
 	}
-	return short(units[cluster.Running] + units[cluster.Waiting] + units[cluster.Ended])
+	return unfinished(units[cluster.Running] + units[cluster.Waiting] + units[cluster.Ended])
 }
 
 func merging(r *cluster.Record, q *cluster.Queue) string {
@@ -280,8 +280,8 @@ func merging(r *cluster.Record, q *cluster.Queue) string {
 	return r.MergeID + " is " + string(q.Merge)
 }
 
-// short is the outcome of work of which some is missing.
-func short(missing int) error {
+// unfinished is the outcome of work of which some is missing.
+func unfinished(missing int) error {
 	if missing > 0 {
 		return outcome(exitShort)
 	}

@@ -46,7 +46,7 @@ func main() {
 
 // commands is the command line.
 type commands struct {
-	Solve    solveCommand    `cmd:"" help:"Solve a problem and write its results folder."`
+	Solve    solveSetCommand `cmd:"" help:"Solve problems and write their results folders."`
 	Classify classifyCommand `cmd:"" help:"Train classifiers on labelled points."`
 	Check    checkCommand    `cmd:"" help:"Read a problem, report its faults or what it says."`
 	List     listCommand     `cmd:"" help:"List the problems that come with the program."`

@@ -18,7 +18,7 @@ import (
 )
 
 type solveCommand struct {
-	Problem   string   `arg:"" name:"file|name" help:"A problem file, or the name of a problem that comes with the program."`
+	Problem   string   `kong:"-"` // a file, or the name of a problem that comes with the program
 	Out       string   `placeholder:"DIR" help:"The results folder; results/<name> by default. A former results folder is replaced when the new one is complete."`
 	Set       []string `sep:"none" placeholder:"KEY=VALUE" help:"Overrides a key of the problem file, such as network.width=200. May be repeated."`
 	Seed      *uint64  `placeholder:"N" help:"Seed of all random choices."`

@@ -31,6 +31,7 @@ type studyCommand struct {
 	Restart bool          `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
 	Mixed   bool          `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
 	Quiet   bool          `help:"Print nothing but errors."`
+	reading
 	Worker bool `hidden:"" help:"Make runs for another process."`
 	Resume bool `help:"With --slurm or --scheduler: submit again what a former job has left undone."`
 	clusterFlags
@@ -99,7 +100,7 @@ func openBase(name string) (string, []byte, fs.FS, error) {
 }
 
 func (c *studyCommand) study(t *terminal, s *study.Study) error {
-	shard, shards, err := c.shard()
+	shard, shards, err := shardOf(c.Shard)
 	if err != nil {
 		return err
 	}
@@ -134,16 +135,16 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	return c.conclude(t, s, dir, rows)
 }
 
-// shard reads i/n.
-func (c *studyCommand) shard() (i, n int, err error) {
-	if c.Shard == "" {
+// shardOf reads i/n; both are 0 for an empty text.
+func shardOf(text string) (i, n int, err error) {
+	if text == "" {
 		return 0, 0, nil
 	}
-	part, of, _ := strings.Cut(c.Shard, "/")
+	part, of, _ := strings.Cut(text, "/")
 	i, errPart := strconv.Atoi(part)
 	n, errOf := strconv.Atoi(of)
 	if errors.Join(errPart, errOf) != nil || i < 1 || i > n {
-		return 0, 0, fmt.Errorf("--shard %s: want i/n with 1 <= i <= n, such as 2/8", c.Shard)
+		return 0, 0, fmt.Errorf("--shard %s: want i/n with 1 <= i <= n, such as 2/8", text)
 	}
 	return i, n, nil
 }

@@ -126,7 +126,7 @@ func (c *studyCommand) status(t *terminal, s *study.Study) error {
 	fmt.Fprintf(t.out, "%s: %d of %d runs made, %d of them failed\n", s.Name, len(rows), s.Missing(nil), failed(rows))
 	if r == nil {
 		fmt.Fprintf(t.out, "  no job was submitted from %s\n", dir)
-		return short(s.Missing(rows))
+		return unfinished(s.Missing(rows))
 	}
 	q, err := r.Queue(t)
 	if err != nil {

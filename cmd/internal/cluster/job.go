@@ -43,7 +43,13 @@ func (j *Job) check() error {
 func (j *Job) TaskCommand() string {
 	var words []string
 	for _, arg := range j.Task {
-		words = append(words, strings.ReplaceAll(quote(arg), Number, `'"$task"'`))
+		pieces := strings.Split(arg, Number)
+		for k, p := range pieces {
+			if pieces[k] = quote(p); p == "" && len(pieces) > 1 {
+				pieces[k] = ""
+			}
+		}
+		words = append(words, strings.Join(pieces, `"$task"`))
 	}
 	return strings.Join(words, " ")
 }

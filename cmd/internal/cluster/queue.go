@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os/exec"
 	"strconv"
 	"strings"
 )
@@ -42,10 +41,8 @@ func (r *Record) Queue(ctx context.Context) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, tool := range strings.Fields(needs) {
-		if _, err := exec.LookPath(tool); err != nil {
-			return nil, &ToolError{tool, r.Scheduler}
-		}
+	if err := installed(r.Scheduler, strings.Fields(needs)); err != nil {
+		return nil, err
 	}
 	script, err := render(t, "queue", r)
 	if err != nil {

@@ -94,17 +94,37 @@ func (e *SubmitError) Error() string {
 // Unwrap returns how the submission ended.
 func (e *SubmitError) Unwrap() error { return e.Err }
 
-// Submit writes the scripts to the folder of the job, submits them, and keeps the record there. The errors are those of
-// the settings, of files, a [*ToolError] or a [*SubmitError].
-func (j *Job) Submit(ctx context.Context) (*Record, error) {
+// Check returns what would keep the job from being submitted before the scheduler is asked: a fault of the settings or a
+// [*ToolError].
+func (j *Job) Check() error {
+	_, err := j.ready()
+	return err
+}
+
+func (j *Job) ready() (*Scripts, error) {
 	s, err := j.Scripts()
 	if err != nil {
 		return nil, err
 	}
-	for _, tool := range s.needs {
+	return s, installed(j.Scheduler, s.needs)
+}
+
+// installed returns a [*ToolError] for the first program that is not on the PATH.
+func installed(scheduler string, tools []string) error {
+	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err != nil {
-			return nil, &ToolError{tool, j.Scheduler}
+			return &ToolError{tool, scheduler}
 		}
+	}
+	return nil
+}
+
+// Submit writes the scripts to the folder of the job, submits them, and keeps the record there. The errors are those of
+// the settings, of files, a [*ToolError] or a [*SubmitError].
+func (j *Job) Submit(ctx context.Context) (*Record, error) {
+	s, err := j.ready()
+	if err != nil {
+		return nil, err
 	}
 	if err := j.write(s); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pinn/auto"
+	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/store"
 	"pinn/internal/usage"
 )
@@ -46,6 +47,10 @@ type Summary struct {
 	Version        string                  `json:"version"`  // of this program
 	Go             string                  `json:"go"`       // of the Go release that built it
 	Platform       string                  `json:"platform"` // operating system and processor
+	Commit         string                  `json:"commit"`   // of the program's source, or a digest of the executable; see [origin.Origin]
+	Host           string                  `json:"host"`     // the machine
+	Kernel         string                  `json:"kernel"`   // the machine code of the matrix kernels
+	Core           string                  `json:"core"`     // what the processor calls itself
 	Decisions      []string                `json:"decisions"`
 
 	// Eigenvalues are there for eigenvalue problems only, those nearest to the target first.
@@ -55,7 +60,9 @@ type Summary struct {
 // Summarize returns what is known before anything is written: all but the errors and the time of the output.
 func (r *Run) Summarize() *Summary {
 	sol, options := r.Solution, r.File.Options
+	here := origin.Here(r.Version)
 	s := &Summary{
+		Commit: here.Commit, Host: here.Host, Kernel: here.Kernel, Core: here.Core,
 		Name: r.File.Name, Status: sol.Status, Reason: sol.Reason,
 		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate),
 		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
@@ -86,6 +93,11 @@ func (r *Run) Summarize() *Summary {
 	s.Eigenvalues = r.eigenvalues()
 	r.clock(s)
 	return s
+}
+
+// Origin returns who made the results.
+func (s *Summary) Origin() origin.Origin {
+	return origin.Origin{Version: s.Version, Commit: s.Commit, Host: s.Host, Kernel: s.Kernel, Core: s.Core}
 }
 
 // clock sets what a summary says about the process so far.
