@@ -25,7 +25,7 @@ type clusterFlags struct {
 	Partition string           `group:"On a cluster" placeholder:"NAME" help:"The partition or queue."`
 	Account   string           `group:"On a cluster" placeholder:"NAME" help:"The account that pays."`
 	Option    []string         `group:"On a cluster" sep:"none" placeholder:"TEXT" help:"A further option for the scheduler, such as --option=--qos=long. May be repeated."`
-	Host      []string         `group:"On a cluster" placeholder:"HOST,..." help:"Machines for the scheduler parallel; this one by default."`
+	Host      []string         `group:"On a cluster" placeholder:"HOST" help:"Machines for the scheduler parallel; this one by default."`
 	DryRun    bool             `group:"On a cluster" help:"Print the scripts and submit nothing."`
 	Status    bool             `group:"On a cluster" help:"Say what of the submitted work is done, running, failed and missing."`
 }
@@ -75,7 +75,7 @@ func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, co
 		Options: f.Option, Hosts: f.Host,
 	})
 	s.Scheduler, s.Cores = cmp.Or(s.Scheduler, slurm), cmp.Or(s.Cores, 1)
-	return s, nil
+	return s, s.Check()
 }
 
 // readCluster reads the table [cluster] of a file.

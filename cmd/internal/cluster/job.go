@@ -36,7 +36,7 @@ func (j *Job) check() error {
 	if len(j.Numbers) == 0 {
 		return errors.New("there is no task to submit")
 	}
-	return j.Settings.check()
+	return j.Settings.Check()
 }
 
 // TaskCommand returns the command of a task for a shell, whose variable task has the number.

@@ -77,8 +77,8 @@ func (s Settings) Over(more Settings) Settings {
 	return s
 }
 
-// check returns the faults of the settings.
-func (s *Settings) check() error {
+// Check returns the faults of the settings.
+func (s *Settings) Check() error {
 	var faults []error
 	for name, n := range map[string]int{"tasks": s.Tasks, "cores": s.Cores} {
 		if n < 0 {
