@@ -34,10 +34,10 @@ type clusterFlags struct {
 func (f *clusterFlags) elsewhere() bool { return f.Slurm || f.Scheduler != "" || f.DryRun }
 
 // idle returns the fault of flags that mean nothing without a scheduler.
-func (f *clusterFlags) idle(resume bool) error {
+func (f *clusterFlags) idle() error {
 	for name, is := range map[string]bool{
 		"--tasks": f.Tasks != 0, "--mem": f.Mem != 0, "--walltime": f.Walltime != 0, "--partition": f.Partition != "", "--account": f.Account != "",
-		"--option": len(f.Option) > 0, "--host": len(f.Host) > 0, "--resume": resume,
+		"--option": len(f.Option) > 0, "--host": len(f.Host) > 0,
 	} {
 		if is {
 			return fmt.Errorf("%s is for work that is submitted: add --slurm or --scheduler", name)
@@ -140,7 +140,7 @@ func (f *clusterFlags) submit(t *terminal, w *work) error {
 		return err
 	}
 	if err := os.MkdirAll(job.Dir, 0o777); err != nil {
-		return fmt.Errorf("%s: the folder of the results cannot be written: %w", w.dir, err)
+		return unwritable(w.dir, err)
 	}
 	if err := errors.Join(w.deposit(), copyProgram(filepath.Join(job.Dir, programName))); err != nil {
 		return err
@@ -295,6 +295,23 @@ func shortened(line string) string {
 		return string(r[:width-3]) + "..."
 	}
 	return line
+}
+
+// room makes sure that there can be a folder: what is there of its path must be folders.
+func room(dir string) error {
+	for at := dir; ; at = filepath.Dir(at) {
+		info, err := os.Stat(at)
+		switch {
+		case err == nil && !info.IsDir():
+			return unwritable(dir, fmt.Errorf("%s is a file", at))
+		case err == nil || at == filepath.Dir(at):
+			return nil
+		}
+	}
+}
+
+func unwritable(dir string, err error) error {
+	return fmt.Errorf("%s: the folder of the results cannot be written: %w", dir, err)
 }
 
 // submission returns the record of the job that was submitted from a folder; nil if none was.

@@ -125,7 +125,7 @@ func TestProblemSet(t *testing.T) {
 		{[]string{"poisson", "poisson"}, "the same results folder"},
 		{[]string{"poisson", "transport", "--shard", "3/2"}, "want i/n"},
 		{[]string{"poisson", "--mem", "3GiB"}, "--mem is for work that is submitted"},
-		{[]string{"poisson", "--resume"}, "is for work that is submitted"},
+		{[]string{"poisson", "--resume"}, "nothing to go on from"},
 		{[]string{"poisson", "--slurm", "--scheduler", "pbs"}, "want one of them"},
 		{[]string{"poisson", "--scheduler", "lsf"}, "want one of parallel, pbs, slurm"},
 		{[]string{"poisson", "--slurm", "--cluster", "nowhere.toml"}, "no such file"},

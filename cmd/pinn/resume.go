@@ -26,10 +26,14 @@ func (r *running) journal(t *terminal, place *store.Place, text []byte, reads []
 		h.Write(table)
 	}
 	run := fmt.Sprintf("%x", h.Sum(nil))
-	if !r.Resume && place.Interrupted(run) {
+	resume := r.Resume
+	if r.orBegin {
+		resume = resume && place.Interrupted(run)
+	}
+	if !resume && place.Interrupted(run) {
 		io.WriteString(t.err, "  an interrupted run of this is begun anew; with --resume it would have gone on\n")
 	}
-	j, err := place.Journal(run, r.Resume)
+	j, err := place.Journal(run, resume)
 	if err == nil && j.Note() != "" {
 		fmt.Fprintln(t.err, "  "+j.Note())
 	}

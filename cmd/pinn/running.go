@@ -19,6 +19,8 @@ type running struct {
 	Memory    size   `name:"memory" placeholder:"SIZE" help:"Use at most so much memory, such as 8GiB; what is free by default. What does not fit is refused."`
 	TimeLimit period `name:"time-limit" placeholder:"DURATION" help:"End after so long, such as 90s or 2h, with the best so far."`
 	Resume    bool   `help:"Go on from the checkpoint of an interrupted run."`
+
+	orBegin bool // with no checkpoint of the run, Resume begins it
 }
 
 // saves marks the commands that write what they have when they are interrupted.

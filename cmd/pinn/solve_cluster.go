@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"pinn/auto"
 	"pinn/cmd/internal/cluster"
@@ -16,6 +17,9 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 	if err != nil {
 		return err
 	}
+	if err := room(dir); err != nil {
+		return err
+	}
 	former, err := submission(dir)
 	if err != nil {
 		return err
@@ -24,11 +28,7 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 	if c.Resume {
 		settled = former
 	}
-	cores := 0
-	if c.CPU != nil {
-		cores = *c.CPU
-	}
-	settings, err := c.settings(nil, settled, cores)
+	settings, err := c.settings(nil, settled, int(c.CPU))
 	if err != nil {
 		return err
 	}
@@ -45,8 +45,8 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 	w := &work{
 		command: c.again(), name: filepath.Base(dir), unit: "problems", dir: dir, former: former, resume: c.Resume, total: len(s.files),
 		left: s.left(settings.Tasks), settings: settings, merge: append([]string{"solve", "--merge"}, copies...),
-		task:    append([]string{"solve", "--shard", fmt.Sprintf("%s/%d", cluster.Number, settings.Tasks), "--missing", "--cpu", fmt.Sprint(settings.Cores)}, copies...),
-		deposit: func() error { return s.deposit(copies) },
+		task:    append([]string{"solve", "--shard", fmt.Sprintf("%s/%d", cluster.Number, settings.Tasks), "--missing", "--resume", "--wait", attemptWait, "--cpu", fmt.Sprint(settings.Cores)}, copies...),
+		deposit: func() error { return c.deposit(s, copies) },
 	}
 	if c.Out != "" {
 		out, err := filepath.Abs(c.Out)
@@ -54,6 +54,13 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 			return err
 		}
 		w.task, w.merge = append(w.task, "--out", out), append(w.merge, "--out", out)
+	}
+	w.task = append(w.task, "--memory", fmt.Sprintf("%dMiB", settings.Memory.MiB()))
+	if c.TimeLimit != 0 {
+		w.task = append(w.task, "--time-limit", time.Duration(c.TimeLimit).String())
+	}
+	if c.ReadAnywhere {
+		w.task, w.merge = append(w.task, "--read-anywhere"), append(w.merge, "--read-anywhere")
 	}
 	if !c.Figures {
 		w.task = append(w.task, "--no-figures")
@@ -66,7 +73,7 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 
 // deposit copies the problems, with all overrides and the tables that they read, so that what was submitted is solved,
 // whatever becomes of the files meanwhile.
-func (s *problemSet) deposit(copies []string) error {
+func (c *solveSetCommand) deposit(s *problemSet, copies []string) error {
 	for k, file := range s.files {
 		if err := os.MkdirAll(filepath.Dir(copies[k]), 0o777); err != nil {
 			return err
@@ -74,7 +81,7 @@ func (s *problemSet) deposit(copies []string) error {
 		if err := file.Copy(filepath.Dir(copies[k])); err != nil {
 			return err
 		}
-		replica, err := openProblem(copies[k], nil)
+		replica, err := c.openProblem(copies[k], nil)
 		if err == nil && len(replica.Reads) != len(file.Reads) {
 			err = fmt.Errorf("its tables differ")
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"pinn/auto"
 	"pinn/cmd/internal/config"
@@ -21,13 +22,13 @@ import (
 
 // solveSetCommand solves problems, one after another here or on a cluster.
 type solveSetCommand struct {
-	Problems []string `arg:"" name:"file|name" help:"Problem files, or names of problems that come with the program."`
-	Shard    string   `placeholder:"I/N" help:"Solve every N-th of the problems only, from the I-th on."`
-	Missing  bool     `help:"Leave out problems whose results are there already, from the same file by the same program."`
-	Merge    bool     `help:"Solve nothing: join the summaries that are there to one table."`
-	Mixed    bool     `help:"Let results of different versions of the program stand in one table; otherwise they are an error."`
+	Problems []string      `arg:"" name:"file|name" help:"Problem files, or names of problems that come with the program."`
+	Shard    string        `placeholder:"I/N" help:"Solve every N-th of the problems only, from the I-th on."`
+	Missing  bool          `help:"Leave out problems whose results are there already, from the same file by the same program."`
+	Wait     time.Duration `placeholder:"TIME" help:"How long to wait for another run that works on the same results folder, such as 10m."`
+	Merge    bool          `help:"Solve nothing: join the summaries that are there to one table."`
+	Mixed    bool          `help:"Let results of different versions of the program stand in one table; otherwise they are an error."`
 	solveCommand
-	Resume bool `help:"With --slurm or --scheduler: submit again what a former job has left undone."`
 	clusterFlags
 }
 
@@ -45,8 +46,8 @@ func (c *solveSetCommand) Help() string {
 
 // Run solves one problem, or a set.
 func (c *solveSetCommand) Run(t *terminal) error {
-	if len(c.Problems) == 1 && c.Shard == "" && !c.Missing && !c.Merge && !c.Status && !c.elsewhere() {
-		if err := c.idle(c.Resume); err != nil {
+	if len(c.Problems) == 1 && c.Shard == "" && !c.Missing && c.Wait == 0 && !c.Merge && !c.Status && !c.elsewhere() {
+		if err := c.idle(); err != nil {
 			return err
 		}
 		c.Problem = c.Problems[0]
@@ -64,7 +65,7 @@ func (c *solveSetCommand) Run(t *terminal) error {
 	case c.elsewhere():
 		return c.submitted(t, s)
 	}
-	if err := c.idle(c.Resume); err != nil {
+	if err := c.idle(); err != nil {
 		return err
 	}
 	return c.all(t, s)
@@ -84,7 +85,7 @@ func (c *solveSetCommand) open() (*problemSet, error) {
 	var faults []error
 	taken := map[string]string{}
 	for _, name := range c.Problems {
-		file, err := openProblem(name, c.sets())
+		file, err := c.openProblem(name, c.sets())
 		if err != nil {
 			faults = append(faults, err)
 			continue
@@ -118,18 +119,13 @@ func (c *solveSetCommand) all(t *terminal, s *problemSet) error {
 		return err
 	}
 	worst := exitSolved
-	for k, file := range s.files {
+	for k := range s.files {
 		if n > 0 && k%n != i-1 || c.Missing && s.made(k, origin.Here(version)) != nil {
 			continue
 		}
-		one := c.solveCommand
-		one.Problem, one.Out = s.names[k], s.folders[k]
-		code := exitCode(one.Run(t), t.err)
+		code := exitCode(c.one(t, s, k), t.err)
 		if code == exitInterrupted {
 			return outcome(code)
-		}
-		if code == exitInput {
-			fmt.Fprintf(t.err, "pinn: %s was not solved\n", file.Name)
 		}
 		worst = max(worst, code)
 	}
@@ -142,6 +138,28 @@ func (c *solveSetCommand) all(t *terminal, s *problemSet) error {
 		return outcome(worst)
 	}
 	return nil
+}
+
+// one solves a problem of the set. It waits for another run that has its results folder, as a former attempt at a
+// cluster's task may that was taken for dead.
+func (c *solveSetCommand) one(t *terminal, s *problemSet, k int) error {
+	const pause = time.Second // between two attempts
+	for until := time.Now().Add(c.Wait); ; {
+		one := c.solveCommand
+		one.Problem, one.Out, one.orBegin = s.names[k], s.folders[k], true
+		err := one.Run(t)
+		if !errors.Is(err, store.ErrInUse) || time.Now().After(until) {
+			return err
+		}
+		select {
+		case <-t.Done():
+			return t.Err()
+		case <-time.After(pause):
+		}
+		if c.Missing && s.made(k, origin.Here(version)) != nil {
+			return nil
+		}
+	}
 }
 
 // summary reads the summary of a problem's results; nil if there are none, or of another problem.

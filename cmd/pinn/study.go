@@ -77,7 +77,10 @@ func (c *studyCommand) Run(t *terminal) error {
 	case c.elsewhere():
 		return c.submitted(t, s)
 	}
-	if err := c.idle(c.Resume); err != nil {
+	if c.Resume && !c.elsewhere() {
+		return errors.New("a study goes on where it was without --resume; with --slurm or --scheduler it submits again what a former job has left")
+	}
+	if err := c.idle(); err != nil {
 		return err
 	}
 	return c.study(t, s)

@@ -24,6 +24,9 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 	if err != nil {
 		return err
 	}
+	if err := room(dir); err != nil {
+		return err
+	}
 	former, err := submission(dir)
 	if err != nil {
 		return err
@@ -32,7 +35,7 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 	if c.Resume {
 		settled = former
 	}
-	settings, err := c.settings(s.Cluster, settled, c.CPU)
+	settings, err := c.settings(s.Cluster, settled, int(c.CPU))
 	if err != nil {
 		return err
 	}
@@ -48,11 +51,14 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 		command: c.again(), name: s.Name, unit: "runs", dir: dir, former: former, resume: c.Resume,
 		total: s.Missing(nil), left: s.Left(rows, settings.Tasks), settings: settings,
 	}
-	w.deposit = func() error { return deposit(s, dir, file) }
+	w.deposit = func() error { return deposit(s, dir, file, c.ReadAnywhere) }
 	part := filepath.Join(dir, clusterFolder, fmt.Sprintf(partFolder, cluster.Number, settings.Tasks))
 	w.task = []string{"study", file, "--shard", fmt.Sprintf("%s/%d", cluster.Number, settings.Tasks), "--cpu", fmt.Sprint(settings.Cores),
 		"--known", dir, "--wait", attemptWait, "--out", part}
 	w.merge = []string{"study", "--merge", dir}
+	if c.ReadAnywhere {
+		w.task, w.merge = append(w.task, "--read-anywhere"), append(w.merge, "--read-anywhere")
+	}
 	if c.Mixed {
 		w.task, w.merge = append(w.task, "--mixed"), append(w.merge, "--mixed")
 	}
@@ -63,11 +69,11 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 const processBytes = 64 << 20
 
 // deposit copies the study and what its runs read, and makes sure that the copy says the same.
-func deposit(s *study.Study, dir, file string) error {
+func deposit(s *study.Study, dir, file string, anywhere bool) error {
 	if err := s.Deposit(dir); err != nil {
 		return err
 	}
-	replica, err := study.Load(file, openBase)
+	replica, err := study.Load(file, openBase, anywhere)
 	if err == nil && !slices.EqualFunc(replica.Runs(), s.Runs(), func(a, b study.Run) bool { return a.Hash == b.Hash }) {
 		err = errors.New("its runs differ")
 	}

@@ -168,7 +168,7 @@ func checkSummary(t *testing.T, out string, s *Summary) {
 	}
 	for _, key := range strings.Fields("name status reason tolerance error_estimate rel_l2 rel_max exact_points residual_rms " +
 		"validation_rms params features parameters points slabs boxes rank condition steps seconds cpu_seconds peak_memory seed version go " +
-		"platform decisions") {
+		"platform commit host kernel core decisions") {
 		if _, ok := keys[key]; !ok {
 			t.Errorf("no key %q", key)
 		}
