@@ -117,6 +117,7 @@ func (s *solver) staged(value float64) (*solver, error) {
 	if value != c.To {
 		var err error
 		if sub.problem, err = c.Problem(value); err == nil {
+			sub.problem = evolving(sub.problem)
 			err = errors.Join(sub.problem.Check(), alike(s.problem, sub.problem))
 		}
 		if err != nil {

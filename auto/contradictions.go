@@ -14,10 +14,10 @@ import (
 type Contradictions struct {
 	List []*compat.Contradiction
 	// Rings says how much two independent solves differ away from these places, relative to the sizes of the fields; nil
-	// without an independent solve. Since says that Ring.Beyond is the time since the beginning; otherwise it is a distance
-	// relative to the domain.
+	// without an independent solve. Since is the coordinate whose distance from its lower end Ring.Beyond is, such as time; if
+	// it is empty, that is a distance relative to the domain.
 	Rings []compat.Ring
-	Since bool
+	Since string
 }
 
 // Good returns the ring from which on the estimated error is within the tolerance or, where there is none, the last one that
@@ -61,7 +61,11 @@ func (s *solver) fade(a, b *Model) Contradictions {
 	v.Sub(u, v)
 	diff := mat.DenseCopyOf(v)
 	diff.Apply(func(_, f int, d float64) float64 { return d / sizes[f] }, v)
-	out.Rings, out.Since = compat.Fade(s.problem, out.List, s.problem.Time, x, diff)
+	rings, since := compat.Fade(s.problem, out.List, s.problem.Time, x, diff)
+	out.Rings = rings
+	if since {
+		out.Since = s.problem.Time
+	}
 	return out
 }
 
@@ -71,9 +75,9 @@ func (c *Contradictions) Away(p *pde.Problem, tolerance float64) string {
 	switch {
 	case !ok:
 		return ""
-	case c.Since:
-		begin := p.Lower[slices.Index(p.Coords, p.Time)]
-		return fmt.Sprintf("from %s = %.4g on the estimated error is %.1e", p.Time, begin+r.Beyond, estimate)
+	case c.Since != "":
+		begin := p.Lower[slices.Index(p.Coords, c.Since)]
+		return fmt.Sprintf("from %s = %.4g on the estimated error is %.1e", c.Since, begin+r.Beyond, estimate)
 	}
 	return fmt.Sprintf("farther away than %.2g %% of the domain the estimated error is %.1e", 100*r.Beyond, estimate)
 }

@@ -101,7 +101,7 @@ func (o *Options) checkPartition(p *pde.Problem) error {
 		return &SettingError{"partition", "is not possible: " + err.Error()}
 	}
 	if given.Slabs > 0 {
-		if err := partition.Evolves(p); err != nil {
+		if _, err := partition.Marching(p); err != nil {
 			return &SettingError{"partition.slabs", "is not possible: " + err.Error()}
 		}
 	}

@@ -33,10 +33,19 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if err := CheckInterfaces(p); err != nil {
 		return nil, err
 	}
-	s := &solver{ctx: ctx, problem: p, options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
+	s := &solver{ctx: ctx, problem: evolving(p), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
 	if o.Journal != nil {
 		s.ledger = &ledger{journal: o.Journal}
 	}
+	if s.problem != p {
+		s.note("all conditions on %s stand at its lower end: where the domain is cut, it is solved from there on", s.problem.Time)
+	}
+	out, err := s.solve(o.divisible(p) == nil)
+	return asGiven(out, p), err
+}
+
+// solve is Solve for input without faults. divisible says that the problem may be solved on boxes.
+func (s *solver) solve(divisible bool) (*Solution, error) {
 	s.complete()
 	s.inspectData()
 	fresh := s.options.Points.Validation
@@ -57,7 +66,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	case LSGD, GD:
 		return s.train()
 	default:
-		s.divides = o.divisible(p) == nil
+		s.divides = divisible
 		return s.orTrained(s.projected())
 	}
 }

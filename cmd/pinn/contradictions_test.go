@@ -58,7 +58,7 @@ func TestContradictions(t *testing.T) {
 	if len(s.Contradictions) != 1 || !slices.Equal(s.Contradictions[0].Conditions, []string{"walls", "start"}) || s.Contradictions[0].Order != 0 {
 		t.Errorf("summary: %+v", s.Contradictions)
 	}
-	if s.Away == nil || !s.Away.Since || len(s.Away.Rings) < 5 || !(s.Away.Rings[4].L2 < s.Away.Rings[0].L2) {
+	if s.Away == nil || s.Away.Since != "t" || len(s.Away.Rings) < 5 || !(s.Away.Rings[4].L2 < s.Away.Rings[0].L2) {
 		t.Errorf("summary: away %+v", s.Away)
 	}
 }

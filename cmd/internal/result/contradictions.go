@@ -18,8 +18,9 @@ type Contradiction struct {
 // Away says how good a solution is away from the contradictions of the data.
 type Away struct {
 	Text string `json:"text"`
-	// Since says that Beyond is a time since the beginning; otherwise it is a distance relative to the domain.
-	Since bool   `json:"since"`
+	// Since is the coordinate, such as time, whose distance from its lower end Beyond is; without it, that is a distance relative
+	// to the domain.
+	Since string `json:"since,omitempty"`
 	Rings []Ring `json:"rings"`
 }
 
