@@ -18,6 +18,8 @@ type Contradictions struct {
 	// it is empty, that is a distance relative to the domain.
 	Rings []compat.Ring
 	Since string
+	// Surplus lists where more conditions are given than the equations leave room for.
+	Surplus []*compat.Surplus
 }
 
 // Good returns the ring from which on the estimated error is within the tolerance or, where there is none, the last one that
@@ -43,7 +45,7 @@ const fadePoints = 4000
 
 // inspectData looks for contradictions in the data, and notes them.
 func (s *solver) inspectData() {
-	s.contradictions.List = compat.Find(s.problem)
+	s.contradictions.List, s.contradictions.Surplus = compat.Find(s.problem), compat.Surpluses(s.problem)
 	for _, c := range s.contradictions.List {
 		s.note("contradicting data: %s", c)
 	}

@@ -17,10 +17,10 @@ func evolving(p *pde.Problem) *pde.Problem {
 	return &q
 }
 
-// asGiven returns a solution with the problem as it was given and its time.
+// asGiven returns a solution with the problem as it was given, if there is one, and its time.
 func asGiven(out *Solution, given *pde.Problem) *Solution {
-	if out == nil {
-		return nil
+	if out == nil || given == nil {
+		return out
 	}
 	out.Problem = given
 	if out.Model != nil {

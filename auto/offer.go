@@ -24,7 +24,8 @@ func (s *solver) offer(next string, solution func() (*Solution, error)) {
 	if err != nil || out.Model == nil {
 		return // trouble with a solution shows when it is to be the outcome
 	}
-	out.Next = next
+	out = asGiven(out, s.asked)
+	out.Next, out.Contradictions = next, s.contradictions
 	out.History, out.Decisions, out.Seconds = slices.Clone(s.history), slices.Clone(s.decisions), slices.Clone(s.phases)
 	if out.Status == "" {
 		out.Status, out.ErrorEstimate = Unchecked, math.NaN()

@@ -33,7 +33,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if err := CheckInterfaces(p); err != nil {
 		return nil, err
 	}
-	s := &solver{ctx: ctx, problem: evolving(p), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
+	s := &solver{ctx: ctx, asked: p, problem: evolving(p), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
 	if o.Journal != nil {
 		s.ledger = &ledger{journal: o.Journal}
 	}
@@ -87,7 +87,8 @@ func Order(p *pde.Problem) int {
 
 type solver struct {
 	ctx     context.Context
-	problem *pde.Problem
+	asked   *pde.Problem // as it was given
+	problem *pde.Problem // with the coordinate that it is solved along as its time
 	options Options
 	start   jet.Func // where nonlinear iterations begin
 	warmest float64  // relative residual of start, if it is a trial's

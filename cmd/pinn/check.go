@@ -114,18 +114,22 @@ func printBoundary(out io.Writer, file *config.File) error {
 	return w.Flush()
 }
 
-// printData says where the data contradict each other.
+// printData says where the data contradict each other, or may do so.
 func printData(out io.Writer, p *pde.Problem) error {
-	list := compat.Find(p)
-	if len(list) == 0 {
-		return nil
+	if list := compat.Find(p); len(list) > 0 {
+		fmt.Fprintln(out, "\n  the data contradict each other")
+		for _, c := range list {
+			fmt.Fprintf(out, "    %s\n", c)
+		}
+		fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
 	}
-	fmt.Fprintln(out, "\n  the data contradict each other")
-	for _, c := range list {
-		fmt.Fprintf(out, "    %s\n", c)
+	if list := compat.Surpluses(p); len(list) > 0 {
+		fmt.Fprintln(out, "\n  more conditions than needed")
+		for _, s := range list {
+			fmt.Fprintf(out, "    %s\n", s.Text)
+		}
 	}
-	_, err := fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
-	return err
+	return nil
 }
 
 // eigenvalue says which eigenvalues are looked for.

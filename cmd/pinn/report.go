@@ -115,6 +115,10 @@ func printContradictions(row func(...string), s *result.Summary) {
 	if s.Away != nil {
 		row("away", s.Away.Text)
 	}
+	for _, text := range s.Surplus {
+		row(heading, text)
+		heading = ""
+	}
 }
 
 // printResiduals prints a line per condition.

@@ -20,9 +20,10 @@ type leaf struct {
 	mates  bool // it looks at the mates
 	eqs    int
 	params int
-	order  []int     // per equation: the highest derivative that it holds
-	size   []float64 // per equation: the largest residual of fields that vanish, at samples of the region
-	values []value   // equations that say what a field is
+	order  []int        // per equation: the highest derivative that it holds
+	size   []float64    // per equation: the largest residual of fields that vanish, at samples of the region
+	used   [][]pde.Slot // per equation: the derivatives that it holds
+	values []value      // equations that say what a field is
 	points [][]float64
 }
 
@@ -118,6 +119,7 @@ func (l *leaf) measure(cloud *pde.Cloud, rnd *rand.Rand) {
 				used = append(used, k)
 			}
 		}
+		l.used = append(l.used, pick(slots, used))
 		if len(used) != 1 || l.order[e] > 0 || !l.op.Affine() {
 			continue
 		}

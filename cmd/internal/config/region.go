@@ -1,9 +1,7 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"pinn/collocation/region"
@@ -28,13 +26,21 @@ func (r *reader) readRegions(on []expr.Source) pde.Region {
 	return region.Union(parts...)
 }
 
-// readRegion reads "interior", "boundary" or fixed coordinates such as "x = 0, y = 1".
+// readRegion reads a word such as "interior", or pieces such as "x = 0, y = 1" or "y = 0 and x < 0.5".
 func (r *reader) readRegion(src expr.Source) pde.Region {
+	word := strings.TrimSpace(src.Text)
+	if strings.ContainsAny(word, "=<>") || len(splitPieces(word)) > 1 {
+		return r.readPieces(src)
+	}
+	return r.readWord(word, src)
+}
+
+// readWord reads a region that has a name.
+func (r *reader) readWord(word string, src expr.Source) pde.Region {
 	fault := func(format string, args ...any) pde.Region {
 		r.doc.report(faultIn(src, 0, len(src.Text), fmt.Sprintf(format, args...)))
 		return nil
 	}
-	word := strings.TrimSpace(src.Text)
 	switch {
 	case word == "interior":
 		return r.box.Interior()
@@ -49,10 +55,8 @@ func (r *reader) readRegion(src expr.Source) pde.Region {
 		return r.file.Ball.Sphere()
 	case word == "":
 		return fault("the region is empty: want interior, boundary or fixed coordinates such as \"x = 0\"")
-	case !strings.Contains(word, "="):
-		return fault("%s", unknown("region", word, r.knownRegions()))
 	}
-	return r.readFixed(src)
+	return fault("%s", unknown("region", word, r.knownRegions()))
 }
 
 // knownRegions lists regions for a message.
@@ -67,73 +71,6 @@ func (r *reader) knownRegions() []string {
 		}
 	}
 	return known
-}
-
-// readFixed reads fixed coordinates.
-func (r *reader) readFixed(src expr.Source) pde.Region {
-	sound := true
-	fixed := map[int]float64{}
-	pieces := map[int]span{}
-	for _, piece := range splitCommas(src.Text) {
-		lo, hi := trim(src.Text, piece.lo, piece.hi)
-		fault := func(format string, args ...any) {
-			r.doc.report(faultIn(src, lo, hi, fmt.Sprintf(format, args...)))
-			sound = false
-		}
-		name, _, ok := strings.Cut(src.Text[lo:hi], "=")
-		axis := slices.Index(r.file.Problem.Coords, strings.TrimSpace(name))
-		_, twice := fixed[axis]
-		switch {
-		case !ok:
-			fault(`want a fixed coordinate such as "x = 0"`)
-		case axis < 0:
-			fault("%s", unknown("coordinate", strings.TrimSpace(name), r.file.Problem.Coords))
-		case twice:
-			fault(`%s is fixed twice: the union of two regions is a list, ["...", "..."]`, strings.TrimSpace(name))
-		default:
-			from, to := trim(src.Text, lo+len(name)+1, hi)
-			v, ok, err := r.root.consts.evaluate(part(src, from, to))
-			r.doc.report(err)
-			fixed[axis], pieces[axis] = v, span{lo, hi}
-			sound = sound && ok
-		}
-	}
-	if !sound {
-		return nil
-	}
-	on, err := r.box.At(fixed)
-	if err == nil {
-		return on
-	}
-	for _, e := range unjoin(err) {
-		var axis *region.AxisError
-		if errors.As(e, &axis) {
-			at := pieces[axis.Axis]
-			msg := fmt.Sprintf("%s = %s, the domain of %[1]s", r.file.Problem.Coords[axis.Axis], axis.Msg)
-			r.doc.report(faultIn(src, at.lo, at.hi, msg))
-		} else {
-			r.doc.report(faultIn(src, 0, len(src.Text), e.Error()))
-		}
-	}
-	return nil
-}
-
-// splitCommas returns the parts of a text between commas outside parentheses.
-func splitCommas(text string) []span {
-	var parts []span
-	depth, lo := 0, 0
-	for i, c := range text {
-		switch {
-		case c == '(':
-			depth++
-		case c == ')':
-			depth--
-		case c == ',' && depth == 0:
-			parts = append(parts, span{lo, i})
-			lo = i + 1
-		}
-	}
-	return append(parts, span{lo, len(text)})
 }
 
 // trim narrows a part of a text to what is not white space.

@@ -131,8 +131,9 @@ func boundary(file *config.File) []string {
 
 func place(p *pde.Problem, on pde.Region) string {
 	ambient, own := on.Dims()
+	parts := bounds(p, on)
 	if ambient == own {
-		return "interior"
+		return strings.Join(append([]string{"interior"}, parts...), ", ")
 	}
 	cloud, err := collocation.Sample(on, collocation.Random{}, 8, rand.New(rand.NewPCG(1, 1)))
 	if err != nil {
@@ -142,7 +143,7 @@ func place(p *pde.Problem, on pde.Region) string {
 		return fmt.Sprintf("%d points", cloud.Points())
 	}
 	if region.BallOf(on) != nil && own == ambient-1 && cloud.Normal != nil && cloud.Mate == nil {
-		return "sphere"
+		return strings.Join(append([]string{"sphere"}, parts...), ", ")
 	}
 	var fixed []string
 	for a, name := range p.Coords {
@@ -150,7 +151,32 @@ func place(p *pde.Problem, on pde.Region) string {
 			fixed = append(fixed, fmt.Sprintf("%s = %.6g", name, v[0]))
 		}
 	}
-	return strings.Join(fixed, ", ")
+	return strings.Join(append(fixed, parts...), ", ")
+}
+
+// bounds says along which coordinates a region extends over a part of the domain only.
+func bounds(p *pde.Problem, on pde.Region) []string {
+	l, ok := on.(region.Locator)
+	_, own := on.Dims()
+	if !ok || own == 0 {
+		return nil
+	}
+	ends := new(pde.Cloud)
+	unit := mat.NewDense(2, own, nil)
+	unit.SetRow(1, slices.Repeat([]float64{1}, own))
+	on.Place(ends, unit, []float64{0.5, 0.5})
+	axes := l.Straight()
+	if b := region.BallOf(on); b != nil {
+		round, _, _ := b.Shape()
+		axes = slices.DeleteFunc(axes, func(a int) bool { return slices.Contains(round, a) })
+	}
+	var out []string
+	for _, a := range axes {
+		if lo, hi := ends.X.At(0, a), ends.X.At(1, a); lo > p.Lower[a] || hi < p.Upper[a] {
+			out = append(out, fmt.Sprintf("%s from %.6g to %.6g", p.Coords[a], lo, hi))
+		}
+	}
+	return out
 }
 
 func constant(v []float64) bool {

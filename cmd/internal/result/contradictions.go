@@ -1,6 +1,9 @@
 package result
 
 import (
+	"fmt"
+
+	"pinn/auto"
 	"pinn/cmd/internal/store"
 )
 
@@ -30,6 +33,27 @@ type Ring struct {
 	Beyond store.Number `json:"beyond"`
 	L2     store.Number `json:"l2"`
 	Max    store.Number `json:"max"`
+}
+
+// surplus says of a solution that is not what was asked for where more conditions are given than there is room for, and by how much
+// it misses them.
+func (r *Run) surplus() []string {
+	if r.Solution.Status == auto.Solved {
+		return nil
+	}
+	var out []string
+	for _, s := range r.Solution.Contradictions.Surplus {
+		text := s.Text
+		if r.Solution.Model != nil {
+			missed := 0.0
+			for _, c := range s.Conditions {
+				missed = max(missed, r.Solution.Validation[c])
+			}
+			text += fmt.Sprintf("; they are missed by up to %.1e", missed)
+		}
+		out = append(out, text)
+	}
+	return out
 }
 
 // contradictions returns what a solution says of the data; away is nil without an independent solve.

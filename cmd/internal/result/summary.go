@@ -28,30 +28,33 @@ type Summary struct {
 	// at fresh points, in the units of the condition.
 	ResidualRMS   map[string]store.Number `json:"residual_rms"`
 	ValidationRMS map[string]store.Number `json:"validation_rms"`
+	Params        map[string]store.Number `json:"params,omitempty"` // the unknown coefficients that were found
+	Features      int                     `json:"features"`         // basis functions over all fields
+	Parameters    int                     `json:"parameters"`       // hidden weights and output coefficients
+	Points        int                     `json:"points"`           // fitted collocation points
+	Slabs         int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
+	Boxes         int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
+	Rank          int                     `json:"rank"`             // of the last linear solve, over all slabs
+	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
+	Steps         int                     `json:"steps"`            // descent steps on the hidden weights
+	Seconds       map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
+	CPUSeconds    store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
+	PeakMemory    int64                   `json:"peak_memory"`      // bytes; 0 where the system does not tell
+	Seed          uint64                  `json:"seed"`
+	Version       string                  `json:"version"`  // of this program
+	Go            string                  `json:"go"`       // of the Go release that built it
+	Platform      string                  `json:"platform"` // operating system and processor
+	Commit        string                  `json:"commit"`   // of the program's source, or a digest of the executable; see [origin.Origin]
+	Host          string                  `json:"host"`     // the machine
+	Kernel        string                  `json:"kernel"`   // the machine code of the matrix kernels
+	Core          string                  `json:"core"`     // what the processor calls itself
+	Decisions     []string                `json:"decisions"`
+
 	// Contradictions lists where the data contradict each other, and Away says how good the solution is away from there.
-	Contradictions []Contradiction         `json:"contradictions,omitempty"`
-	Away           *Away                   `json:"away,omitempty"`
-	Params         map[string]store.Number `json:"params,omitempty"` // the unknown coefficients that were found
-	Features       int                     `json:"features"`         // basis functions over all fields
-	Parameters     int                     `json:"parameters"`       // hidden weights and output coefficients
-	Points         int                     `json:"points"`           // fitted collocation points
-	Slabs          int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
-	Boxes          int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
-	Rank           int                     `json:"rank"`             // of the last linear solve, over all slabs
-	Condition      store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
-	Steps          int                     `json:"steps"`            // descent steps on the hidden weights
-	Seconds        map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
-	CPUSeconds     store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
-	PeakMemory     int64                   `json:"peak_memory"`      // bytes; 0 where the system does not tell
-	Seed           uint64                  `json:"seed"`
-	Version        string                  `json:"version"`  // of this program
-	Go             string                  `json:"go"`       // of the Go release that built it
-	Platform       string                  `json:"platform"` // operating system and processor
-	Commit         string                  `json:"commit"`   // of the program's source, or a digest of the executable; see [origin.Origin]
-	Host           string                  `json:"host"`     // the machine
-	Kernel         string                  `json:"kernel"`   // the machine code of the matrix kernels
-	Core           string                  `json:"core"`     // what the processor calls itself
-	Decisions      []string                `json:"decisions"`
+	Contradictions []Contradiction `json:"contradictions,omitempty"`
+	Away           *Away           `json:"away,omitempty"`
+	// Surplus says, of a solution that is short of the tolerance, where more conditions are given than the equations need.
+	Surplus []string `json:"surplus,omitempty"`
 
 	// Eigenvalues are there for eigenvalue problems only, those nearest to the target first.
 	Eigenvalues []Eigenvalue `json:"eigenvalues,omitempty"`
@@ -87,6 +90,7 @@ func (r *Run) Summarize() *Summary {
 		}
 	}
 	s.Contradictions, s.Away = r.contradictions(float64(s.Tolerance))
+	s.Surplus = r.surplus()
 	for _, p := range sol.Seconds {
 		s.Seconds[p.Name] += store.Number(p.Seconds)
 	}

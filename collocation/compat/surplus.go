@@ -1,0 +1,123 @@
+package compat
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"pinn/pde"
+)
+
+// Surplus says that more conditions are given along an axis than the equations leave room for: on lines along the axis they
+// have as many free constants as derivatives, and every condition on a point of the line takes one. More agree only if their
+// data are made for each other. Otherwise the solution is a compromise, or has a kink or a jump inside.
+type Surplus struct {
+	Axis        int
+	Room, Given int
+	Conditions  []int // those that are given on such a line, as positions in Problem.Conditions, ascending
+	Inside      []int // those of them that hold inside of the domain
+	Text        string
+}
+
+// Surpluses returns, per axis, the line with the most conditions if that is more than there is room for. Problems with another
+// number of equations than fields have none.
+func Surpluses(p *pde.Problem) []*Surplus {
+	f := newFinder(p)
+	var out []*Surplus
+	for axis := range p.Coords {
+		room, ok := f.room(axis)
+		if !ok {
+			continue
+		}
+		var most *Surplus
+		for _, x := range f.full[0].inside() {
+			if s := f.line(x, axis); most == nil || s.Given > most.Given {
+				most = s
+			}
+		}
+		if most != nil && most.Given > room {
+			most.Room = room
+			most.Text = most.words(p)
+			out = append(out, most)
+		}
+	}
+	return out
+}
+
+// words says what is given and what is needed.
+func (s *Surplus) words(p *pde.Problem) string {
+	names := func(list []int) string {
+		var out []string
+		for _, c := range list {
+			out = append(out, "`"+p.Conditions[c].Name+"`")
+		}
+		return join(out)
+	}
+	text := fmt.Sprintf("along %s the equations leave room for %d values and %d are given by %s: they may contradict each other",
+		p.Coords[s.Axis], s.Room, s.Given, names(s.Conditions))
+	if len(s.Inside) > 0 {
+		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink there needs a problem on either side", names(s.Inside))
+	}
+	return text
+}
+
+// line counts the conditions on the line through a point along an axis.
+func (f *finder) line(x []float64, axis int) *Surplus {
+	s := &Surplus{Axis: axis}
+	for _, l := range f.sides {
+		y := slices.Clone(x)
+		y[axis] = l.points[0][axis]
+		flat := own(l) == len(x)-1 && !slices.Contains(l.on.Straight(), axis)
+		if !flat || !l.on.Holds(y) || l.mates && slices.Contains(s.Conditions, l.cond) {
+			continue // periods count once for both ends
+		}
+		s.Given += l.eqs
+		if !slices.Contains(s.Conditions, l.cond) {
+			s.Conditions = append(s.Conditions, l.cond)
+		}
+		inside := y[axis] > f.problem.Lower[axis] && y[axis] < f.problem.Upper[axis]
+		if inside && !slices.Contains(s.Inside, l.cond) {
+			s.Inside = append(s.Inside, l.cond)
+		}
+	}
+	slices.Sort(s.Conditions)
+	slices.Sort(s.Inside)
+	return s
+}
+
+// mostFields bounds the fields of systems whose room is looked for: all subsets of them are gone through.
+const mostFields = 12
+
+// room returns the number of free constants that the equations have along an axis: the largest sum of orders over all ways to
+// give each equation a field of its own (Jacobi's bound, which systems in general reach). ok is false if there is none.
+func (f *finder) room(axis int) (constants int, ok bool) {
+	fields := len(f.problem.Fields)
+	var weights [][]float64 // per equation and field: the order along the axis; -Inf: the field does not occur
+	for _, l := range f.full {
+		for e := range l.eqs {
+			w := slices.Repeat([]float64{math.Inf(-1)}, fields)
+			for _, s := range l.used[e] {
+				w[s.Field] = max(w[s.Field], float64(s.D[axis]))
+			}
+			weights = append(weights, w)
+		}
+	}
+	if len(weights) != fields || fields > mostFields || len(f.problem.Params) > 0 {
+		return 0, false
+	}
+	best := slices.Repeat([]float64{math.Inf(-1)}, 1<<fields) // per set of fields: that the first equations take
+	best[0] = 0
+	for _, w := range weights {
+		next := slices.Repeat([]float64{math.Inf(-1)}, 1<<fields)
+		for set, sum := range best {
+			for field, order := range w {
+				if bit := 1 << field; set&bit == 0 {
+					next[set|bit] = max(next[set|bit], sum+order)
+				}
+			}
+		}
+		best = next
+	}
+	all := best[len(best)-1]
+	return int(all), !math.IsInf(all, -1)
+}
