@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"pinn/collocation/jump"
 	"pinn/lsgd"
 	"pinn/pde"
 )
@@ -30,6 +31,7 @@ type Solution struct {
 	Points               int            // fitted collocation points
 	Boxes, Slabs         int            // parts of the domain with a basis each, and of time; 0: the solution was not cut
 	Contradictions       Contradictions // of the data
+	Jumps                []jump.Jump    // discontinuities of a solution that is short of the tolerance, where lines cross them
 	Steps                int            // descent steps on the hidden weights
 	// Modes holds the outcome of an eigenvalue problem, in the order of the distance from Eigenvalues.Near.
 	Modes     []Mode

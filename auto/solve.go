@@ -101,6 +101,7 @@ type solver struct {
 	given            Network // as it was asked for
 
 	contradictions Contradictions // of the data
+	coarse         *Model         // the best single basis, where the solution is on boxes
 
 	modal *modal // nil unless eigenvalues are looked for
 
@@ -159,6 +160,7 @@ func (s *solver) projected() (*Solution, error) {
 		return s.failed(err)
 	}
 	if err == nil {
+		s.coarse = s.model(t)
 		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
 		if !s.divides || t.rel <= resolved {
 			return s.improved(t)
@@ -320,6 +322,9 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	out.Contradictions = s.fade(out.Model, v.twin)
 	if list := out.Contradictions.List; out.Status == Short && len(list) > 0 {
 		out.Reason += "; the data contradict each other at " + list[0].Where
+	}
+	if out.Jumps = s.jumps(out, v.twin); len(out.Jumps) > 0 {
+		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)
 	}
 	out.History, out.Decisions, out.Seconds = s.history, s.decisions, s.phases
 	return out

@@ -105,6 +105,9 @@ func highlight(w io.Writer, s auto.Status) string {
 	return colour + string(s) + "\x1b[0m"
 }
 
+// printedJumps is the number of jumps that are printed: one field on a line at each of five times, and some.
+const printedJumps = 8
+
 // printContradictions says where the data contradict each other, and from where on the solution is good.
 func printContradictions(row func(...string), s *result.Summary) {
 	heading := "data"
@@ -118,6 +121,14 @@ func printContradictions(row func(...string), s *result.Summary) {
 	for _, text := range s.Surplus {
 		row(heading, text)
 		heading = ""
+	}
+	heading = "jumps"
+	for _, j := range s.Jumps[:min(len(s.Jumps), printedJumps)] {
+		row(heading, j.Text)
+		heading = ""
+	}
+	if more := len(s.Jumps) - printedJumps; more > 0 {
+		row(heading, fmt.Sprintf("and %d more, see summary.json", more))
 	}
 }
 

@@ -76,3 +76,27 @@ func (r *Run) contradictions(tolerance float64) (list []Contradiction, away *Awa
 	}
 	return list, away
 }
+
+// Jump is a point at which a field is discontinuous, as far as two solves can tell.
+type Jump struct {
+	Text   string       `json:"text"`
+	Field  string       `json:"field"`
+	At     []float64    `json:"at"`     // one entry per coordinate
+	Across string       `json:"across"` // the coordinate along which the field jumps
+	Height store.Number `json:"height"`
+	Width  store.Number `json:"width"` // over which the solution makes the step
+}
+
+// jumps returns the discontinuities of a solution.
+func (r *Run) jumps() []Jump {
+	var out []Jump
+	p := r.File.Problem
+	for k := range r.Solution.Jumps {
+		j := &r.Solution.Jumps[k]
+		out = append(out, Jump{
+			Text: j.Text(p, p.Time), Field: p.Fields[j.Field], At: j.At, Across: p.Coords[j.Axis],
+			Height: store.Number(j.Height), Width: store.Number(j.Width),
+		})
+	}
+	return out
+}

@@ -55,6 +55,8 @@ type Summary struct {
 	Away           *Away           `json:"away,omitempty"`
 	// Surplus says, of a solution that is short of the tolerance, where more conditions are given than the equations need.
 	Surplus []string `json:"surplus,omitempty"`
+	// Jumps lists, for a solution that is short of the tolerance, where fields are discontinuous, at some times and on some lines.
+	Jumps []Jump `json:"jumps,omitempty"`
 
 	// Eigenvalues are there for eigenvalue problems only, those nearest to the target first.
 	Eigenvalues []Eigenvalue `json:"eigenvalues,omitempty"`
@@ -90,7 +92,7 @@ func (r *Run) Summarize() *Summary {
 		}
 	}
 	s.Contradictions, s.Away = r.contradictions(float64(s.Tolerance))
-	s.Surplus = r.surplus()
+	s.Surplus, s.Jumps = r.surplus(), r.jumps()
 	for _, p := range sol.Seconds {
 		s.Seconds[p.Name] += store.Number(p.Seconds)
 	}
