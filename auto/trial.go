@@ -263,7 +263,7 @@ func cloudsOf(p *pde.Problem, rnd *rand.Rand, rule collocation.Rule, interior, b
 		if ambient, own := c.On.Dims(); ambient == own {
 			n = interior
 		}
-		cloud, err := collocation.Sample(c.On, rule, n, rnd)
+		cloud, err := collocation.SampleCondition(&c, rule, n, rnd)
 		if err != nil {
 			return nil, fmt.Errorf("condition %q: %w", c.Name, err)
 		}

@@ -36,10 +36,15 @@ func (e *RegionError) Error() string { return fmt.Sprintf("region, part %d: %s",
 // The error is a [*CountError] if n < 1. Otherwise it joins a [*RegionError] for each part without points, without a
 // finite positive measure, or with negative weights or coordinates that are not finite.
 func Sample(on pde.Region, rule Rule, n int, rnd *rand.Rand) (*pde.Cloud, error) {
+	return SampleCondition(&pde.Condition{On: on}, rule, n, rnd)
+}
+
+// SampleCondition is [Sample] of a condition's region, with points more in its spots: see [pde.Condition].
+func SampleCondition(c *pde.Condition, rule Rule, n int, rnd *rand.Rand) (*pde.Cloud, error) {
 	if n < 1 {
 		return nil, &CountError{n}
 	}
-	parts := leaves(on)
+	parts := leaves(c.On)
 	if len(parts) == 0 {
 		return nil, &RegionError{0, "a union without parts"}
 	}
@@ -49,6 +54,9 @@ func Sample(on pde.Region, rule Rule, n int, rnd *rand.Rand) (*pde.Cloud, error)
 	for i, p := range parts {
 		clouds[i] = place(p, rule, counts[i], rnd)
 		faults = append(faults, check(clouds[i], i))
+		if len(c.Spots) > 0 && faults[i] == nil {
+			clouds[i] = withSpots(clouds[i], p, c.Spots, rule, rnd)
+		}
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err

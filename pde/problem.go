@@ -27,6 +27,10 @@ type Condition struct {
 	Op   Operator
 	// Weight multiplies the loss of the condition relative to the balance that the solver chooses. Zero means 1.
 	Weight float64
+	// Spots lists small boxes in which functions of the operator vary so fast that evenly spread points miss it. Samples
+	// of the region have points of their own in each (see collocation.Sample). They do not overlap; on a region that is
+	// flat along an axis so are they.
+	Spots []Box
 }
 
 // Param is an unknown coefficient of an inverse problem: a number that is found together with the fields.

@@ -130,7 +130,7 @@ func (c *cutter) put(i, k, mate int, on pde.Region) {
 		l.slots = append(l.slots, s)
 	}
 	c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
-		Name: fmt.Sprintf("%s[%d]", cond.Name, k), On: on, Op: l, Weight: cond.Weight,
+		Name: fmt.Sprintf("%s[%d]", cond.Name, k), On: on, Op: l, Weight: cond.Weight, Spots: cond.Spots,
 	})
 	c.parts = append(c.parts, Part{i, [2]int{k, mate}})
 }

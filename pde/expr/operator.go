@@ -23,6 +23,8 @@ type Operator struct {
 	affine        bool
 	text          []string
 	residual, jac *tape
+	known         *tape // the functions of the coordinates: see [pde.Bounded]
+	outputs       int   // of them, those that stand in the equations
 	origin        *origin
 }
 
@@ -117,6 +119,8 @@ func (o *Operator) compile(g *graph, residuals []*node) {
 	o.affine = affine(residuals, partials)
 	o.residual = compile(g, residuals, o.slots)
 	o.jac = compile(g, partials, o.slots)
+	functions, outputs := g.known(residuals)
+	o.known, o.outputs = compile(g, functions, nil), outputs
 }
 
 // affine reports whether the residuals are affine in the unknowns: the partials hold none of them, and no unknown

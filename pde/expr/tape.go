@@ -102,6 +102,7 @@ type scratch struct {
 	coord, mate, normal, fields view
 	params                      []float64
 	outputs                     []view // one column each
+	bounds                      []interval
 }
 
 func (t *tape) newScratch() *scratch {

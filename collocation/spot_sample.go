@@ -1,0 +1,140 @@
+package collocation
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"pinn/pde"
+)
+
+const (
+	// spotExtra is the number of points in all spots of a region together, relative to those that it has anyway, and
+	// spotFew the least number in one.
+	spotExtra = 0.5
+	spotFew   = 4
+	// spotMost is the part of a region from which on spots are not narrow any more and get no points of their own.
+	spotMost = 0.5
+)
+
+// withSpots returns the cloud of a region without parts with points of their own in the spots: a stratified sample, in
+// which the points outside stand for what the spots leave and those in a spot for the spot. The measure stays. A region
+// that cannot be cut to a box keeps its cloud.
+func withSpots(c *pde.Cloud, on pde.Region, spots []pde.Box, rule Rule, rnd *rand.Rand) *pde.Cloud {
+	var pieces []pde.Region
+	for _, s := range spots {
+		if p, ok := cutTo(on, s); ok {
+			pieces = append(pieces, p)
+		}
+	}
+	if len(pieces) == 0 {
+		return c
+	}
+	count := max(spotFew, int(spotExtra*float64(c.Points()))/len(pieces))
+	total, inside := measure(c), 0.0
+	clouds := []*pde.Cloud{nil}
+	for _, p := range pieces {
+		cloud := place(p, rule, count, rnd)
+		inside += measure(cloud)
+		clouds = append(clouds, cloud)
+	}
+	var outside []int
+	weight := 0.0
+	for i, w := range c.Weight {
+		if !inAny(spots, c.X.RawRowView(i)) {
+			outside = append(outside, i)
+			weight += w
+		}
+	}
+	if !(inside < spotMost*total) || weight == 0 {
+		return c
+	}
+	clouds[0] = pick(c, outside)
+	for i := range clouds[0].Weight {
+		clouds[0].Weight[i] *= (total - inside) / weight
+	}
+	return concat(clouds)
+}
+
+// Clippers and insiders are regions that have parts in boxes.
+type (
+	clipper interface {
+		Clip(lower, upper []float64) (pde.Region, bool)
+	}
+	insider interface {
+		Inside(lower, upper []float64) (pde.Region, bool)
+	}
+)
+
+// cutTo returns the part of a region in a box. Along the axes that the region is flat in the box must be so too, at the
+// same place.
+func cutTo(on pde.Region, b pde.Box) (pde.Region, bool) {
+	if _, own := on.Dims(); own == 0 {
+		return nil, false
+	}
+	open := pde.BoxOf(on, b.Lower, b.Upper)
+	for a := range b.Lower {
+		flat := open.Lower[a] == open.Upper[a]
+		switch {
+		case flat != (b.Lower[a] == b.Upper[a]), open.Lower[a] != b.Lower[a]:
+			return nil, false
+		case flat:
+			open.Lower[a], open.Upper[a] = math.Inf(-1), math.Inf(1)
+		}
+	}
+	switch on := on.(type) {
+	case clipper:
+		return on.Clip(open.Lower, open.Upper)
+	case insider:
+		return on.Inside(open.Lower, open.Upper)
+	}
+	return nil, false
+}
+
+// SpotCloud places about n points in each of the spots of a condition that its region meets, weighted by measure. It is
+// nil if there are none.
+func SpotCloud(c *pde.Condition, rule Rule, n int, rnd *rand.Rand) *pde.Cloud {
+	var clouds []*pde.Cloud
+	for _, part := range leaves(c.On) {
+		for _, s := range c.Spots {
+			if p, ok := cutTo(part, s); ok {
+				clouds = append(clouds, place(p, rule, n, rnd))
+			}
+		}
+	}
+	if len(clouds) == 0 {
+		return nil
+	}
+	return concat(clouds)
+}
+
+// SpotsOf returns the spots of a condition: those of its operator on the parts of its region (see [Spots]). Operators that
+// are not [pde.Bounded] have none, nor have parts that cannot be cut to boxes: spheres and single points.
+func SpotsOf(c *pde.Condition, lower, upper []float64) []pde.Box {
+	op, ok := c.Op.(pde.Bounded)
+	if !ok {
+		return nil
+	}
+	var all []pde.Box
+	for _, part := range leaves(c.On) {
+		for _, s := range Spots(op, pde.BoxOf(part, lower, upper)) {
+			if _, ok := cutTo(part, s); ok && len(all) < mostSpots {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// inAny reports whether a point lies in one of some boxes.
+func inAny(boxes []pde.Box, x []float64) bool {
+	for _, b := range boxes {
+		in := true
+		for a, v := range x {
+			in = in && b.Lower[a] <= v && v <= b.Upper[a]
+		}
+		if in {
+			return true
+		}
+	}
+	return false
+}
