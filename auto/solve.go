@@ -33,11 +33,12 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if err := CheckInterfaces(p); err != nil {
 		return nil, err
 	}
-	s := &solver{ctx: ctx, asked: p, problem: evolving(p), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
+	timed := evolving(p)
+	s := &solver{ctx: ctx, asked: p, problem: withSpots(timed), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
 	if o.Journal != nil {
 		s.ledger = &ledger{journal: o.Journal}
 	}
-	if s.problem != p {
+	if timed != p {
 		s.note("all conditions on %s stand at its lower end: where the domain is cut, it is solved from there on", s.problem.Time)
 	}
 	out, err := s.solve(o.divisible(p) == nil)
@@ -47,6 +48,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 // solve is Solve for input without faults. divisible says that the problem may be solved on boxes.
 func (s *solver) solve(divisible bool) (*Solution, error) {
 	s.complete()
+	s.noteSpots()
 	s.inspectData()
 	fresh := s.options.Points.Validation
 	var err error
@@ -318,6 +320,7 @@ func (s *solver) finish(t *trial) (*Solution, error) {
 // close adds the status and the records of the solve to a solution.
 func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.judge(out, v, rel)
+	s.checkSpots(out)
 	s.rel, out.Independent = rel, v.twin
 	out.Contradictions = s.fade(out.Model, v.twin)
 	if list := out.Contradictions.List; out.Status == Short && len(list) > 0 {

@@ -32,6 +32,7 @@ const (
 	streamCoefficients
 	streamBoxes
 	streamRedraw
+	streamSpots
 	streamStart
 )
 

@@ -13,7 +13,7 @@ import (
 const (
 	// spotPoints is the number of points, by the number of free coordinates, that a function is compared with: about as
 	// many as a fit has at least. What they show is no spot.
-	spotPoints1, spotPoints2, spotPoints3 = 256, 1024, 2048
+	spotPoints1, spotPoints2, spotPoints3 = 128, 512, 2048
 	// spotLeaf is the largest number of these points in a box that is looked at on its own.
 	spotLeaf = 8
 	// spotRange and spotScale say how far a function may leave the range of its values at the points of a box and of half
@@ -233,7 +233,7 @@ func (f *spotFinder) look(b pde.Box, s span) {
 		}
 		o := open[worst]
 		if f.shows(o.Box, s) {
-			f.describe(open, o.Box, s)
+			f.describe(b, o.Box, s)
 			return
 		}
 		open = append(slices.Delete(open, worst, worst+1), f.split(o, s)...)
@@ -296,39 +296,31 @@ func (f *spotFinder) length(b pde.Box, axis int) float64 {
 	return 1e-3 * (1 - (b.Upper[axis]-b.Lower[axis])/longest)
 }
 
-// describe adds the boxes that leave the span, the largest of them halved until they are as small as what is seen in the
-// middle of one of them, or many.
-func (f *spotFinder) describe(open []opening, hit pde.Box, s span) {
-	target := f.volume(f.core(hit, s))
-	for range spotBudget {
-		largest := 0
+// describe adds the parts of a box that leave the span, halved along every axis until they are about as long as what is
+// seen in the middle of the box hit, or many.
+func (f *spotFinder) describe(b, hit pde.Box, s span) {
+	core, open := f.core(hit, s), []pde.Box{b}
+	for len(open) < spotPieces {
+		longest, axis, ratio := 0, -1, 1.5
 		for k, o := range open {
-			if f.volume(o.Box) > f.volume(open[largest].Box) {
-				largest = k
+			for _, a := range f.free {
+				if r := (o.Upper[a] - o.Lower[a]) / (core.Upper[a] - core.Lower[a]); r > ratio {
+					longest, axis, ratio = k, a, r
+				}
 			}
 		}
-		o := open[largest]
-		if f.volume(o.Box) <= target {
+		if axis < 0 {
 			break
 		}
-		parts := f.split(o, s)
-		if len(open)+len(parts)-1 > spotPieces || len(parts) == 0 {
-			break
+		lower, upper := halves(open[longest], axis)
+		open = slices.Delete(open, longest, longest+1)
+		for _, half := range []pde.Box{lower, upper} {
+			if f.excess(half, s) > 0 {
+				open = append(open, half)
+			}
 		}
-		open = append(slices.Delete(open, largest, largest+1), parts...)
 	}
-	for _, o := range open {
-		f.found = append(f.found, o.Box)
-	}
-}
-
-// volume returns the part of the whole that a box takes.
-func (f *spotFinder) volume(b pde.Box) float64 {
-	v := 1.0
-	for _, a := range f.free {
-		v *= (b.Upper[a] - b.Lower[a]) / (f.within.Upper[a] - f.within.Lower[a])
-	}
-	return v
+	f.found = append(f.found, open...)
 }
 
 // coreHalvings bounds how often a box is made smaller or larger to see how large a feature is.

@@ -1,0 +1,187 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+const (
+	// spotPoints is the number of points in a spot at which a solution is looked at.
+	spotPoints = 16
+	// unresolvedInSpot is the part of the terms of an equation that may be left over in a spot.
+	unresolvedInSpot = 1e-2
+)
+
+// withSpots returns a problem whose conditions have their spots: the problem itself if there are none.
+func withSpots(p *pde.Problem) *pde.Problem {
+	out := *p
+	out.Conditions = slices.Clone(p.Conditions)
+	for k := range out.Conditions {
+		if c := &out.Conditions[k]; c.Spots == nil {
+			c.Spots = collocation.SpotsOf(c, p.Lower, p.Upper)
+		}
+	}
+	if !hasSpots(&out) {
+		return p
+	}
+	return &out
+}
+
+func hasSpots(p *pde.Problem) bool {
+	return slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool { return len(c.Spots) > 0 })
+}
+
+// noteSpots records where conditions have spots.
+func (s *solver) noteSpots() {
+	for _, c := range s.problem.Conditions {
+		if len(c.Spots) > 0 {
+			s.note("condition %q varies fast in %s: points of their own there", c.Name, s.place(c.Spots))
+		}
+	}
+}
+
+// place describes where spots are: the largest extent along each coordinate of those that hang together with the first.
+func (s *solver) place(spots []pde.Box) string {
+	hull, rest := cluster(spots)
+	var parts []string
+	for a, name := range s.problem.Coords {
+		lo, hi := hull.Lower[a], hull.Upper[a]
+		extent := s.problem.Upper[a] - s.problem.Lower[a]
+		switch {
+		case lo == hi:
+			parts = append(parts, fmt.Sprintf("%s = %.6g", name, lo))
+		case hi-lo < extent:
+			digits := max(3, int(math.Ceil(math.Log10(max(math.Abs(lo), math.Abs(hi))/(hi-lo))))+2)
+			parts = append(parts, fmt.Sprintf("%.*g < %s < %.*g", digits, lo, name, digits, hi))
+		}
+	}
+	text := strings.Join(parts, ", ")
+	if rest > 0 {
+		text += fmt.Sprintf(" and in %d more boxes", rest)
+	}
+	return text
+}
+
+// cluster returns the box that holds the first of some boxes and those that hang together with it, and the number of the
+// others.
+func cluster(boxes []pde.Box) (hull pde.Box, rest int) {
+	hull = pde.Box{Lower: slices.Clone(boxes[0].Lower), Upper: slices.Clone(boxes[0].Upper)}
+	left := slices.Clone(boxes[1:])
+	for grown := true; grown; {
+		grown = false
+		left = slices.DeleteFunc(left, func(b pde.Box) bool {
+			for a := range b.Lower {
+				if b.Lower[a] > hull.Upper[a] || b.Upper[a] < hull.Lower[a] {
+					return false
+				}
+			}
+			for a := range b.Lower {
+				hull.Lower[a], hull.Upper[a] = min(hull.Lower[a], b.Lower[a]), max(hull.Upper[a], b.Upper[a])
+			}
+			grown = true
+			return true
+		})
+	}
+	return hull, len(left)
+}
+
+// checkSpots withdraws the verdict that a problem is solved where the solution leaves more than a small part of an
+// equation's terms over in the spots, and what it leaves is more of the whole than the tolerance. It says so in the
+// reason.
+func (s *solver) checkSpots(out *Solution) {
+	if out.Model == nil {
+		return
+	}
+	for k := range s.problem.Conditions {
+		c := &s.problem.Conditions[k]
+		left, all := s.leftInSpots(c, out.Model)
+		if !(left > unresolvedInSpot) || all <= s.options.Tolerance && out.Status == Solved {
+			continue
+		}
+		if out.Status == Solved {
+			out.Status, out.Reason = Short, "the solution does not resolve what the text holds"
+		}
+		if out.Status == Short {
+			out.Reason += fmt.Sprintf("; condition %q varies too fast in %s: %.0f%% of its terms are left over there",
+				c.Name, s.place(c.Spots), 100*left)
+			return
+		}
+	}
+}
+
+// leftInSpots returns the root mean square of the residual of a condition in its spots, relative to that of its terms
+// there, and the former relative to the larger of the condition's data and terms anywhere. Both are 0 without spots.
+func (s *solver) leftInSpots(c *pde.Condition, m *Model) (left, all float64) {
+	spot := collocation.SpotCloud(c, collocation.Random{}, spotPoints, s.stream(streamSpots, 0))
+	if spot == nil {
+		return 0, 0
+	}
+	everywhere, err := collocation.Sample(c.On, collocation.Random{}, s.options.Points.Validation, s.stream(streamSpots, 1))
+	if err != nil {
+		return 0, 0
+	}
+	residual, terms := s.sizesOn(c, m, spot)
+	_, whole := s.sizesOn(c, m, everywhere)
+	whole += terms
+	if whole == 0 {
+		return 0, 0
+	}
+	return math.Sqrt(residual / max(terms, math.SmallestNonzeroFloat64)), math.Sqrt(residual / whole)
+}
+
+// sizesOn returns the integrals over a cloud of the squares of a condition's residual and of its terms: the residual of
+// zero, and what each slot adds.
+func (s *solver) sizesOn(c *pde.Condition, m *Model, cloud *pde.Cloud) (residual, terms float64) {
+	slots := c.Op.Slots()
+	eqs, params := c.Op.Dims()
+	u, zero := mat.NewDense(cloud.Points(), len(slots), nil), mat.NewDense(cloud.Points(), len(slots), nil)
+	want := make([]jet.Index, len(slots))
+	for j, sl := range slots {
+		want[j] = sl.D
+	}
+	set := jet.Close(want...)
+	for sheet, x := range []*mat.Dense{cloud.X, cloud.Mate} {
+		if x == nil {
+			continue
+		}
+		b := jet.NewBatch(set, cloud.Points(), len(s.problem.Fields))
+		m.Eval(b, x)
+		for j, sl := range slots {
+			if sl.Sheet == sheet {
+				for p := range cloud.Points() {
+					u.Set(p, j, b.Row(set.Find(sl.D), p)[sl.Field])
+				}
+			}
+		}
+	}
+	values := make([]float64, params)
+	for k := range values {
+		values[k] = m.Params[s.problem.Params[k].Name]
+	}
+	r, r0 := mat.NewDense(cloud.Points(), eqs, nil), mat.NewDense(cloud.Points(), eqs, nil)
+	c.Op.Residual(r, cloud, u, values)
+	c.Op.Residual(r0, cloud, zero, values)
+	lin := pde.NewLinearization(c.Op, cloud.Points())
+	c.Op.Linearize(lin, cloud, u, values)
+	for p, w := range cloud.Weight {
+		for e := range eqs {
+			residual += w * r.At(p, e) * r.At(p, e)
+			size := math.Abs(r0.At(p, e))
+			for j := range slots {
+				size += math.Abs(lin.U[e].At(p, j) * u.At(p, j))
+			}
+			if !math.IsInf(size, 1) && !math.IsNaN(size) {
+				terms += w * size * size
+			}
+		}
+	}
+	return residual, terms
+}
