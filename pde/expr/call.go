@@ -16,6 +16,8 @@ func (r *resolver) call(t *tree) *node {
 		return r.derivative(t)
 	case "lap", "dn", "mate":
 		return r.act(t)
+	case "integral":
+		return r.integral(t)
 	}
 	k, ok := builtinAt[t.text]
 	if !ok {

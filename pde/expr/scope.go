@@ -15,12 +15,14 @@ const pi = math.Pi
 // Scope holds the names that a text may use. The zero Scope knows the built-in functions and pi only. A Scope must
 // not change while one of its methods runs; the results of its methods keep no reference to it.
 type Scope struct {
-	Coords    []string
-	Time      int                // position of time in Coords, or -1: lap and dn leave it out
-	Fields    []string           // the unknowns
-	Params    []string           // unknown coefficients
-	Consts    map[string]float64 // known ones
-	Functions map[string]Source  // helper functions: expressions of the coordinates, constants and one another
+	Coords []string
+	Time   int                // position of time in Coords, or -1: lap and dn leave it out
+	Fields []string           // the unknowns
+	Params []string           // unknown coefficients
+	Consts map[string]float64 // known ones
+	// Integrals names the fields that stand for integrals, as positions in Fields, by [Integral.Text]; see [Scope.IntegralsIn].
+	Integrals map[string]int
+	Functions map[string]Source // helper functions: expressions of the coordinates, constants and one another
 }
 
 // Check returns the faults of the scope itself, joined, each an [*Error]: names that are not identifiers, that occur

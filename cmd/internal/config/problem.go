@@ -22,6 +22,8 @@ type reader struct {
 	file  *File
 	scope *expr.Scope // nil if names, constants or functions are at fault
 	box   domain      // nil if the domain is at fault
+
+	integrals []integral // in the equations, inner ones first
 }
 
 // readProblem reports faults to doc; the File is whole only if there are none.
@@ -38,6 +40,7 @@ func readProblem(doc *document, access Access, root *table) *File {
 	r.readName()
 	r.readDomain()
 	r.readConditions()
+	r.addIntegrals()
 	r.readOptions()
 	r.readContinuation()
 	r.readExact()
@@ -157,6 +160,7 @@ func (r *reader) readScope() {
 	if len(r.doc.faults) > 0 {
 		return
 	}
+	r.findIntegrals(s)
 	if err := s.Check(); err != nil {
 		for _, e := range unjoin(err) {
 			r.doc.report(r.locate(e))
