@@ -56,7 +56,13 @@ type commands struct {
 	Export   exportCommand   `cmd:"" help:"Write a saved solution for ParaView (VTU, PVD) or NumPy (NPZ)."`
 	Report   reportCommand   `cmd:"" help:"Write a page (HTML) about a results folder or a study."`
 	Study    studyCommand    `cmd:"" help:"Run a problem over a grid of settings and seeds."`
+	Explain  explainCommand  `cmd:"" help:"Say in plain words what a results folder means."`
+	Help     helpCommand     `cmd:"" help:"Print a page of the manual: problem, expressions, conditions, params, results."`
 	Version  versionCommand  `cmd:"" help:"Say what this program is."`
+
+	Completion  completionCommand `cmd:"" help:"Print the completion script of a shell."`
+	Complete    completeCommand   `cmd:"" hidden:""`
+	ShowVersion versionFlag       `name:"version" help:"Say what this program is."`
 }
 
 const description = `Solves partial differential equations stated in text files.
@@ -90,12 +96,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // --cpu holds for one run
 	var cli commands
 	exited := false
-	parser, err := kong.New(&cli, kong.Name("pinn"), kong.Description(description),
-		kong.Writers(stdout, stderr), kong.Exit(func(int) { exited = true }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
-	if err != nil {
-		panic(err) // the command line itself is at fault
-	}
+	parser := newParser(&cli, kong.Writers(stdout, stderr), kong.Exit(func(int) { exited = true }))
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
@@ -113,6 +114,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	useKernels()
 	return exitCode(attend(&terminal{ctx, args, stdin, stdout, stderr}, command), stderr)
+}
+
+// newParser reads command lines.
+func newParser(cli *commands, options ...kong.Option) *kong.Kong {
+	options = append(options, kong.Name("pinn"), kong.Description(description), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	parser, err := kong.New(cli, options...)
+	if err != nil {
+		panic(err) // the command line itself is at fault
+	}
+	return parser
 }
 
 // patience is how long a command that was interrupted may take to write what it has.

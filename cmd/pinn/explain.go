@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"pinn/auto"
+	"pinn/cmd/internal/describe"
+	"pinn/cmd/internal/result"
+)
+
+type explainCommand struct {
+	Folder string `arg:"" name:"run" help:"The results folder of a solve."`
+}
+
+// Run says in plain words what was asked, what came out, how far it can be trusted, and what to do next.
+func (c *explainCommand) Run(t *terminal) error {
+	r, s, err := result.Read(c.Folder)
+	if err != nil {
+		return err
+	}
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fold(fmt.Sprintf(format, args...))) }
+	say("%s asks for %s on %s, from %s.", s.Name, strings.Join(r.File.Problem.Fields, ", "), describe.Coordinates(r.File),
+		count(len(r.File.Problem.Conditions), "condition", "conditions"))
+	explainOutcome(say, s)
+	explainKnown(say, r, s)
+	explainWork(say, r, s)
+	explainNext(say, c.Folder, s)
+	_, err = fmt.Fprintln(t.out, strings.Join(out, "\n\n"))
+	return err
+}
+
+// explainOutcome says what the status means.
+func explainOutcome(say func(string, ...any), s *result.Summary) {
+	estimate := float64(s.ErrorEstimate)
+	const most = 15 // digits of a float64
+	digits := 0
+	if !math.IsNaN(estimate) {
+		digits = int(min(most, max(0, math.Floor(-math.Log10(estimate)))))
+	}
+	switch s.Status {
+	case auto.Solved:
+		say("It is solved: the estimated relative error is %.1e, so that about %s of the largest values can be relied on.", estimate, count(digits, "digit", "digits"))
+	case auto.Undetermined:
+		say("It is not solved: %s. Two functions that satisfy all conditions differ, so a condition is probably missing. pinn check lists what holds on which side.", s.Reason)
+	case auto.Failed:
+		say("It failed: %s.", s.Reason)
+	default:
+		say("It falls short of what was asked: %s.", s.Reason)
+		if !math.IsNaN(estimate) {
+			say("What was found may still be useful: %s of the largest values can be relied on, if the estimate is right.", count(digits, "digit", "digits"))
+		}
+	}
+	if !math.IsNaN(estimate) {
+		say("The estimate does not come from the residual: the problem was solved twice, with independent bases and points, and the difference, times %d, is the estimate.", auto.SafetyFactor)
+	}
+	for _, c := range s.Contradictions {
+		say("The data contradict each other at %s: there no solution can be accurate.", c.Where+" "+c.Text)
+	}
+	if s.Away != nil {
+		say("Away from there: %s.", s.Away.Text)
+	}
+}
+
+// explainKnown compares with what is known.
+func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
+	for _, f := range r.File.Problem.Fields {
+		if l2, ok := s.RelL2[f]; ok {
+			say("The exact solution of %s is known: the relative error is %.1e, at %d points that no fit has seen.", f, float64(l2), s.ExactPoints)
+		}
+	}
+	for _, q := range r.File.Problem.Params {
+		if v, ok := s.Params[q.Name]; ok {
+			say("The unknown %s was found to be %.10g.", r.File.Label(q.Name), float64(v))
+		}
+	}
+	worst, name := 0.0, ""
+	for _, c := range r.File.Problem.Conditions {
+		if v := float64(s.ValidationRMS[c.Name]); v > worst {
+			worst, name = v, c.Name
+		}
+	}
+	if name != "" {
+		say("Of the conditions, %q is met worst: its residual at fresh points is %.1e, in its own units.", name, worst)
+	}
+}
+
+// explainWork says what was done.
+func explainWork(say func(string, ...any), r *result.Run, s *result.Summary) {
+	how := fmt.Sprintf("The solution is a sum of %d basis functions on the whole domain", s.Features)
+	if s.Boxes > 0 {
+		how = fmt.Sprintf("The domain was cut into %s, because one basis did not resolve the solution", parts(s))
+	}
+	if s.Steps > 0 {
+		how += fmt.Sprintf("; the basis was trained for %s", count(s.Steps, "step", "steps"))
+	}
+	say("%s. It took %.3g s and %d MiB.", how, float64(s.Seconds["total"]), s.PeakMemory>>20)
+	if len(s.Decisions) > 0 {
+		say("What was decided on the way:\n  - %s", strings.Join(slices.Clone(s.Decisions), "\n  - "))
+	}
+}
+
+// explainNext says what may be done with it.
+func explainNext(say func(string, ...any), folder string, s *result.Summary) {
+	var next []string
+	if s.Status == auto.Short {
+		next = append(next,
+			fmt.Sprintf("ask for less, such as --tolerance %.0e, if that is enough", roundUp(float64(s.ErrorEstimate))),
+			"look at the figures residual and boxes: where the residual is large, something sharp happens, or conditions contradict each other")
+	}
+	next = append(next, "open "+folder+"/report.html", "pinn eval "+folder+" --grid 101 for values", "pinn export "+folder+" for ParaView or NumPy")
+	say("Next:\n  - %s", strings.Join(next, "\n  - "))
+}
+
+// roundUp returns the next power of ten.
+func roundUp(v float64) float64 { return math.Pow(10, math.Ceil(math.Log10(v))) }
