@@ -57,7 +57,8 @@ func (s *solver) trainedOr(out *Solution) (*Solution, error) {
 }
 
 // trainable reports whether the options leave open what a training would choose, and whether its outcome could be
-// compared: the residual of a solution on boxes is that of the worst one. Points that follow the residual leave spots.
+// compared: the residual of a solution on boxes is that of the worst one. The few neurons of a training do not
+// resolve what is narrow.
 func (s *solver) trainable(out *Solution) bool {
 	o := s.options
 	open := o.Training.Method == Auto && !hasSpots(s.problem) && s.given == Network{} && !o.Partition.given() && o.Points.Interior == 0 && o.Points.Boundary == 0

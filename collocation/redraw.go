@@ -32,7 +32,7 @@ func (s *System) Redraw(rule Rule, fraction float64, at *State, rnd *rand.Rand) 
 			continue
 		}
 		size := func(dst []float64, cloud *pde.Cloud) error { return s.misfit(dst, c, cloud, at) }
-		cloud, err := redraw(condition.On, rule, clouds[c].Points(), fraction, size, rnd)
+		cloud, err := redraw(&condition, rule, clouds[c].Points(), fraction, size, rnd)
 		if err != nil {
 			return nil, err
 		}
@@ -46,9 +46,9 @@ func (s *System) Redraw(rule Rule, fraction float64, at *State, rnd *rand.Rand) 
 // candidates is the number of points from which one is chosen.
 const candidates = 8
 
-// redraw places n points on a region: a fraction with a density in proportion to what size writes, the rest by the rule.
-func redraw(on pde.Region, rule Rule, n int, fraction float64, size func([]float64, *pde.Cloud) error, rnd *rand.Rand) (*pde.Cloud, error) {
-	even, err := Sample(on, rule, max(1, n-int(math.Round(fraction*float64(n)))), rnd)
+// redraw places about n points on the region of a condition: a fraction with a density in proportion to what size writes, the rest by the rule.
+func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]float64, *pde.Cloud) error, rnd *rand.Rand) (*pde.Cloud, error) {
+	even, err := SampleCondition(c, rule, max(1, n-int(math.Round(fraction*float64(n)))), rnd)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func redraw(on pde.Region, rule Rule, n int, fraction float64, size func([]float
 	if chosen <= 0 {
 		return even, nil
 	}
-	pool, err := Sample(on, Random{}, candidates*n, rnd)
+	pool, err := SampleCondition(c, Random{}, candidates*n, rnd)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func redraw(on pde.Region, rule Rule, n int, fraction float64, size func([]float
 		mass += w * density[i]
 	}
 	if mass == 0 || math.IsInf(mass, 1) {
-		return Sample(on, rule, n, rnd)
+		return SampleCondition(c, rule, n, rnd)
 	}
 	floats.Scale(total/mass, density)
 	drawn := pick(pool, resample(pool.Weight, density, chosen, rnd.Float64()))

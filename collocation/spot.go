@@ -13,12 +13,15 @@ import (
 const (
 	// spotPoints is the number of points, by the number of free coordinates, that a function is compared with: about as
 	// many as a fit has at least. What they show is no spot.
-	spotPoints1, spotPoints2, spotPoints3 = 128, 512, 2048
+	spotPoints1, spotPoints2, spotPoints3, spotPoints4 = 128, 512, 2048, 4096
 	// spotLeaf is the largest number of these points in a box that is looked at on its own.
 	spotLeaf = 8
 	// spotRange and spotScale say how far a function may leave the range of its values at the points of a box and of half
 	// a box around it: so many times this range, and this fraction of its size on the whole region.
 	spotRange, spotScale = 1, 0.05
+	// spotFar is the distance of a value from those at all other points around, in units of their range, from which on
+	// it is a chance hit.
+	spotFar = 4
 	// spotShare is the part of the bounds' excess that a value must have to count as what the bounds announce.
 	spotShare = 0.25
 	// spotEffect is the variation of a function in the equations, relative to its size, below which they do not notice.
@@ -26,8 +29,9 @@ const (
 	// spotLeast is a size that stands for zero, far below what any choice of units makes of a datum that matters.
 	spotLeast = 1e-30
 	// spotBudget bounds the number of boxes over which bounds are taken to look for one spot, which is enough for widths
-	// down to roundings, and spotPieces the number of boxes that one is described by.
-	spotBudget, spotPieces = 600, 16
+	// down to roundings, and spotTotal that of all spots of a region together, a tenth of a second at most. spotPieces is
+	// the number of boxes that one is described by.
+	spotBudget, spotTotal, spotPieces = 600, 40000, 16
 	// mostSpots bounds the number of boxes of a region.
 	mostSpots = 512
 )
@@ -36,8 +40,8 @@ const (
 // evenly spread points do not show it: a source of width 1e-3, a bump of a coefficient. Bounds over boxes are compared
 // with the values at the points inside and their surroundings; boxes are halved until their bounds show nothing new or
 // a value in their middle does. Nothing of the operator's text is too small to be found, while bounds that are far too
-// wide for their box after many halvings are given up. Beyond three free coordinates no spots are looked for: they
-// would be a negligible part of the domain. The boxes do not overlap, and the result depends on the arguments alone.
+// wide for their box after many halvings are given up. Beyond four free coordinates no spots are looked for: bounds over
+// the few large boxes that there are say little. The boxes do not overlap, and the result depends on the arguments alone.
 func Spots(op pde.Bounded, within pde.Box) []pde.Box {
 	all, outputs := op.Functions()
 	var free []int
@@ -46,11 +50,11 @@ func Spots(op pde.Bounded, within pde.Box) []pde.Box {
 			free = append(free, a)
 		}
 	}
-	if all == 0 || len(free) == 0 || len(free) > 3 {
+	if all == 0 || len(free) == 0 || len(free) > 4 {
 		return nil
 	}
 	f := &spotFinder{op: op, within: within, functions: all, outputs: outputs, free: free, lo: make([]float64, all), hi: make([]float64, all)}
-	n := [...]int{spotPoints1, spotPoints2, spotPoints3}[len(free)-1]
+	n := [...]int{spotPoints1, spotPoints2, spotPoints3, spotPoints4}[len(free)-1]
 	f.x, f.values = mat.NewDense(n, len(within.Lower), nil), mat.NewDense(n, all, nil)
 	unit := mat.NewDense(n, len(free), nil)
 	Sobol{}.Unit(unit, make([]float64, n), rand.New(rand.NewPCG(7, 7)))
@@ -72,6 +76,12 @@ func Spots(op pde.Bounded, within pde.Box) []pde.Box {
 		}
 	}
 	f.divide(within, points)
+	for _, l := range f.leaves {
+		if len(f.found) < mostSpots {
+			f.rescale(l)
+			f.look(l, f.seen(f.around(l)), min(spotBudget, spotTotal/len(f.leaves)))
+		}
+	}
 	return f.found
 }
 
@@ -85,11 +95,13 @@ type spotFinder struct {
 	size               []float64  // of the functions at the points
 	scale              []float64  // of the functions for the box at hand: see rescale
 	lo, hi             []float64  // workspace of bounds
+	column             []float64  // workspace
+	leaves             []pde.Box  // to look at
 	found              []pde.Box
 }
 
-// divide halves a box along its longest axis, in units of the whole, until it holds few points, and looks at what is
-// left.
+// divide halves a box along its longest axis, in units of the whole, until it holds few points, and keeps what is left
+// as a leaf if its bounds leave the values at its own points.
 func (f *spotFinder) divide(b pde.Box, points []int) {
 	if len(points) > spotLeaf {
 		axis := f.longest(b)
@@ -109,11 +121,9 @@ func (f *spotFinder) divide(b pde.Box, points []int) {
 			return
 		}
 	}
-	if len(f.found) < mostSpots {
-		f.rescale(b)
-		if f.excess(b, f.seen(points)) > 0 {
-			f.look(b, f.seen(f.around(b)))
-		}
+	f.rescale(b)
+	if f.excess(b, f.seen(points)) > 0 {
+		f.leaves = append(f.leaves, b)
 	}
 }
 
@@ -186,14 +196,34 @@ type span struct{ lo, hi []float64 }
 func (f *spotFinder) seen(points []int) span {
 	s := span{make([]float64, f.functions), make([]float64, f.functions)}
 	for k := range f.functions {
-		lo, hi := math.Inf(1), math.Inf(-1)
+		f.column = f.column[:0]
 		for _, i := range points {
-			lo, hi = min(lo, f.values.At(i, k)), max(hi, f.values.At(i, k))
+			f.column = append(f.column, f.values.At(i, k))
 		}
+		lo, hi := common(f.column)
 		margin := spotRange*(hi-lo) + spotScale*f.scale[k]
 		s.lo[k], s.hi[k] = lo-margin, hi+margin
 	}
 	return s
+}
+
+// common returns the least and the largest of some values, which it sorts, without one that is far from all others: a
+// single point that happens to lie in a spot does not make it seen.
+func common(values []float64) (lo, hi float64) {
+	slices.Sort(values)
+	n := len(values)
+	if n < 4 {
+		return values[0], values[n-1]
+	}
+	lo, hi = values[1], values[n-2]
+	far := spotFar * (hi - lo)
+	if lo-values[0] <= far {
+		lo = values[0]
+	}
+	if values[n-1]-hi <= far {
+		hi = values[n-1]
+	}
+	return lo, hi
 }
 
 // opening is a box whose bounds leave the span, and by how much at most, in units of the function's size.
@@ -219,15 +249,15 @@ func (f *spotFinder) excess(b pde.Box, s span) float64 {
 }
 
 // look searches a box for values that leave the span, halving the box with the largest excess.
-func (f *spotFinder) look(b pde.Box, s span) {
+func (f *spotFinder) look(b pde.Box, s span, budget int) {
 	open := []opening{{b, f.excess(b, s)}}
 	if !(open[0].excess > 0) {
 		return
 	}
-	for spent := 0; len(open) > 0 && spent < spotBudget; spent += 2 * len(f.free) {
+	for spent := 0; len(open) > 0 && spent < budget; spent += 2 * len(f.free) {
 		worst := 0
 		for k, o := range open {
-			if o.excess > open[worst].excess {
+			if o.excess >= open[worst].excess { // of equals the latest, which is the smallest
 				worst = k
 			}
 		}

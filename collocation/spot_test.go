@@ -2,6 +2,7 @@ package collocation_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"pinn/collocation"
@@ -49,6 +50,14 @@ func TestSpotsFound(t *testing.T) {
 		{"lap(u) = exp(-((x^2 + y^2 - 0.5)/1e-3)^2)", []float64{0.5, 0.5}, []float64{0.05, 0.05}},
 		{"lap(u) = max(0, 1 - 1000*abs(x - 0.123))", []float64{0.123, 0.5}, []float64{0.02, 1}},
 		{"lap(u) = tanh((x - 0.4)/1e-4) - tanh((x - 0.401)/1e-4)", []float64{0.4005, 0.5}, []float64{0.05, 1}},
+		{"u_x = if(abs(x - 0.5*y - 0.2) < 5e-4, 1, 0)", []float64{0.45, 0.5}, []float64{0.1, 0.1}},
+		{"lap(u) = exp(-1e6*(sin(pi*x) - 0.3)^2)", []float64{math.Asin(0.3) / math.Pi, 0.5}, []float64{0.02, 1}},
+		{"lap(u) = 1/(1 + 1e8*(x - 0.3)^2)", []float64{0.3, 0.5}, []float64{0.02, 1}},
+		{"lap(u) = (1 - 4*(x - 0.5)^2)^1000000", []float64{0.5, 0.5}, []float64{0.02, 1}},
+		{"lap(u) = step(x - 0.4) - step(x - 0.4005)", []float64{0.4003, 0.5}, []float64{0.05, 1}},
+		{"lap(u) = erf((y - 0.4)/1e-5) - erf((y - 0.40002)/1e-5)", []float64{0.4, 0.40001}, []float64{1, 0.05}},
+		{"u*u_x = atan2(1e-4, x - 0.62)*cos(x)*u_y + (atan2(1e-4, x - 0.62) - pi/2)^2*u", []float64{0.62, 0.1}, []float64{0.1, 1}},
+		{"lap(u) = sqrt(max(0, 1e-6 - (x - 0.2)^2 - (y - 0.3)^2))", []float64{0.2, 0.3}, []float64{0.02, 0.02}},
 	} {
 		holds := false
 		for _, b := range collocation.Spots(boundedOf(t, xy, c.text), unitBox(2)) {
@@ -98,8 +107,9 @@ func TestSpotsFlat(t *testing.T) {
 	}
 	one := collocation.Spots(boundedOf(t, []string{"x"}, "u_xx = exp(-((x - 0.4)/1e-5)^2)"), unitBox(1))
 	three := collocation.Spots(boundedOf(t, []string{"x", "y", "z"}, "lap(u) = exp(-((x - 0.4)^2 + (y - 0.3)^2 + (z - 0.2)^2)*1e6)"), unitBox(3))
-	if len(one) == 0 || len(three) == 0 {
-		t.Errorf("%d spots in one coordinate and %d in three", len(one), len(three))
+	four := collocation.Spots(boundedOf(t, []string{"x", "y", "z", "t"}, "u_t = lap(u) + exp(-((x - 0.4)^2 + (y - 0.3)^2 + (z - 0.2)^2)*1e5)"), unitBox(4))
+	if len(one) == 0 || len(three) == 0 || len(four) == 0 {
+		t.Errorf("%d spots in one coordinate, %d in three and %d in four", len(one), len(three), len(four))
 	}
 	if a, b := fmt.Sprint(three), fmt.Sprint(collocation.Spots(boundedOf(t, []string{"x", "y", "z"}, "lap(u) = exp(-((x - 0.4)^2 + (y - 0.3)^2 + (z - 0.2)^2)*1e6)"), unitBox(3))); a != b {
 		t.Errorf("two searches differ: %s and %s", a, b)
