@@ -86,6 +86,7 @@ func TestSpotsNone(t *testing.T) {
 		"u_x = if(x < 0.5, 1, 0)*if(x + y < 1, 1, 2)",
 		"u = sqrt(x^2 + y^2) + atan2(y - 0.3, x + 0.1) + abs(x - y)",
 		"u = (x^2 + y^2)^(1/3)*sin(2*atan2(y, x)/3)",
+		"u_xx + 2/x*u_x + u_yy/x^2 = log(x)*sqrt(y)/(1 - y)",
 		"u_x*exp(x) + log(1 + x*y)*u_y = 1/(1 + x^2 + 25*y^2)",
 	} {
 		if found := collocation.Spots(boundedOf(t, xy, text), unitBox(2)); len(found) > 0 {
