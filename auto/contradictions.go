@@ -12,14 +12,17 @@ import (
 
 // Contradictions says where the data of a problem contradict each other, and what that means for a solution.
 type Contradictions struct {
-	List []*compat.Contradiction
-	// Rings says how much two independent solves differ away from these places, relative to the sizes of the fields; nil
+	List  []*compat.Contradiction
+	Seams []compat.Seam // where a condition gives way to one of another kind
+	// Rings says how much two independent solves differ away from all these places, relative to the sizes of the fields; nil
 	// without an independent solve. Since is the coordinate whose distance from its lower end Ring.Beyond is, such as time; if
 	// it is empty, that is a distance relative to the domain.
 	Rings []compat.Ring
 	Since string
-	// Surplus lists where more conditions are given than the equations leave room for.
+	// Surplus lists where more conditions are given than the equations leave room for, and Left is the relative residual of the
+	// solution, in which a contradiction among them stays however fine the basis is; 0 without a solution.
 	Surplus []*compat.Surplus
+	Left    float64
 }
 
 // Good returns the ring from which on the estimated error is within the tolerance or, where there is none, the last one that
@@ -45,16 +48,23 @@ const fadePoints = 4000
 
 // inspectData looks for contradictions in the data, and notes them.
 func (s *solver) inspectData() {
-	s.contradictions.List, s.contradictions.Surplus = compat.Find(s.problem), compat.Surpluses(s.problem)
+	s.contradictions = Contradictions{List: compat.Find(s.problem), Seams: compat.Seams(s.problem), Surplus: compat.Surpluses(s.problem)}
 	for _, c := range s.contradictions.List {
 		s.note("contradicting data: %s", c)
+	}
+	for _, seam := range s.contradictions.Seams {
+		s.note("singular: %s", seam.Text)
 	}
 }
 
 // fade compares a solution with an independent one away from the contradictions of the data.
 func (s *solver) fade(a, b *Model) Contradictions {
 	out := s.contradictions
-	if len(out.List) == 0 || a == nil || b == nil {
+	places := slices.Clone(out.List)
+	for _, seam := range out.Seams {
+		places = append(places, &compat.Contradiction{Lower: seam.Lower, Upper: seam.Upper})
+	}
+	if len(places) == 0 || a == nil || b == nil {
 		return out
 	}
 	x := s.scatter(fadePoints)
@@ -63,7 +73,7 @@ func (s *solver) fade(a, b *Model) Contradictions {
 	v.Sub(u, v)
 	diff := mat.DenseCopyOf(v)
 	diff.Apply(func(_, f int, d float64) float64 { return d / sizes[f] }, v)
-	rings, since := compat.Fade(s.problem, out.List, s.problem.Time, x, diff)
+	rings, since := compat.Fade(s.problem, places, s.problem.Time, x, diff)
 	out.Rings = rings
 	if since {
 		out.Since = s.problem.Time

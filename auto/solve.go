@@ -323,6 +323,7 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.checkSpots(out)
 	s.rel, out.Independent = rel, v.twin
 	out.Contradictions = s.fade(out.Model, v.twin)
+	out.Contradictions.Left = rel
 	if list := out.Contradictions.List; out.Status == Short && len(list) > 0 {
 		out.Reason += "; the data contradict each other at " + list[0].Where
 	}

@@ -116,11 +116,20 @@ func printBoundary(out io.Writer, file *config.File) error {
 
 // printData says where the data contradict each other, or may do so.
 func printData(out io.Writer, p *pde.Problem) error {
-	if list := compat.Find(p); len(list) > 0 {
+	found, seams := compat.Find(p), compat.Seams(p)
+	if len(found) > 0 {
 		fmt.Fprintln(out, "\n  the data contradict each other")
-		for _, c := range list {
+		for _, c := range found {
 			fmt.Fprintf(out, "    %s\n", c)
 		}
+	}
+	if len(seams) > 0 {
+		fmt.Fprintln(out, "\n  conditions change on a side")
+		for _, s := range seams {
+			fmt.Fprintf(out, "    %s\n", s.Text)
+		}
+	}
+	if len(found)+len(seams) > 0 {
 		fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
 	}
 	if list := compat.Surpluses(p); len(list) > 0 {

@@ -115,6 +115,10 @@ func printContradictions(row func(...string), s *result.Summary) {
 		row(heading, "at "+c.Where+" "+c.Text)
 		heading = ""
 	}
+	for _, text := range s.Seams {
+		row(heading, text)
+		heading = ""
+	}
 	if s.Away != nil {
 		row("away", s.Away.Text)
 	}

@@ -1,17 +1,20 @@
 package compat
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"pinn/pde"
 )
 
-// Seam is where one condition ends on a side and another one begins. Even where their data agree, the solution is singular there
-// if their kinds differ: like the root of the distance where a value meets a slope.
+// Seam is where one condition ends on a side and another one of another kind begins, such as a value and a slope. Even where their
+// data agree, the solution is singular there, in general like the root of the distance.
 type Seam struct {
 	Lower, Upper []float64 // ends of the box that holds it, one entry per coordinate
 	Conditions   [2]int    // positions in Problem.Conditions
+	Text         string    // "at x = 0, y = 0 `cold` gives way to `insulated`, which is of another kind"
 }
 
 // Seams lists the seams of a problem, each once. Ends of sides at corners of the domain are none.
@@ -20,7 +23,7 @@ func Seams(p *pde.Problem) []Seam {
 	var out []Seam
 	for i, a := range f.sides {
 		for _, b := range f.sides[i+1:] {
-			if a.cond == b.cond || own(a) == 0 || !slices.Equal(a.on.Straight(), b.on.Straight()) || a.covers(b) {
+			if a.cond == b.cond || own(a) == 0 || a.kind() == b.kind() || !slices.Equal(a.on.Straight(), b.on.Straight()) || a.covers(b) {
 				continue
 			}
 			var shared [][]float64
@@ -38,8 +41,22 @@ func Seams(p *pde.Problem) []Seam {
 					s.Lower[axis], s.Upper[axis] = math.Min(s.Lower[axis], v), math.Max(s.Upper[axis], v)
 				}
 			}
+			s.Text = s.words(p)
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// kind tells conditions apart by the derivatives that their equations hold.
+func (l *leaf) kind() string { return fmt.Sprint(l.used) }
+
+func (s *Seam) words(p *pde.Problem) string {
+	var at []string
+	for a, name := range p.Coords {
+		if s.Lower[a] == s.Upper[a] {
+			at = append(at, fmt.Sprintf("%s = %.6g", name, s.Lower[a]))
+		}
+	}
+	return fmt.Sprintf("at %s `%s` gives way to `%s`, which is of another kind", strings.Join(at, ", "), p.Conditions[s.Conditions[0]].Name, p.Conditions[s.Conditions[1]].Name)
 }

@@ -30,7 +30,7 @@ func Surpluses(p *pde.Problem) []*Surplus {
 			continue
 		}
 		var most *Surplus
-		for _, x := range f.full[0].inside() {
+		for _, x := range f.scatter(lines) {
 			if s := f.line(x, axis); most == nil || s.Given > most.Given {
 				most = s
 			}
@@ -39,6 +39,27 @@ func Surpluses(p *pde.Problem) []*Surplus {
 			most.Room = room
 			most.Text = most.words(p)
 			out = append(out, most)
+		}
+	}
+	return out
+}
+
+// lines is the number of points through which lines are looked at.
+const lines = 24
+
+// scatter returns points of the domain that lie on none of the places at which conditions begin and end: the sequence of
+// multiples of the roots of primes.
+func (f *finder) scatter(n int) [][]float64 {
+	primes := []float64{2, 3, 5, 7, 11, 13, 17, 19} // as many as there are coordinates at most
+	var out [][]float64
+	for k := range n {
+		x := slices.Clone(f.problem.Lower)
+		for a := range x {
+			_, part := math.Modf(float64(k+1) * math.Sqrt(primes[a]))
+			x[a] += part * f.lengths[a]
+		}
+		if f.full[0].on.Holds(x) {
+			out = append(out, x)
 		}
 	}
 	return out
@@ -53,10 +74,10 @@ func (s *Surplus) words(p *pde.Problem) string {
 		}
 		return join(out)
 	}
-	text := fmt.Sprintf("along %s the equations leave room for %d values and %d are given by %s: they may contradict each other",
-		p.Coords[s.Axis], s.Room, s.Given, names(s.Conditions))
+	text := fmt.Sprintf("along %s there is room for %d values, and %s give %d: they may contradict each other",
+		p.Coords[s.Axis], s.Room, names(s.Conditions), s.Given)
 	if len(s.Inside) > 0 {
-		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink there needs a problem on either side", names(s.Inside))
+		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink needs a problem on either side", names(s.Inside))
 	}
 	return text
 }

@@ -35,21 +35,18 @@ type Ring struct {
 	Max    store.Number `json:"max"`
 }
 
-// surplus says of a solution that is not what was asked for where more conditions are given than there is room for, and by how much
-// it misses them.
+// surplus says of a solution that is not what was asked for where more conditions are given than there is room for, and what stays
+// of a contradiction among them.
 func (r *Run) surplus() []string {
+	found := &r.Solution.Contradictions
 	if r.Solution.Status == auto.Solved {
 		return nil
 	}
 	var out []string
-	for _, s := range r.Solution.Contradictions.Surplus {
+	for _, s := range found.Surplus {
 		text := s.Text
-		if r.Solution.Model != nil {
-			missed := 0.0
-			for _, c := range s.Conditions {
-				missed = max(missed, r.Solution.Validation[c])
-			}
-			text += fmt.Sprintf("; they are missed by up to %.1e", missed)
+		if found.Left > 0 {
+			text += fmt.Sprintf("; a relative residual of %.1e stays", found.Left)
 		}
 		out = append(out, text)
 	}

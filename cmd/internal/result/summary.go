@@ -53,6 +53,8 @@ type Summary struct {
 	// Contradictions lists where the data contradict each other, and Away says how good the solution is away from there.
 	Contradictions []Contradiction `json:"contradictions,omitempty"`
 	Away           *Away           `json:"away,omitempty"`
+	// Seams says where a condition gives way to one of another kind on a side.
+	Seams []string `json:"seams,omitempty"`
 	// Surplus says, of a solution that is short of the tolerance, where more conditions are given than the equations need.
 	Surplus []string `json:"surplus,omitempty"`
 	// Jumps lists, for a solution that is short of the tolerance, where fields are discontinuous, at some times and on some lines.
@@ -92,6 +94,9 @@ func (r *Run) Summarize() *Summary {
 		}
 	}
 	s.Contradictions, s.Away = r.contradictions(float64(s.Tolerance))
+	for _, seam := range sol.Contradictions.Seams {
+		s.Seams = append(s.Seams, seam.Text)
+	}
 	s.Surplus, s.Jumps = r.surplus(), r.jumps()
 	for _, p := range sol.Seconds {
 		s.Seconds[p.Name] += store.Number(p.Seconds)
