@@ -74,8 +74,12 @@ func (s *Surplus) words(p *pde.Problem) string {
 		}
 		return join(out)
 	}
-	text := fmt.Sprintf("along %s there is room for %d values, and %s give %d: they may contradict each other",
-		p.Coords[s.Axis], s.Room, names(s.Conditions), s.Given)
+	give := "give"
+	if len(s.Conditions) == 1 {
+		give = "gives"
+	}
+	text := fmt.Sprintf("along %s there is room for %d values, and %s %s %d: they may contradict each other",
+		p.Coords[s.Axis], s.Room, names(s.Conditions), give, s.Given)
 	if len(s.Inside) > 0 {
 		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink needs a problem on either side", names(s.Inside))
 	}
