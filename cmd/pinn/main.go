@@ -58,6 +58,7 @@ type commands struct {
 	Study    studyCommand    `cmd:"" help:"Run a problem over a grid of settings and seeds."`
 	Explain  explainCommand  `cmd:"" help:"Say in plain words what a results folder means."`
 	Help     helpCommand     `cmd:"" help:"Print a page of the manual: problem, expressions, conditions, params, results."`
+	Schema   schemaCommand   `cmd:"" help:"Print the JSON schema of problem files, for editors."`
 	Version  versionCommand  `cmd:"" help:"Say what this program is."`
 
 	Completion  completionCommand `cmd:"" help:"Print the completion script of a shell."`

@@ -21,6 +21,7 @@ type document struct {
 	edits    []edit // in the order in which they were made
 	places   map[string]place
 	faults   []error
+	shapes   map[string]shape // what was asked for at each path; nil: nobody wants to know
 }
 
 // edit is one override: old bytes at an offset of the text of its time were replaced by new ones.

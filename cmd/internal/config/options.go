@@ -86,6 +86,9 @@ func (r *reader) readPartition(t *table) auto.Partition {
 func named[T any](t *table, key string, parse func(string) (T, error)) T {
 	var none T
 	name := t.text(key)
+	if _, err := parse(""); t.doc.shapes != nil {
+		t.doc.note(t.at(key), oneOfKnown(err))
+	}
 	if name == "" {
 		return none
 	}

@@ -27,6 +27,7 @@ type table struct {
 func (t *table) has(key string) bool {
 	if !slices.Contains(t.asked, key) {
 		t.asked = append(t.asked, key)
+		t.doc.note(t.at(key), shape{})
 	}
 	_, ok := t.values[key]
 	return ok
@@ -78,7 +79,9 @@ func describe(v any) string {
 
 // text reads a string that is not empty.
 func (t *table) text(key string) string {
-	if !t.has(key) {
+	found := t.has(key)
+	t.doc.note(t.at(key), shape{"type": "string"})
+	if !found {
 		return ""
 	}
 	s, ok := t.values[key].(string)
@@ -94,19 +97,22 @@ func (t *table) text(key string) string {
 // choice reads one of the known names.
 func choice[S ~string](t *table, key string, known []S) S {
 	s := S(t.text(key))
-	if s == "" || slices.Contains(known, s) {
-		return s
-	}
 	names := make([]string, len(known))
 	for i, k := range known {
 		names[i] = string(k)
+	}
+	t.doc.note(t.at(key), shape{"enum": names})
+	if s == "" || slices.Contains(known, s) {
+		return s
 	}
 	t.doc.fault(t.at(key), "%s", unknown(key, string(s), names))
 	return ""
 }
 
 func (t *table) flag(key string, def bool) bool {
-	if !t.has(key) {
+	found := t.has(key)
+	t.doc.note(t.at(key), shape{"type": "boolean"})
+	if !found {
 		return def
 	}
 	v, ok := t.values[key].(bool)
@@ -118,7 +124,9 @@ func (t *table) flag(key string, def bool) bool {
 
 // whole reads a whole number that is at least least.
 func (t *table) whole(key string, least int64) int64 {
-	if !t.has(key) {
+	found := t.has(key)
+	t.doc.note(t.at(key), shape{"type": "integer", "minimum": least})
+	if !found {
 		return 0
 	}
 	v, ok := t.values[key].(int64)
@@ -150,7 +158,9 @@ func (t *table) atMost(key string, most int64) int {
 
 // positive reads a finite number above zero.
 func (t *table) positive(key string) float64 {
-	if !t.has(key) {
+	found := t.has(key)
+	t.doc.note(t.at(key), numeric)
+	if !found {
 		return 0
 	}
 	v, ok := t.number(t.at(key), key, t.values[key])
@@ -162,6 +172,7 @@ func (t *table) positive(key string) float64 {
 
 // number takes a value as a finite number, which may be written as a constant expression. It reports whether it is.
 func (t *table) number(path, key string, value any) (float64, bool) {
+	t.doc.note(path, numeric)
 	var x float64
 	switch v := value.(type) {
 	case int64:
@@ -188,7 +199,9 @@ func (t *table) number(path, key string, value any) (float64, bool) {
 
 // texts reads a string or a list of strings, each with its place.
 func (t *table) texts(key string) []expr.Source {
-	if !t.has(key) {
+	found := t.has(key)
+	t.doc.note(t.at(key), shape{"anyOf": []any{shape{"type": "string"}, listOfTexts}})
+	if !found {
 		return nil
 	}
 	if s, ok := t.values[key].(string); ok {
@@ -217,7 +230,9 @@ func (t *table) texts(key string) []expr.Source {
 
 // names reads a list of names that differ, at least one.
 func (t *table) names(key string) []string {
-	if !t.has(key) {
+	found := t.has(key)
+	t.doc.note(t.at(key), listOfTexts)
+	if !found {
 		t.doc.wholeFault("missing key %q", key)
 		return nil
 	}
