@@ -15,7 +15,9 @@ func TestSchemaHasWords(t *testing.T) {
 		Description string
 		Properties  map[string]*struct {
 			Description string
-			Items       struct{ Properties map[string]struct{ Description string } }
+			Items       struct {
+				Properties map[string]struct{ Description string }
+			}
 		}
 	}
 	var s table
