@@ -23,8 +23,8 @@ const (
 	enough = 4
 	// unhurried is the work that a solve may take to become better than the tolerance asks for, and utmost the work
 	// that it may take to meet it; in multiplications and additions of the linear solves. Before the solution is resolved
-	// no more than bearable is spent, or brief where slabs are possible. Where these are, one basis is given up for them
-	// when one of its solves would take more than handy.
+	// no more than bearable is spent, or brief where slabs are possible or the text has spots. Where slabs are, one basis
+	// is given up for them when one of its solves would take more than handy.
 	unhurried = 5e10
 	handy     = 3e10
 	bearable  = 3e11
@@ -145,7 +145,7 @@ func (s *solver) pilot() (*trial, error) {
 		}
 		limit := bearable
 		switch {
-		case s.divides && s.marches():
+		case s.divides && s.marches(), hasSpots(s.problem): // one basis on the whole domain rarely resolves a spot
 			limit = brief
 		case s.divides: // boxes do for what turned frequencies would be for, with less work
 		case best.rel > resolved:

@@ -74,6 +74,9 @@ func printProblem(out io.Writer, file *config.File) error {
 		fmt.Fprintf(w, "  unknown\t%s, from %g\n", file.Label(q.Name), q.Start)
 	}
 	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(file))
+	if switches := describe.Switches(p); switches != "" {
+		fmt.Fprintf(w, "  switches at\t%s\n", switches)
+	}
 	for _, choice := range choices(&file.Options) {
 		fmt.Fprintf(w, "  %s\t%s\n", choice[0], choice[1])
 	}
