@@ -70,6 +70,7 @@ func (s *solver) fade(a, b *Model) Contradictions {
 	x := s.scatter(fadePoints)
 	u, v := a.Values(x), b.Values(x)
 	sizes := withoutZeros(rms(u))
+	s.problem.Raise(sizes)
 	v.Sub(u, v)
 	diff := mat.DenseCopyOf(v)
 	diff.Apply(func(_, f int, d float64) float64 { return d / sizes[f] }, v)
@@ -81,11 +82,12 @@ func (s *solver) fade(a, b *Model) Contradictions {
 	return out
 }
 
-// Away says in a sentence from where on a solution of the problem is good, and to what; empty where that is not known.
+// Away says in a sentence from where on a solution of the problem is good, and to what; empty where that is not known, or
+// everywhere.
 func (c *Contradictions) Away(p *pde.Problem, tolerance float64) string {
 	r, estimate, ok := c.Good(tolerance)
 	switch {
-	case !ok:
+	case !ok || r.Beyond == 0:
 		return ""
 	case c.Since != "":
 		begin := p.Lower[slices.Index(p.Coords, c.Since)]

@@ -18,7 +18,7 @@ func TestAway(t *testing.T) {
 	}{
 		{"t", 1e-3, "from t = 1.25 on the estimated error is 5.0e-04"},
 		{"t", 1e-9, "from t = 1.5 on the estimated error is 5.0e-06"},
-		{"t", 1, "from t = 1 on the estimated error is 5.0e-02"},
+		{"t", 1, ""},
 		{"", 1e-3, "farther away than 25 % of the domain the estimated error is 5.0e-04"},
 	} {
 		got := (&Contradictions{Rings: rings, Since: c.since}).Away(p, c.tolerance)

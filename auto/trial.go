@@ -285,6 +285,7 @@ func (s *solver) difference(a, b *Model, sizes func(values *mat.Dense) []float64
 	x := s.scatter(comparePoints)
 	u, v := a.Values(x), b.Values(x)
 	size := sizes(u)
+	s.problem.Raise(size)
 	v.Sub(u, v)
 	for f, d := range rms(v) {
 		if d /= size[f]; d > worst || math.IsNaN(d) {

@@ -26,7 +26,7 @@ func (f *Fault) Error() string {
 
 // Check returns every fault of the statement that can be seen without solving it, joined; each is a [*Fault]. Names
 // must be unique among coordinates, fields and parameters, and among the conditions that have one. The box, weights,
-// parameters, slots and dimensions must be in range; every field must occur in a condition.
+// parameters, floors, slots and dimensions must be in range; every field must occur in a condition.
 //
 // A region is tried with a few points: operators with a slot of sheet 1 need mates, those with a method UsesNormal() bool
 // that returns true need normals, and those with a method DataColumns() int need that many columns of data.
@@ -35,6 +35,7 @@ func (p *Problem) Check() error {
 	c.checkNames()
 	c.checkBox()
 	c.checkParams()
+	c.checkFloors()
 	if len(p.Conditions) == 0 {
 		c.fault("no conditions")
 	}
@@ -136,6 +137,18 @@ func (c *checker) checkParams() {
 			c.fault("parameter %q has the minimum %g above the maximum %g", q.Name, q.Min, q.Max)
 		case q.Min < q.Max && (q.Start < q.Min || q.Start > q.Max):
 			c.fault("parameter %q starts at %g, outside [%g, %g]", q.Name, q.Start, q.Min, q.Max)
+		}
+	}
+}
+
+func (c *checker) checkFloors() {
+	floors := c.p.Floors
+	if floors != nil && len(floors) != len(c.p.Fields) {
+		c.fault("%d floors for %d fields", len(floors), len(c.p.Fields))
+	}
+	for f, floor := range floors {
+		if floor.Factor != 0 && (floor.Field < 0 || floor.Field >= f || !finite(floor.Factor) || floor.Factor < 0) {
+			c.fault("the floor of field %d is %g times field %d: want a positive number and a field before it", f, floor.Factor, floor.Field)
 		}
 	}
 }

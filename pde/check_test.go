@@ -109,6 +109,10 @@ func TestCheckStatement(t *testing.T) {
 		"ends": {func(p *pde.Problem) { p.Lower, p.Upper = []float64{1, nan}, []float64{1, 2} },
 			[]string{`problem: the lower end 1 of "x" is not below the upper end 1`,
 				`problem: the ends NaN and 2 of "t" are not finite`}},
+		"floors": {func(p *pde.Problem) { p.Floors = []pde.Floor{{Field: 0, Factor: 1}, {Field: 0, Factor: -2}} },
+			[]string{"problem: the floor of field 0 is 1 times field 0: want a positive number and a field before it",
+				"problem: the floor of field 1 is -2 times field 0: want a positive number and a field before it"}},
+		"number of floors": {func(p *pde.Problem) { p.Floors = []pde.Floor{{}} }, []string{"problem: 1 floors for 2 fields"}},
 		"infinite end": {func(p *pde.Problem) { p.Upper[1] = inf },
 			[]string{`problem: the ends 0 and +Inf of "t" are not finite`}},
 		"param order": {param(1, 2, 0),
@@ -189,4 +193,15 @@ func faults(t *testing.T, err error) []string {
 		out = append(out, e.Error())
 	}
 	return out
+}
+
+// Sizes are lifted one after another, so that a floor may stand on another one.
+func TestRaise(t *testing.T) {
+	p := &pde.Problem{Floors: []pde.Floor{{}, {Field: 0, Factor: 2}, {Field: 1, Factor: 0.5}, {}}}
+	sizes := []float64{3, 1, 1, 0}
+	p.Raise(sizes)
+	if want := []float64{3, 6, 3, 0}; !slices.Equal(sizes, want) {
+		t.Errorf("sizes %v, want %v", sizes, want)
+	}
+	new(pde.Problem).Raise(sizes) // no floors
 }

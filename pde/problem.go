@@ -49,6 +49,23 @@ type Problem struct {
 	// box to the unit box before anything else.
 	Lower, Upper []float64
 	Conditions   []Condition
+	// Floors says, per field, how small a field counts at least where errors are measured relative to its size; nil: no field
+	// has a floor.
+	Floors []Floor
+}
+
+// Floor is a lower bound on the size of a field: Factor times the size of another one that comes before it. A Factor of 0 is none. An integral
+// that happens to vanish has the size of what cancels in it.
+type Floor struct {
+	Field  int
+	Factor float64
+}
+
+// Raise lifts the sizes of fields, one entry per field, to their floors.
+func (p *Problem) Raise(sizes []float64) {
+	for f, floor := range p.Floors {
+		sizes[f] = max(sizes[f], floor.Factor*sizes[floor.Field])
+	}
 }
 
 // Affine reports whether every condition is affine in the unknowns, so that one linear solve suffices.

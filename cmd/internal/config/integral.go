@@ -16,6 +16,7 @@ type integral struct {
 	of             string        // the integrand
 	axis           int
 	running, total string // names of fields; total is empty for an integral up to the coordinate itself
+	floors         int    // the field whose size times the length of the interval running has at least; -1: none
 }
 
 // value returns the field that stands for the integral.
@@ -48,8 +49,12 @@ func (r *reader) findIntegrals(s *expr.Scope) {
 		of := call.Of
 		var last *integral
 		for _, axis := range call.Axes {
+			before := len(s.Fields) - 1 // the field that this one integrates
 			n := r.numberOfIntegral(s)
-			in := integral{call: call, of: of, axis: axis, running: fmt.Sprintf("running%d", n)}
+			in := integral{call: call, of: of, axis: axis, running: fmt.Sprintf("running%d", n), floors: -1}
+			if last != nil {
+				in.floors = before
+			}
 			s.Fields = append(s.Fields, in.running)
 			if call.To == "" || call.To != s.Coords[axis] {
 				in.total = fmt.Sprintf("integral%d", n)
@@ -86,6 +91,25 @@ func (r *reader) addIntegrals() {
 	}
 	for k := range r.integrals {
 		r.addIntegral(&r.integrals[k])
+	}
+	r.addFloors()
+}
+
+// addFloors says how large integrals are at least that vanish because what they are taken of cancels.
+func (r *reader) addFloors() {
+	p := r.file.Problem
+	if len(r.integrals) == 0 {
+		return
+	}
+	p.Floors = make([]pde.Floor, len(p.Fields))
+	for _, in := range r.integrals {
+		running := slices.Index(p.Fields, in.running)
+		if in.floors >= 0 {
+			p.Floors[running] = pde.Floor{Field: in.floors, Factor: p.Upper[in.axis] - p.Lower[in.axis]}
+		}
+		if in.total != "" {
+			p.Floors[slices.Index(p.Fields, in.total)] = pde.Floor{Field: running, Factor: 1}
+		}
 	}
 }
 
