@@ -87,8 +87,8 @@ func TestBoxesFollowTheSolution(t *testing.T) {
 			func(x []float64) float64 { return math.Exp(-math.Pow((x[0]-.3)/.02, 2)) }, 1e-6,
 		},
 		{
-			"square", []string{"x", "y"}, "lap(u) = exp(-((x-0.3)/0.1)^2)*(4*((x-0.3)/0.1)^2 - 2)/0.1^2", "u = exp(-((x-0.3)/0.1)^2)",
-			func(x []float64) float64 { return math.Exp(-math.Pow((x[0]-.3)/.1, 2)) }, 1e-3,
+			"square", []string{"x", "y"}, "lap(u) = exp(-((x-0.3)/0.02)^2)*(4*((x-0.3)/0.02)^2 - 2)/0.02^2", "u = exp(-((x-0.3)/0.02)^2)",
+			func(x []float64) float64 { return math.Exp(-math.Pow((x[0]-.3)/.02, 2)) }, 1e-6,
 		},
 	} {
 		p := problem(t, c.coords, []string{"u"}, [2]string{"interior", c.equation}, [2]string{"boundary", c.value})

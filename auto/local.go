@@ -6,9 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
-
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
@@ -127,59 +124,86 @@ func (s *solver) marches() bool {
 	return s.evolves && (given.Slabs > 0 || given.Boxes == nil)
 }
 
-// divided solves the problem on boxes, and estimates the error.
+// divided solves the problem on cells, and estimates the error. Where that misses the tolerance although the residual has
+// reached its target, the solve goes on with a lower one.
 func (s *solver) divided() (*local, error) {
-	route := s.tiled
+	route := s.tiled()
 	if s.marches() {
-		route = s.marched
+		route = s.marched()
 	}
-	l, repeat, err := route()
-	if err != nil || s.options.NoCheck {
-		return l, err
+	margin := targetMargin
+	for {
+		spent := s.spent
+		l, repeat, err := route(s.localTarget(margin))
+		if err != nil || s.options.NoCheck {
+			return l, err
+		}
+		if err := s.checkLocal(l, repeat); err != nil {
+			return nil, err
+		}
+		miss := l.estimate / s.options.Tolerance
+		again := miss > 1 && miss < closeMiss && l.rel <= s.localTarget(margin) && s.localTarget(margin) > leastTarget
+		if !again || s.spent+2*(s.spent-spent) > localWork {
+			return l, nil
+		}
+		margin *= 4 * miss
+		s.note("the estimated error is %.1e: smaller residuals are asked for", l.estimate)
 	}
+}
+
+// checkLocal makes an independent solve and compares.
+func (s *solver) checkLocal(l *local, repeat func() (*local, error)) error {
 	defer s.phase("check")()
 	other, err := repeat()
 	if stop(err) != nil {
-		return nil, err
+		return err
 	}
 	s.compareLocal(l, other, err)
-	return l, nil
+	return nil
 }
 
-// marched solves the problem slab by slab. repeat does so again with other weights and points.
-func (s *solver) marched() (l *local, repeat func() (*local, error), err error) {
-	defer s.phase("slabs")()
-	m, err := s.march()
-	if err != nil {
-		return nil, nil, err
-	}
-	l = m.local(s.problem)
-	s.note("%d slabs in time, %d boxes with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
-	return l, func() (*local, error) {
-		other, err := s.again(m)
+// A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points.
+type route func(target float64) (l *local, repeat func() (*local, error), err error)
+
+// marched returns the route slab by slab.
+func (s *solver) marched() route {
+	return func(target float64) (*local, func() (*local, error), error) {
+		defer s.phase("slabs")()
+		m, err := s.march(target)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return other.local(s.problem), nil
-	}, nil
+		l := m.local(s.problem)
+		s.note("%d slabs in time, %d boxes with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
+		return l, func() (*local, error) {
+			other, err := s.again(m)
+			if err != nil {
+				return nil, err
+			}
+			return other.local(s.problem), nil
+		}, nil
+	}
 }
 
-// tiled solves the problem on boxes all at once. repeat does so again with other weights and points.
-func (s *solver) tiled() (l *local, repeat func() (*local, error), err error) {
-	defer s.phase("boxes")()
-	m, err := s.adapt()
-	if err != nil {
-		return nil, nil, err
-	}
-	l = newLocal(s.problem, m.worst(), m)
-	s.note("solution: %d boxes with %d functions each, %d points", len(l.boxes), l.width, l.points)
-	return l, func() (*local, error) {
-		other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
-		if err != nil {
-			return nil, err
+// tiled returns the route all at once, which goes on from where it last ended.
+func (s *solver) tiled() route {
+	var m *mosaic
+	return func(target float64) (*local, func() (*local, error), error) {
+		defer s.phase("boxes")()
+		var err error
+		if m, err = s.adapt(m, target); err != nil {
+			return nil, nil, err
 		}
-		return newLocal(s.problem, other.worst(), other), nil
-	}, nil
+		l := newLocal(s.problem, m.worst(), m)
+		s.note("solution: %d boxes with %d functions each, %d points", len(l.boxes), l.width, l.points)
+		return l, func() (*local, error) {
+			other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
+			if err != nil {
+				return nil, err
+			}
+			return newLocal(s.problem, other.worst(), other), nil
+		}, nil
+	}
 }
 
 // compareLocal takes the error estimate from an independent solve, or from its failure.
@@ -188,27 +212,60 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	if err != nil {
 		return
 	}
-	var diff float64
 	l.twin = s.localModel(other)
-	diff, l.field = s.difference(s.localModel(l), l.twin, func(u *mat.Dense) []float64 {
-		sizes := withoutZeros(rms(u))
-		least := negligible * floats.Max(sizes)
-		for f := range sizes {
-			sizes[f] = max(sizes[f], least)
+	diff := s.apart(l, other)
+	worst := 0.0
+	for f, d := range diff {
+		if !(d <= worst) {
+			worst, l.field = d, f
 		}
-		return sizes
-	})
-	l.estimate = SafetyFactor*diff + l.rel
+	}
+	l.estimate = SafetyFactor*worst + l.rel
+}
+
+// apart returns, per field, the relative difference in L2 of two solutions on the same cells. Every cell is looked at, so
+// that none is too small to be seen.
+func (s *solver) apart(l, other *local) []float64 {
+	const points = 30 // per cell
+	fields := len(s.problem.Fields)
+	diff, size := make([]float64, fields), make([]float64, fields)
+	u, v := jet.NewBatch(jet.Close(), points, fields), jet.NewBatch(jet.Close(), points, fields)
+	rnd := s.stream(streamValidation, 1)
+	for k, b := range l.boxes {
+		x := uniform(b, points, rnd)
+		l.pieces[k].Eval(u, x)
+		other.pieces[k].Eval(v, x)
+		for p := range points {
+			for f := range fields {
+				a, d := u.Row(0, p)[f], u.Row(0, p)[f]-v.Row(0, p)[f]
+				size[f] += volume(b) * a * a
+				diff[f] += volume(b) * d * d
+			}
+		}
+	}
+	least := negligible * math.Sqrt(slices.Max(size))
+	for f := range diff {
+		diff[f] = math.Sqrt(diff[f]) / orElse(max(math.Sqrt(size[f]), least), 1)
+	}
+	return diff
 }
 
 func (s *solver) localModel(l *local) *Model { return newModel(s.problem, l.boxes, l.pieces) }
 
-// targetMargin is how far below the tolerance the residuals of boxes must lie: errors add up over boxes and slabs, and the
-// estimate is a multiple of them.
-const targetMargin = 30
+const (
+	// targetMargin is how far below the tolerance the residual must lie at first: errors add up over cells and slabs, and
+	// the estimate is a multiple of them.
+	targetMargin = 30.0
+	// leastTarget is a residual at rounding.
+	leastTarget = 1e-13
+	// closeMiss is the ratio of the estimate to the tolerance from which a lower residual is not expected to help.
+	closeMiss = 1e4
+)
 
-// localTarget is the relative residual of a box at which it is fine enough for the tolerance.
-func (s *solver) localTarget() float64 { return max(s.options.Tolerance/targetMargin, 1e-12) }
+// localTarget is the relative residual that is small enough for the tolerance.
+func (s *solver) localTarget(margin float64) float64 {
+	return max(s.options.Tolerance/margin, leastTarget)
+}
 
 // firstTiling returns the boxes to begin with: those that were asked for, or two along each axis but that of the slabs.
 func (s *solver) firstTiling(slabs int) tiling {
@@ -216,12 +273,6 @@ func (s *solver) firstTiling(slabs int) tiling {
 	t := tiling{width: orElse(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
 	if t.spread == 0 && s.options.Network.Init == "disk" {
 		t.spread = localSpreads[dim-1]
-	}
-	if slabs < 0 && s.options.Network.Width == 0 {
-		t.width *= steadyWidth
-		if !s.spreadFixed() {
-			t.spread *= math.Pow(steadyWidth, 1/float64(dim))
-		}
 	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)
 	if s.options.Partition.Boxes != nil {
@@ -233,10 +284,6 @@ func (s *solver) firstTiling(slabs int) tiling {
 	t.boxes = s.whole().Grid(parts...)
 	return t
 }
-
-// steadyWidth is the factor of the width of boxes that are solved all at once: few wide bases take less work for a smooth
-// solution than many narrow ones, but the short slabs of an evolution have no use for them.
-const steadyWidth = 2
 
 // firstBoxes is the number of boxes along an axis to begin with.
 const firstBoxes = 2

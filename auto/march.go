@@ -2,6 +2,7 @@ package auto
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -36,8 +37,8 @@ const (
 	localWork = 2e12
 	// dominated is how far below the residual of the worst slab so far that of the others need not be.
 	dominated = 30
-	// mostBoxes bounds the boxes of one slab.
-	mostBoxes = 400
+	// mostBoxes bounds the cells of one slab.
+	mostBoxes = 1000
 )
 
 // march is the solution of an evolution, slab by slab in time.
@@ -56,9 +57,9 @@ func (m *march) before() jet.Func {
 	return m.slabs[len(m.slabs)-1].mesh()
 }
 
-// rel returns the largest relative residual of the boxes of a slab.
+// rel returns the residual of a slab relative to the largest size so far.
 func (m *march) rel(slab *mosaic) float64 {
-	return floats.Max(slab.errors) / orElse(max(m.size, slab.size), 1)
+	return slab.residual(max(m.size, slab.size))
 }
 
 func (m *march) add(slab *mosaic) {
@@ -99,11 +100,11 @@ type pace struct {
 }
 
 // march solves an evolution with slabs and boxes that are refined until every box has a small residual.
-func (s *solver) march() (*march, error) {
+func (s *solver) march(target float64) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: s.localTarget(), budget: s.spent + localWork}
+	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: target, budget: s.spent + localWork}
 	fixed := s.options.Partition.Slabs > 0
 	if fixed {
 		p.length = (end - begin) / float64(s.options.Partition.Slabs)
@@ -208,69 +209,79 @@ func (s *solver) slab(from, to float64, before jet.Func, t tiling, start jet.Fun
 	return m, err
 }
 
-// refine halves the boxes of a slab whose residual is above the target along the axis of most variation, and the slab
-// itself where that is time. It reports whether there was anything to do.
+// refine halves the cells of a slab that leave most of its residual. Where it is time along which most of them bend, the slab
+// is made shorter instead. It reports whether there was anything to do.
 func (p *pace) refine(m *march, slab *mosaic, fixed bool) (changed bool) {
-	p.boxes = nil
-	shorter := false
-	size := max(m.size, slab.size)
-	for k, b := range slab.boxes {
-		switch {
-		case slab.errors[k] <= p.target*size:
-			p.boxes = append(p.boxes, b)
-			continue
-		case slab.axis(k, -1) == m.axis && !fixed:
-			p.boxes = append(p.boxes, b)
-			shorter = true
+	indicators := slab.indicators(max(m.size, slab.size))
+	mark := marked(indicators, p.target)
+	count, late := 0, 0
+	for k, is := range mark {
+		if !is {
 			continue
 		}
-		axis := slab.axis(k, m.axis)
-		if axis < 0 {
-			p.boxes = append(p.boxes, b)
-			continue
+		count++
+		if slab.bent(k, -1)[m.axis] {
+			late++
 		}
-		lower, upper := b.Halves(axis)
-		p.boxes = append(p.boxes, lower, upper)
-		changed = true
 	}
-	if shorter {
+	if count == 0 {
+		return false
+	}
+	if !fixed && 2*late > count && 2*count > len(slab.boxes) {
 		p.length = (slab.problem.Upper[m.axis] - slab.problem.Lower[m.axis]) / 2
+		p.boxes, p.origins = slab.boxes, nil
+		return true
 	}
-	return (changed || shorter) && len(p.boxes) <= mostBoxes
+	p.tiling = slab.refined(mark, indicators, p.target, -1)
+	return len(p.boxes) <= mostBoxes
 }
 
-// settle prepares the next slab after one that has been taken: longer, and with boxes joined, where there is room.
+// settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
+// with the cells at the end of the last.
 func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed, given bool) {
 	rel := m.rel(slab)
 	p.target = max(p.target, m.worst/dominated)
+	from, to := slab.problem.Lower[m.axis], slab.problem.Upper[m.axis]
 	if !fixed {
-		p.length = max(p.length, slab.problem.Upper[m.axis]-slab.problem.Lower[m.axis])
+		p.length = max(p.length, to-from)
 		if rel*roomy < p.target {
 			p.length *= stretchSlab
 		}
 	}
-	p.boxes = slab.boxes
-	if !given && !p.exhausted { // without a budget, a join could not be undone
-		p.boxes = joined(slab, m.axis, whole, p.target*m.size)
+	var last []int
+	for k, b := range slab.boxes {
+		if b.Upper[m.axis] == to {
+			last = append(last, k)
+		}
 	}
+	p.boxes, p.origins = nil, nil
+	if given || p.exhausted { // without a budget, a join could not be undone
+		for _, k := range last {
+			p.boxes = append(p.boxes, slab.boxes[k].Between(m.axis, from, to))
+		}
+		return
+	}
+	p.boxes = joined(slab, last, m.axis, whole, p.target*m.size)
 }
 
-// joined returns the boxes of a slab with those pairs joined that are halves of one box, have small residuals, and over
-// which the solution is nearly straight.
-func joined(slab *mosaic, time int, whole partition.Box, small float64) []partition.Box {
+// joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have
+// small residuals, and over which the solution is nearly straight.
+func joined(slab *mosaic, cells []int, time int, whole partition.Box, small float64) []partition.Box {
 	straight := 0.0
-	for _, bend := range slab.bends {
-		straight = max(straight, floats.Max(bend))
+	for _, k := range cells {
+		straight = max(straight, floats.Max(slab.bends[k]))
 	}
 	straight *= nearlyStraight
+	from, to := slab.problem.Lower[time], slab.problem.Upper[time]
 	var out []partition.Box
 	gone := make([]bool, len(slab.boxes))
-	for k, b := range slab.boxes {
+	for i, k := range cells {
 		if gone[k] {
 			continue
 		}
-		for l := k + 1; l < len(slab.boxes); l++ {
-			both, axis := b.Join(slab.boxes[l], time, whole)
+		b := slab.boxes[k].Between(time, from, to)
+		for _, l := range cells[i+1:] {
+			both, axis := b.Join(slab.boxes[l].Between(time, from, to), time, whole)
 			if axis >= 0 && !gone[l] && max(slab.errors[k], slab.errors[l]) < small && max(slab.bends[k][axis], slab.bends[l][axis]) < straight {
 				b, gone[l] = both, true
 				break
@@ -281,11 +292,24 @@ func joined(slab *mosaic, time int, whole partition.Box, small float64) []partit
 	return out
 }
 
-// between returns the tiling with its boxes moved to a slab.
+// between returns the tiling with its cells moved from the slab that they fill to another.
 func (t tiling) between(axis int, from, to float64) tiling {
+	lower, upper := math.Inf(1), math.Inf(-1)
+	for _, b := range t.boxes {
+		lower, upper = min(lower, b.Lower[axis]), max(upper, b.Upper[axis])
+	}
+	move := func(v float64) float64 {
+		switch v {
+		case lower:
+			return from
+		case upper:
+			return to
+		}
+		return from + (v-lower)/(upper-lower)*(to-from)
+	}
 	boxes := make([]partition.Box, len(t.boxes))
 	for k, b := range t.boxes {
-		boxes[k] = b.Between(axis, from, to)
+		boxes[k] = b.Between(axis, move(b.Lower[axis]), move(b.Upper[axis]))
 	}
 	t.boxes = boxes
 	return t
@@ -311,4 +335,12 @@ func (m *march) local(p *pde.Problem) *local {
 	l := newLocal(p, m.worst, m.slabs...)
 	l.slabs = len(m.slabs)
 	return l
+}
+
+// recordSlab records a slab in the history.
+func (s *solver) recordSlab(m *march, slab *mosaic) {
+	s.trials++
+	s.recordAs("slabs", s.trials, slab.width*len(slab.boxes), slab.spread, slab.fit.Loss, m.rel(slab), nil)
+	from, to := slab.problem.Lower[m.axis], slab.problem.Upper[m.axis]
+	s.note("%s from %.4g to %.4g: %d boxes, relative residual %.1e", s.problem.Time, from, to, len(slab.boxes), m.rel(slab))
 }

@@ -23,7 +23,7 @@ const (
 	enough = 4
 	// unhurried is the work that a solve may take to become better than the tolerance asks for, and utmost the work
 	// that it may take to meet it; in multiplications and additions of the linear solves. Before the solution is resolved
-	// no more than bearable is spent, or brief where slabs are possible or the text has spots. Where slabs are, one basis
+	// no more than bearable is spent, or brief where cells are possible or the text has spots. Where cells are, one basis
 	// is given up for them when one of its solves would take more than handy.
 	unhurried = 5e10
 	handy     = 3e10
@@ -96,11 +96,7 @@ func (s *solver) dear(last, best *trial) bool {
 	}
 	digits := math.Log(best.rel/goal) / math.Log(last.rel/best.rel)
 	growth := math.Pow(float64(best.width)/float64(last.width), 3*digits)
-	limit := utmost / 2
-	if s.marches() {
-		limit = handy
-	}
-	return best.work*growth > limit
+	return best.work*growth > handy
 }
 
 // widen tries a larger width.
@@ -145,9 +141,8 @@ func (s *solver) pilot() (*trial, error) {
 		}
 		limit := bearable
 		switch {
-		case s.divides && s.marches(), hasSpots(s.problem): // one basis on the whole domain rarely resolves a spot
+		case s.divides, hasSpots(s.problem): // cells do for what turned frequencies would be for, with less work
 			limit = brief
-		case s.divides: // boxes do for what turned frequencies would be for, with less work
 		case best.rel > resolved:
 			if best, err = s.turn(best); err != nil {
 				return nil, err

@@ -107,18 +107,19 @@ type solver struct {
 
 	modal *modal // nil unless eigenvalues are looked for
 
-	scale     [][]float64 // of the first trial, by which all are measured
-	reference float64     // residual of the zero solution with that scale
-	offered   float64     // relative residual of the last trial that was offered as a checkpoint; 0: none was
-	ledger    *ledger     // nil: nothing is kept
-	spent     float64     // work so far
-	trials    int         // projections so far
-	begun     time.Time
-	cpu       float64
-	history   []Record
-	decisions []string
-	phases    []Phase
-	current   string // name of the phase
+	scale      [][]float64                 // of the first trial, by which all are measured
+	reference  float64                     // residual of the zero solution with that scale
+	offered    float64                     // relative residual of the last trial that was offered as a checkpoint; 0: none was
+	ledger     *ledger                     // nil: nothing is kept
+	spent      float64                     // work so far
+	references map[referenceKey]*reference // of cells
+	trials     int                         // projections so far
+	begun      time.Time
+	cpu        float64
+	history    []Record
+	decisions  []string
+	phases     []Phase
+	current    string // name of the phase
 }
 
 // complete fills the options that do not depend on the course of the solve.

@@ -2,8 +2,6 @@ package collocation
 
 import (
 	"math"
-
-	"pinn/pde"
 )
 
 // balancePoints is the number of points per condition from which the size of its rows is taken.
@@ -17,8 +15,9 @@ func (s *System) Balance(at *State) error {
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
 	for c, pl := range s.plans {
-		cloud := thin(s.Clouds[c], balancePoints)
-		f.evaluate(c, cloud, at)
+		picked := spread(s.Clouds[c].Points(), balancePoints)
+		cloud := pick(s.Clouds[c], picked)
+		f.evaluate(block{cond: c, cloud: cloud, picked: picked}, at)
 		f.linearize(at)
 		if err := f.check(true); err != nil {
 			return err
@@ -50,15 +49,11 @@ func (s *System) Balance(at *State) error {
 	return nil
 }
 
-// thin returns about n points of a cloud, evenly spread over its order.
-func thin(c *pde.Cloud, n int) *pde.Cloud {
-	total := c.Points()
-	if total <= n {
-		return c
-	}
-	at := make([]int, n)
+// spread returns up to n of the numbers below total, evenly spread.
+func spread(total, n int) []int {
+	at := make([]int, min(total, n))
 	for i := range at {
-		at[i] = i * total / n
+		at[i] = i * total / len(at)
 	}
-	return pick(c, at)
+	return at
 }

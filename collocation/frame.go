@@ -1,8 +1,6 @@
 package collocation
 
 import (
-	"slices"
-
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/kernel"
@@ -13,32 +11,36 @@ import (
 // frame is the workspace in which one block of points is evaluated.
 type frame struct {
 	sys   *System
-	phi   [2][]jet.Batch // per sheet and space: derivatives of the basis
-	start [2]jet.Batch   // derivatives of State.Start, one column per field
+	phi   []jet.Batch  // per use: derivatives of the basis
+	start [2]jet.Batch // derivatives of State.Start, one column per field
 
 	cond  int
 	plan  *plan
 	cloud *pde.Cloud
-	at    [2][]*jet.Batch // the batches in use: phi, or the outputs of tapes; nil where unused
-	u     mat.Dense       // points x slots
-	res   mat.Dense       // points x equations
+	at    []view    // per use of the plan
+	u     mat.Dense // points x slots
+	res   mat.Dense // points x equations
 	lin   *pde.Linearization
-	lins  [][2]*pde.Linearization // per condition
+	lins  map[shape]*pde.Linearization
 
-	tapes [][2][]jet.Tape // per condition, sheet and space; filled when gradients are wanted
+	tapes [][]jet.Tape // per condition and use; filled when gradients are wanted
 	cot   jet.Batch
 	ubar  mat.Dense // points x slots: derivative of the loss with respect to the slots
 }
 
-func newFrame(s *System) *frame {
-	f := &frame{sys: s, lins: make([][2]*pde.Linearization, len(s.plans))}
-	n := len(s.Layout.Spaces)
-	for sheet := range f.phi {
-		f.phi[sheet] = make([]jet.Batch, n)
-		f.at[sheet] = make([]*jet.Batch, n)
-	}
-	return f
+// view is the points of a batch from one on: phi, the output of a tape, or a part of a table.
+type view struct {
+	*jet.Batch
+	first int
 }
+
+// row returns the values of all functions at a point of the view.
+func (v view) row(k, point int) []float64 { return v.Row(k, v.first+point) }
+
+// shape is what linearizations that can take the same memory have in common.
+type shape struct{ points, eqs, params, slots int }
+
+func newFrame(s *System) *frame { return &frame{sys: s, lins: map[shape]*pde.Linearization{}} }
 
 // points returns where a sheet is evaluated.
 func (f *frame) points(sheet int) *mat.Dense {
@@ -48,21 +50,22 @@ func (f *frame) points(sheet int) *mat.Dense {
 	return f.cloud.Mate
 }
 
-// evaluate computes the bases, the slots and the residual at the points of a cloud of condition cond.
-func (f *frame) evaluate(cond int, cloud *pde.Cloud, at *State) {
-	f.enter(cond, cloud)
-	for sheet, sets := range f.plan.sets {
-		for k, set := range sets {
-			if set == nil {
-				continue
-			}
-			basis := f.sys.Layout.Spaces[k].Basis
-			_, n := basis.Dims()
-			b := &f.phi[sheet][k]
-			b.Reshape(set, cloud.Points(), n)
-			basis.Eval(b, f.points(sheet))
-			f.at[sheet][k] = b
+// evaluate computes the bases, the slots and the residual at the points of a block.
+func (f *frame) evaluate(b block, at *State) {
+	f.enter(b.cond, b.cloud)
+	for len(f.phi) < len(f.plan.uses) {
+		f.phi = append(f.phi, jet.Batch{})
+	}
+	for k, u := range f.plan.uses {
+		if u.table != nil {
+			f.at[k] = u.table.view(&f.phi[k], b)
+			continue
 		}
+		basis := f.sys.Layout.Spaces[u.space].Basis
+		_, n := basis.Dims()
+		f.phi[k].Reshape(u.set, b.cloud.Points(), n)
+		basis.Eval(&f.phi[k], f.points(u.sheet))
+		f.at[k] = view{&f.phi[k], 0}
 	}
 	f.slots(at)
 }
@@ -70,6 +73,10 @@ func (f *frame) evaluate(cond int, cloud *pde.Cloud, at *State) {
 // enter makes a cloud the current one.
 func (f *frame) enter(cond int, cloud *pde.Cloud) {
 	f.cond, f.plan, f.cloud = cond, f.sys.plans[cond], cloud
+	if n := len(f.plan.uses); cap(f.at) < n {
+		f.at = make([]view, n)
+	}
+	f.at = f.at[:len(f.plan.uses)]
 	reuse(&f.u, cloud.Points(), max(1, len(f.plan.slots)))
 	reuse(&f.res, cloud.Points(), f.plan.eqs)
 }
@@ -81,12 +88,12 @@ func (f *frame) slots(at *State) {
 		f.evaluateStart(at.Start)
 	}
 	for j, s := range f.plan.slots {
-		phi := f.at[s.sheet][s.space]
+		phi, sheet := f.at[s.use], f.plan.uses[s.use].sheet
 		coef := at.Coef[s.span.Lo:s.span.Hi]
 		for p := range f.cloud.Points() {
-			v := dot(phi.Row(s.pos, p), coef)
+			v := s.factor * dot(phi.row(s.pos, p), coef)
 			if blend {
-				st := &f.start[s.sheet]
+				st := &f.start[sheet]
 				v += at.Blend * st.Row(st.Set.Find(f.plan.op.Slots()[j].D), p)[s.field]
 			}
 			f.u.Set(p, j, v)
@@ -96,27 +103,29 @@ func (f *frame) slots(at *State) {
 }
 
 func (f *frame) evaluateStart(start jet.Func) {
-	for sheet, sets := range f.plan.sets {
-		if !slices.ContainsFunc(sets, func(s *jet.Set) bool { return s != nil }) {
+	for sheet := range f.start {
+		var sets []*jet.Set
+		for _, u := range f.plan.uses {
+			if u.sheet == sheet {
+				sets = append(sets, u.set)
+			}
+		}
+		if sets == nil {
 			continue
 		}
-		set := jet.Union(sets...)
-		f.start[sheet].Reset(set, f.cloud.Points(), len(f.sys.Problem.Fields))
+		f.start[sheet].Reset(jet.Union(sets...), f.cloud.Points(), len(f.sys.Problem.Fields))
 		start.Eval(&f.start[sheet], f.points(sheet))
 	}
 }
 
 // linearize fills the partials of the residual at the slots of the last evaluate.
 func (f *frame) linearize(at *State) {
-	short := 0 // the last block of a condition has room of its own
-	if f.cloud.Points() < blockPoints {
-		short = 1
+	_, params := f.plan.op.Dims()
+	key := shape{f.cloud.Points(), f.plan.eqs, params, len(f.plan.slots)}
+	if f.lins[key] == nil {
+		f.lins[key] = pde.NewLinearization(f.plan.op, f.cloud.Points())
 	}
-	l := &f.lins[f.cond][short]
-	if *l == nil || (*l).U[0].RawMatrix().Rows != f.cloud.Points() {
-		*l = pde.NewLinearization(f.plan.op, f.cloud.Points())
-	}
-	f.lin = *l
+	f.lin = f.lins[key]
 	f.plan.op.Linearize(f.lin, f.cloud, &f.u, f.params(at))
 }
 
@@ -178,8 +187,8 @@ func (f *frame) rows(dst *Block, scale, weight []float64) {
 			s := scale[e] * w
 			partial := l.U[e].RawRowView(p)
 			for j, sl := range f.plan.slots {
-				if c := s * partial[j]; c != 0 {
-					axpy(a[sl.local:sl.local+sl.span.Len()], c, f.at[sl.sheet][sl.space].Row(sl.pos, p))
+				if c := s * sl.factor * partial[j]; c != 0 {
+					axpy(a[sl.local:sl.local+sl.span.Len()], c, f.at[sl.use].row(sl.pos, p))
 				}
 			}
 			linear := dot(partial[:len(f.plan.slots)], f.u.RawRowView(p))

@@ -130,40 +130,32 @@ func (f *frame) gradient(g *gradient, bases []Adaptive, b block, at *State) erro
 	reuse(&f.ubar, f.cloud.Points(), max(1, len(f.plan.slots)))
 	g.loss += f.pullResidual(&f.ubar, g.coef, f.sys.Scale[b.cond], f.sys.weight[b.cond][b.lo:b.hi])
 	f.pullCoefficients(g.coef, &f.ubar)
-	for sheet, sets := range f.plan.sets {
+	for k, u := range f.plan.uses {
 		first := 0
-		for k, set := range sets {
-			last := first + len(bases[k].Params())
-			if set != nil {
-				tapes[sheet][k].Pull(g.hidden[first:last], f.cotangent(sheet, k, &f.ubar, at))
-			}
-			first = last
+		for _, b := range bases[:u.space] {
+			first += len(b.Params())
 		}
+		last := first + len(bases[u.space].Params())
+		tapes[k].Pull(g.hidden[first:last], f.cotangent(k, &f.ubar, at))
 	}
 	return nil
 }
 
 // forward evaluates the bases on tapes, which are kept per condition.
-func (f *frame) forward(bases []Adaptive) [2][]jet.Tape {
+func (f *frame) forward(bases []Adaptive) []jet.Tape {
 	if f.tapes == nil {
-		f.tapes = make([][2][]jet.Tape, len(f.sys.plans))
+		f.tapes = make([][]jet.Tape, len(f.sys.plans))
 	}
-	tapes := &f.tapes[f.cond]
-	for sheet, sets := range f.plan.sets {
-		if tapes[sheet] == nil {
-			tapes[sheet] = make([]jet.Tape, len(bases))
-		}
-		for k, set := range sets {
-			if set == nil {
-				continue
-			}
-			if tapes[sheet][k] == nil {
-				tapes[sheet][k] = bases[k].Tape(set, blockPoints)
-			}
-			f.at[sheet][k] = tapes[sheet][k].Forward(f.points(sheet))
+	if f.tapes[f.cond] == nil {
+		for _, u := range f.plan.uses {
+			f.tapes[f.cond] = append(f.tapes[f.cond], bases[u.space].Tape(u.set, blockPoints))
 		}
 	}
-	return *tapes
+	tapes := f.tapes[f.cond]
+	for k, u := range f.plan.uses {
+		f.at[k] = view{tapes[k].Forward(f.points(u.sheet)), 0}
+	}
+	return tapes
 }
 
 // pullResidual sets ubar (points x slots) to the derivative of the loss with respect to the slots, adds that with
@@ -192,17 +184,17 @@ func (f *frame) pullCoefficients(coef []float64, ubar *mat.Dense) {
 	}
 	for p := range f.cloud.Points() {
 		for j, s := range f.plan.slots {
-			axpy(coef[s.span.Lo:s.span.Hi], ubar.At(p, j), f.at[s.sheet][s.space].Row(s.pos, p))
+			axpy(coef[s.span.Lo:s.span.Hi], ubar.At(p, j), f.at[s.use].row(s.pos, p))
 		}
 	}
 }
 
-// cotangent returns the derivative of the loss with respect to the derivatives of one basis on one sheet.
-func (f *frame) cotangent(sheet, space int, ubar *mat.Dense, at *State) *jet.Batch {
-	phi := f.at[sheet][space]
+// cotangent returns the derivative of the loss with respect to the derivatives of the basis of one use.
+func (f *frame) cotangent(use int, ubar *mat.Dense, at *State) *jet.Batch {
+	phi := f.at[use]
 	f.cot.Reset(phi.Set, phi.Points, phi.Cols())
 	for j, s := range f.plan.slots {
-		if s.sheet != sheet || s.space != space {
+		if s.use != use {
 			continue
 		}
 		c := at.Coef[s.span.Lo:s.span.Hi]

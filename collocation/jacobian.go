@@ -40,12 +40,7 @@ func (s *System) Jacobian(dst *Jacobian, k int, at *State) error {
 	reuse(dst.Hidden, len(dst.R), weights)
 	for e := range pl.eqs {
 		f.partials(e, scale[e], weight)
-		first := 0
-		for space, basis := range bases {
-			last := first + len(basis.Params())
-			f.hiddenRows(dst, tapes, e, space, Span{first, last}, at)
-			first = last
-		}
+		f.hiddenRows(dst, tapes, bases, e, at)
 	}
 	return nil
 }
@@ -58,23 +53,22 @@ func (f *frame) partials(e int, scale float64, weight []float64) {
 	}
 }
 
-// hiddenRows writes the derivatives of the rows of equation e by the hidden weights of one space: the sum over the
-// sheets. Columns of a space that the condition does not use stay zero.
-func (f *frame) hiddenRows(dst *Jacobian, tapes [2][]jet.Tape, e, space int, cols Span, at *State) {
-	to := equation(dst.Hidden, e, f.plan.eqs, cols)
-	written := false
-	for sheet, sets := range f.plan.sets {
-		if sets[space] == nil {
+// hiddenRows writes the derivatives of the rows of equation e by the hidden weights: of a space, the sum over the sheets.
+// Columns of a space that the condition does not use stay zero.
+func (f *frame) hiddenRows(dst *Jacobian, tapes []jet.Tape, bases []Adaptive, e int, at *State) {
+	for k, u := range f.plan.uses {
+		first := 0
+		for _, b := range bases[:u.space] {
+			first += len(b.Params())
+		}
+		to := equation(dst.Hidden, e, f.plan.eqs, Span{first, first + len(bases[u.space].Params())})
+		cot := f.cotangent(k, &f.ubar, at)
+		if k == 0 || f.plan.uses[k-1].space != u.space {
+			tapes[k].RowJacobian(to, cot)
 			continue
 		}
-		cot := f.cotangent(sheet, space, &f.ubar, at)
-		if !written {
-			tapes[sheet][space].RowJacobian(to, cot)
-			written = true
-			continue
-		}
-		reuse(&dst.sheet, f.cloud.Points(), cols.Len())
-		tapes[sheet][space].RowJacobian(&dst.sheet, cot)
+		reuse(&dst.sheet, f.cloud.Points(), len(bases[u.space].Params()))
+		tapes[k].RowJacobian(&dst.sheet, cot)
 		to.Add(to, &dst.sheet)
 	}
 }

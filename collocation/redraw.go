@@ -118,7 +118,7 @@ func (s *System) misfit(dst []float64, c int, cloud *pde.Cloud, at *State) error
 		defer s.pool.Put(f)
 		lo := k * blockPoints
 		hi := min(lo+blockPoints, n)
-		f.evaluate(c, cloud.Slice(lo, hi), at)
+		f.evaluate(block{cond: c, cloud: cloud.Slice(lo, hi)}, at)
 		if errs[k] = f.check(false); errs[k] != nil {
 			return
 		}

@@ -1,8 +1,10 @@
 package collocation
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
@@ -57,24 +59,33 @@ type loop struct {
 type block struct {
 	cond, lo, hi, row int
 	cloud             *pde.Cloud
+	picked            []int // the points, if they are no run
 }
 
 // plan says what a condition needs of the bases and where its columns are.
 type plan struct {
 	op    pde.Operator
 	eqs   int
-	sets  [2][]*jet.Set // per sheet and space: the derivatives used, nil for none
+	uses  []use // by space, then by sheet
 	slots []slot
 	cols  []Span // ascending and disjoint
 	width int    // columns over all spans
 	param int    // local column of the first parameter
 }
 
+// use is a space that a condition needs on one sheet.
+type use struct {
+	sheet, space int
+	set          *jet.Set // the derivatives used
+	table        *Table   // nil: the basis is evaluated
+}
+
 // slot says where the values of an operator's slot come from and where its column is.
 type slot struct {
-	sheet, space, pos, field int
-	local                    int  // first local column of the field
-	span                     Span // columns of the field
+	use, pos, field int
+	factor          float64 // of the values in the table
+	local           int     // first local column of the field
+	span            Span    // columns of the field
 }
 
 // NewSystem binds the parts, with one cloud per condition. It panics if there is another number of clouds.
@@ -84,7 +95,7 @@ func NewSystem(p *pde.Problem, l *Layout, clouds []*pde.Cloud) *System {
 	}
 	s := &System{Problem: p, Layout: l, Clouds: clouds}
 	for c, condition := range p.Conditions {
-		pl := newPlan(condition.Op, l)
+		pl := newPlan(condition.Op, l, clouds[c])
 		s.plans = append(s.plans, pl)
 		ones := make([]float64, pl.eqs)
 		for e := range ones {
@@ -95,7 +106,7 @@ func NewSystem(p *pde.Problem, l *Layout, clouds []*pde.Cloud) *System {
 		n := clouds[c].Points()
 		for lo := 0; lo < n; lo += blockPoints {
 			hi := min(lo+blockPoints, n)
-			s.blocks = append(s.blocks, block{c, lo, hi, s.rows, clouds[c].Slice(lo, hi)})
+			s.blocks = append(s.blocks, block{cond: c, lo: lo, hi: hi, row: s.rows, cloud: clouds[c].Slice(lo, hi)})
 			s.rows += (hi - lo) * pl.eqs
 		}
 	}
@@ -105,40 +116,42 @@ func NewSystem(p *pde.Problem, l *Layout, clouds []*pde.Cloud) *System {
 	return s
 }
 
-func newPlan(op pde.Operator, l *Layout) *plan {
+func newPlan(op pde.Operator, l *Layout, cloud *pde.Cloud) *plan {
 	eqs, params := op.Dims()
 	pl := &plan{op: op, eqs: eqs}
-	pl.sets[0], pl.sets[1] = make([]*jet.Set, len(l.Spaces)), make([]*jet.Set, len(l.Spaces))
-	var want [2][][]jet.Index
-	want[0], want[1] = make([][]jet.Index, len(l.Spaces)), make([][]jet.Index, len(l.Spaces))
-	used := make([]bool, len(l.Span))
+	want := map[[2]int][]jet.Index{}
+	var fields []int
 	for _, sl := range op.Slots() {
-		k := l.Space[sl.Field]
-		want[sl.Sheet][k] = append(want[sl.Sheet][k], sl.D)
-		used[sl.Field] = true
+		at := [2]int{l.Space[sl.Field], sl.Sheet}
+		want[at] = append(want[at], sl.D)
+		fields = append(fields, sl.Field)
 	}
-	for sheet := range want {
-		for k, w := range want[sheet] {
-			if w != nil {
-				pl.sets[sheet][k] = jet.Close(w...)
-			}
+	slices.Sort(fields)
+	local := pl.assignColumns(l, slices.Compact(fields), params)
+	for at, w := range want {
+		u := use{space: at[0], sheet: at[1], set: jet.Close(w...)}
+		if b, ok := l.Spaces[u.space].Basis.(Tabulated); ok {
+			u.table = b.Table(u.set, cloud, u.sheet)
 		}
+		pl.uses = append(pl.uses, u)
 	}
-	local := pl.assignColumns(l, used, params)
+	slices.SortFunc(pl.uses, func(a, b use) int { return cmp.Or(a.space-b.space, a.sheet-b.sheet) })
 	for _, sl := range op.Slots() {
-		k := l.Space[sl.Field]
-		pl.slots = append(pl.slots, slot{
-			sheet: sl.Sheet, space: k, pos: pl.sets[sl.Sheet][k].Find(sl.D), field: sl.Field,
-			local: local[sl.Field], span: l.Span[sl.Field],
-		})
+		k := slices.IndexFunc(pl.uses, func(u use) bool { return u.space == l.Space[sl.Field] && u.sheet == sl.Sheet })
+		s := slot{use: k, pos: pl.uses[k].set.Find(sl.D), field: sl.Field, factor: 1, local: local[sl.Field], span: l.Span[sl.Field]}
+		if t := pl.uses[k].table; t != nil {
+			s.pos = t.Jets.Set.Find(sl.D)
+			s.factor = t.factor(sl.D)
+		}
+		pl.slots = append(pl.slots, s)
 	}
 	return pl
 }
 
-// assignColumns merges the columns of the used fields and the parameters into spans, and returns the first local
-// column of each field.
-func (pl *plan) assignColumns(l *Layout, used []bool, params int) []int {
-	local := make([]int, len(l.Span))
+// assignColumns merges the columns of the used fields, in ascending order, and the parameters into spans, and returns the
+// first local column of each field.
+func (pl *plan) assignColumns(l *Layout, used []int, params int) map[int]int {
+	local := make(map[int]int, len(used))
 	add := func(s Span) int {
 		at := pl.width
 		if k := len(pl.cols); k > 0 && pl.cols[k-1].Hi == s.Lo {
@@ -149,12 +162,10 @@ func (pl *plan) assignColumns(l *Layout, used []bool, params int) []int {
 		pl.width += s.Len()
 		return at
 	}
-	for _, sp := range l.Spaces {
-		for _, f := range sp.Fields {
-			if used[f] {
-				local[f] = add(l.Span[f])
-			}
-		}
+	byColumn := slices.Clone(used)
+	slices.SortFunc(byColumn, func(f, g int) int { return l.Span[f].Lo - l.Span[g].Lo })
+	for _, f := range byColumn {
+		local[f] = add(l.Span[f])
 	}
 	if params > 0 {
 		pl.param = add(Span{l.Cols, l.Cols + params})
@@ -208,7 +219,7 @@ func (s *System) Block(dst *Block, k int, at *State) error {
 	b, pl := s.blocks[k], s.plans[s.blocks[k].cond]
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
-	f.evaluate(b.cond, b.cloud, at)
+	f.evaluate(b, at)
 	f.linearize(at)
 	if err := f.check(true); err != nil {
 		return err
@@ -255,7 +266,7 @@ func (s *System) Residuals(dst []float64, at *State) error {
 
 func (s *System) residualTask(k int, f *frame) error {
 	b := s.blocks[k]
-	f.evaluate(b.cond, b.cloud, s.loop.at)
+	f.evaluate(b, s.loop.at)
 	if err := f.check(false); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type Fit struct {
 	Cond       float64 // condition estimate of the last column-scaled matrix, cut to its rank; if sparse, of its worst part
 	Rank       int     // its numerical rank
 	Iterations int     // linear solves
+	Work       float64 // multiplications and additions of these
 }
 
 // Newton sets the damped Gauss-Newton iteration of [Project]. Zero fields have useful defaults.
@@ -132,7 +133,7 @@ func (p *projection) affine(st *collocation.State) (Fit, error) {
 		return Fit{}, err
 	}
 	copy(st.Coef, p.coef)
-	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1}, nil
+	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1, Work: f.work}, nil
 }
 
 func (p *projection) iterate(ctx context.Context, st *collocation.State, most int) (fit Fit, err error) {
@@ -156,6 +157,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, most in
 		full := p.advance(st, &norm, f.promised)
 		fit.Cond, fit.Rank = f.cond, f.rank
 		fit.Iterations++
+		fit.Work += f.work
 		fit.Loss = norm * norm / 2
 		fit.Offset = math.Sqrt(max(0, 1-math.Pow(f.promised/before, 2)))
 		still := norm == before

@@ -36,6 +36,7 @@ type outcome struct {
 	promised float64 // the least norm of the residual
 	rank     int
 	cond     float64
+	work     float64 // multiplications and additions
 }
 
 // assembly evaluates the blocks of a system. Its memory is kept from use to use.
@@ -194,7 +195,9 @@ func (d *reduction) run(dst []float64, st *collocation.State, tol float64) (outc
 	d.factor.Reset(&d.lanes[0].triangle, tol)
 	d.x.SetRawMatrix(blas64.General{Rows: len(dst), Cols: 1, Stride: 1, Data: dst})
 	d.factor.Solve(&d.x)
-	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond}, nil
+	m, n := d.sys.Dims()
+	rows, cols := float64(m), float64(n)
+	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond, 2*rows*cols*cols + 2*cols*cols*cols}, nil
 }
 
 func (d *reduction) mergeTask(k int) {

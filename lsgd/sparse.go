@@ -1,30 +1,33 @@
 package lsgd
 
 import (
+	"encoding/binary"
 	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/internal/lsq"
 	"pinn/internal/parallel"
+	"pinn/pde"
 )
 
-// sparseFrom is how many times fewer entries than rows times columns the blocks of a system must hold for its groups of
-// columns to be eliminated one by one.
-const sparseFrom = 3
-
-// elimination solves by a sparse factorisation over groups of columns: one for each space, and one for the parameters.
+// elimination solves by a sparse factorisation over groups of columns, one for each space, which must be cells': their
+// functions are orthonormal. Affine systems are corrected with the residual of their first solution, which takes no other
+// factorisation: what the elimination has lost to roundings is regained.
 type elimination struct {
 	*assembly
 	st     *collocation.State
 	sparse lsq.Sparse
-	first  []int   // per group: its first column
 	sizes  []int   // per group: its columns
-	sets   [][]int // the sets of groups that conditions use
+	first  []int   // per group: its first column
+	sets   [][]int // the sets of groups that conditions use, single groups first
+	single int     // of them
 	blocks [][]int // per set
+	rows   []int   // per set
 	shares sync.Pool
 }
 
@@ -36,71 +39,87 @@ type share struct {
 	to    []int
 }
 
-// suits reports whether the blocks of a system hold few of its columns, and finds its groups.
+// suits reports whether the columns of a system belong to cells, and finds its groups.
 func (e *elimination) suits(sys *collocation.System) bool {
-	l, params := sys.Layout, len(sys.Problem.Params)
-	if len(l.Spaces) < 2 {
+	l := sys.Layout
+	if len(sys.Problem.Params) > 0 || len(l.Spaces) < 2 {
 		return false
 	}
 	e.first, e.sizes = e.first[:0], e.sizes[:0]
 	at := 0
 	for _, s := range l.Spaces {
+		if _, ok := s.Basis.(collocation.Tabulated); !ok {
+			return false
+		}
 		_, n := s.Basis.Dims()
 		e.first, e.sizes = append(e.first, at), append(e.sizes, n*len(s.Fields))
 		at += n * len(s.Fields)
 	}
-	if params > 0 {
-		e.first, e.sizes = append(e.first, at), append(e.sizes, params)
-	}
-	entries := e.sort(sys)
-	rows, cols := sys.Dims()
-	return sparseFrom*entries <= rows*cols
+	e.sort(sys)
+	return true
 }
 
-// sort assigns the blocks to the sets of groups that they touch, and returns the number of their entries.
-func (e *elimination) sort(sys *collocation.System) (entries int) {
-	e.sets, e.blocks = e.sets[:0], e.blocks[:0]
+// sort assigns the blocks to the sets of groups that they touch.
+func (e *elimination) sort(sys *collocation.System) {
+	byGroups := map[string]int{}
+	of := make([]int, len(sys.Problem.Conditions))
+	e.sets = e.sets[:0]
+	for c, condition := range sys.Problem.Conditions {
+		set := groups(sys, condition.Op.Slots())
+		key := string(appendInts(nil, set))
+		at, ok := byGroups[key]
+		if !ok {
+			at = len(e.sets)
+			byGroups[key] = at
+			e.sets = append(e.sets, set)
+		}
+		of[c] = at
+	}
+	order := make([]int, len(e.sets))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return min(len(e.sets[a]), 2) - min(len(e.sets[b]), 2) })
+	sets, place := make([][]int, len(order)), make([]int, len(order))
+	e.single = 0
+	for to, from := range order {
+		sets[to], place[from] = e.sets[from], to
+		if len(sets[to]) == 1 {
+			e.single++
+		}
+	}
+	e.sets, e.blocks, e.rows = sets, make([][]int, len(sets)), make([]int, len(sets))
 	k, end := 0, 0
 	for c, condition := range sys.Problem.Conditions {
 		eqs, _ := condition.Op.Dims()
 		end += eqs * sys.Clouds[c].Points()
-		at, width := e.set(sys, c)
+		at := place[of[c]]
 		for ; k < sys.Blocks(); k++ {
 			lo, hi := sys.BlockRows(k)
 			if lo >= end {
 				break
 			}
-			entries += (hi - lo) * width
+			e.rows[at] += hi - lo
 			e.blocks[at] = append(e.blocks[at], k)
 		}
 	}
-	return entries
 }
 
-// set returns the position of the set of groups that a condition touches, and its columns.
-func (e *elimination) set(sys *collocation.System, condition int) (at, width int) {
-	op := sys.Problem.Conditions[condition].Op
-	used := make([]bool, len(e.sizes))
-	for _, s := range op.Slots() {
-		used[sys.Layout.Space[s.Field]] = true
+func appendInts(b []byte, v []int) []byte {
+	for _, k := range v {
+		b = binary.AppendVarint(b, int64(k))
 	}
-	if _, params := op.Dims(); params > 0 {
-		used[len(used)-1] = true
-	}
+	return b
+}
+
+// groups returns the spaces that slots touch, in ascending order.
+func groups(sys *collocation.System, slots []pde.Slot) []int {
 	var set []int
-	for g, is := range used {
-		if is {
-			set = append(set, g)
-			width += e.sizes[g]
-		}
+	for _, s := range slots {
+		set = append(set, sys.Layout.Space[s.Field])
 	}
-	for at, s := range e.sets {
-		if slices.Equal(s, set) {
-			return at, width
-		}
-	}
-	e.sets, e.blocks = append(e.sets, set), append(e.blocks, nil)
-	return len(e.sets) - 1, width
+	slices.Sort(set)
+	return slices.Compact(set)
 }
 
 func (e *elimination) prepare(a *assembly) {
@@ -111,18 +130,75 @@ func (e *elimination) prepare(a *assembly) {
 func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (outcome, error) {
 	e.st = st
 	clear(e.errs)
-	e.sparse.Empty()
-	parallel.For(len(e.sets), e.fill)
+	e.sparse.Reset(e.sizes, e.sets)
+	e.sparse.Cut = tol
+	e.sparse.Stop = func() bool { return e.ctx.Err() != nil }
+	kinds, shared, b := e.share()
+	if err := e.fault(); err != nil {
+		return outcome{}, err
+	}
+	parallel.For(len(kinds), func(k int) { e.fill(kinds[k]) })
+	if err := e.fault(); err != nil {
+		return outcome{}, err
+	}
+	parallel.For(len(shared), func(k int) { e.sparse.Add(shared[k], b[k]) })
+	parallel.For(len(e.sets)-e.single, func(k int) { e.fill(e.single + k) })
 	e.st = nil
 	if err := e.fault(); err != nil {
 		return outcome{}, err
 	}
-	e.sparse.Stop = func() bool { return e.ctx.Err() != nil }
-	e.sparse.Solve(dst, tol)
+	e.sparse.Factor()
 	if err := e.ctx.Err(); err != nil {
 		return outcome{}, err
 	}
-	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond}, nil
+	e.sparse.Solve(dst)
+	if e.sys.Problem.Affine() {
+		if err := e.correct(dst); err != nil {
+			return outcome{}, err
+		}
+	}
+	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond, e.sparse.Work}, nil
+}
+
+// correct adds the solution for the residual of an affine system at the given coefficients to these.
+func (e *elimination) correct(coef []float64) error {
+	r, at := make([]float64, len(e.target)), &collocation.State{Coef: slices.Clone(coef)}
+	if err := e.sys.Residuals(r, at); err != nil {
+		return err
+	}
+	before := floats.Norm(r, 2)
+	e.targets(0, e.single, r)
+	step := make([]float64, len(coef))
+	e.sparse.Partial(step)
+	floats.Add(at.Coef, step)
+	if err := e.sys.Residuals(r, at); err != nil {
+		return err
+	}
+	e.targets(e.single, len(e.sets), r)
+	e.sparse.Solve(step)
+	floats.AddTo(at.Coef, coef, step)
+	if err := e.sys.Residuals(r, at); err != nil {
+		return err
+	}
+	if floats.Norm(r, 2) < before {
+		copy(coef, at.Coef)
+	}
+	return nil
+}
+
+// targets makes the negative residual the right-hand side of the sets from lo to hi-1.
+func (e *elimination) targets(lo, hi int, r []float64) {
+	parallel.For(hi-lo, func(k int) {
+		set := lo + k
+		b := make([]float64, 0, e.rows[set])
+		for _, block := range e.blocks[set] {
+			from, to := e.sys.BlockRows(block)
+			for _, v := range r[from:to] {
+				b = append(b, -v)
+			}
+		}
+		e.sparse.Target(set, b)
+	})
 }
 
 // fill evaluates the blocks of a set.
@@ -132,25 +208,33 @@ func (e *elimination) fill(set int) {
 		w = new(share)
 	}
 	defer e.shares.Put(w)
+	if e.assemble(w, set) {
+		e.sparse.Add(set, &w.rows)
+	}
+}
+
+// assemble evaluates the rows of a set, with the right-hand side as the last column, and reports whether that went well.
+func (e *elimination) assemble(w *share, set int) bool {
 	width := 1
 	for _, g := range e.sets[set] {
 		width += e.sizes[g]
 	}
+	w.data = resize(w.data, e.rows[set]*width)
+	at := 0
 	for _, k := range e.blocks[set] {
 		b := &w.block
 		if !e.block(b, k, e.st) {
-			return
+			return false
 		}
 		w.to = w.to[:0]
 		for _, s := range b.Cols {
 			w.to = append(w.to, e.local(set, s.Lo))
 		}
-		n := len(b.Target)
-		w.data = resize(w.data, n*width)
-		spread(w.data, width, b, w.to)
-		w.rows.SetRawMatrix(blas64.General{Rows: n, Cols: width, Stride: width, Data: w.data})
-		e.sparse.Add(set, &w.rows)
+		spread(w.data[at*width:], width, b, w.to)
+		at += len(b.Target)
 	}
+	w.rows.SetRawMatrix(blas64.General{Rows: at, Cols: width, Stride: width, Data: w.data})
+	return true
 }
 
 // local returns the position of a column of the system among those of a set.

@@ -27,15 +27,17 @@ func jumps(t *testing.T, p *pde.Problem, c *pde.Problem, parts []partition.Part)
 			continue
 		}
 		slots := c.Conditions[k].Op.Slots()
-		if len(slots) != 2 || slots[0].D != slots[1].D || slots[0].Field%fields != slots[1].Field%fields ||
-			slots[0].Field/fields != part.Boxes[0] || slots[1].Field/fields != part.Boxes[1] {
-			t.Fatalf("%s: slots %v between boxes %v", c.Conditions[k].Name, slots, part.Boxes)
+		for ; len(slots) >= 2; slots = slots[2:] {
+			if slots[0].D != slots[1].D || slots[0].Field%fields != slots[1].Field%fields ||
+				slots[0].Field/fields != part.Boxes[0] || slots[1].Field/fields != part.Boxes[1] {
+				t.Fatalf("%s: slots %v between boxes %v", c.Conditions[k].Name, slots, part.Boxes)
+			}
+			name := p.Fields[slots[0].Field%fields] + " "
+			for _, a := range slots[0].D.Axes() {
+				name += fmt.Sprint(a)
+			}
+			count[name]++
 		}
-		name := p.Fields[slots[0].Field%fields] + " "
-		for _, a := range slots[0].D.Axes() {
-			name += fmt.Sprint(a)
-		}
-		count[name]++
 	}
 	return count
 }

@@ -82,11 +82,11 @@ func (l *local) Slots() []pde.Slot { return l.slots }
 // hold them.
 func (c *cutter) add(i, k int, piece pde.Region) {
 	op := c.whole.Conditions[i].Op
-	if !usesMates(op) {
-		c.put(i, k, k, piece)
-		return
-	}
 	for _, q := range leaves(piece) {
+		if !usesMates(op) {
+			c.put(i, k, k, q)
+			continue
+		}
 		ends := corners(q)
 		if ends.Mate == nil {
 			panic("partition: a condition that looks at mates on a region without them")
@@ -135,28 +135,36 @@ func (c *cutter) put(i, k, mate int, on pde.Region) {
 	c.parts = append(c.parts, Part{i, [2]int{k, mate}})
 }
 
-// match adds the matching conditions of all shared faces.
+// match adds the matching conditions of all shared faces, one each.
 func (c *cutter) match(orders [][]int) {
-	fields := len(c.whole.Fields)
 	for k, b := range c.boxes {
 		for m := k + 1; m < len(c.boxes); m++ {
 			face, axis := shared(b, c.boxes[m])
 			if axis < 0 {
 				continue
 			}
-			on := b.slice(face, axis)
-			for f, name := range c.whole.Fields {
-				for d := range orders[f][axis] {
-					axes := repeat(axis, d)
-					jump := pde.U(k*fields + f).D(axes...).Minus(pde.U(m*fields + f).D(axes...))
-					c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
-						Name: fmt.Sprintf("%s[%d,%d] %d", name, k, m, d), On: on, Op: jump.Equals(nil),
-					})
-					c.parts = append(c.parts, Part{-1, [2]int{k, m}})
-				}
+			jumps := c.jumps(k, m, axis, orders)
+			if len(jumps) == 0 {
+				continue
 			}
+			c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
+				Name: fmt.Sprintf("face[%d,%d]", k, m), On: b.slice(face, axis), Op: pde.Stack(jumps...),
+			})
+			c.parts = append(c.parts, Part{-1, [2]int{k, m}})
 		}
 	}
+}
+
+// jumps returns the equations that match boxes k and m across an axis.
+func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
+	fields := len(c.whole.Fields)
+	for f := range fields {
+		for d := range orders[f][axis] {
+			axes := repeat(axis, d)
+			jumps = append(jumps, pde.U(k*fields+f).D(axes...).Minus(pde.U(m*fields+f).D(axes...)).Equals(nil))
+		}
+	}
+	return jumps
 }
 
 // Orders returns the highest derivative of every field along every axis over the conditions that hold in the domain:

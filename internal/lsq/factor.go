@@ -34,8 +34,9 @@ type Factor struct {
 	cols, sides int
 	scale       []float64 // column j was multiplied by scale[j] 2^shift[j]
 	shift       []int
-	s           []float64 // cols x (cols + sides): the scaled triangle, then its pivoted one
-	pivot       []int     // column k of s was column pivot[k]
+	s           []float64  // cols x (cols + sides): the scaled triangle, then its pivoted one
+	pivot       []int      // column k of s was column pivot[k]
+	trace       *transform // takes the reflectors, if not nil
 	search      search
 	panel       panel
 	small       []float64 // rank x rank: the lower triangle of the trapezoid, then its factor; rows and columns reversed

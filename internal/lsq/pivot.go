@@ -109,6 +109,9 @@ func (f *Factor) advance(j, w, steps int, tol float64, first, last *float64) (do
 	if done > 0 {
 		p.triangle(0, done)
 		p.cut(done)
+		if f.trace != nil {
+			f.trace.keep(p, j)
+		}
 		p.apply(part(s, j, done, j+w, s.Cols-j-w), part(s, j+done, f.cols-j-done, j+w, s.Cols-j-w), false)
 	}
 	return done

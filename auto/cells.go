@@ -10,7 +10,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/collocation/cell"
 	"pinn/collocation/partition"
+	"pinn/internal/parallel"
 	"pinn/lsgd"
 	"pinn/network"
 	"pinn/pde"
@@ -21,18 +23,16 @@ import (
 // begin, by the number of coordinates. In two and three, the frequencies end at about one and a half periods over a box:
 // whatever varies faster is for smaller boxes.
 var (
-	localWidths  = []int{40, 150, 500}
-	localSpreads = []float64{15, 9, 8}
+	localWidths  = []int{40, 400, 1000}
+	localSpreads = []float64{15, 14, 11}
 )
-
-// refinable is the work of a linear solve up to which its solution is refined, which takes another one.
-const refinable = 2e10
 
 // tiling is what a solve on boxes needs besides the problem: the boxes and the basis of each.
 type tiling struct {
-	boxes  []partition.Box
-	width  int
-	spread float64
+	boxes   []partition.Box
+	origins []origin // per box; nil: there has been no refinement
+	width   int
+	spread  float64
 }
 
 // mosaic is a solution on boxes, and what is known about it.
@@ -43,10 +43,13 @@ type mosaic struct {
 	pieces  []jet.Func // per box
 	fit     lsgd.Fit
 	points  int
+	work    float64 // of the linear solves
+	rank    int     // functions per box and field that the basis can tell apart
 
 	size   float64     // of the zero solution's residual in the box where it is largest
 	errors []float64   // per box: scaled residual at fresh points, not yet relative to any size
 	bends  [][]float64 // per box and axis: see bend
+	often  []int       // per axis: see halvings
 
 	fitted, fresh []squares // per condition of the problem: of the unscaled residuals
 }
@@ -74,25 +77,33 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if err != nil {
 		return nil, err
 	}
-	m := &mosaic{tiling: t, problem: p}
+	m := &mosaic{tiling: t, problem: p, often: halvings(partition.Orders(p))}
 	for c := range p.Conditions {
 		m.origin = append(m.origin, c)
 	}
-	layout, err := s.layout(m, copy)
+	r, err := s.referenceOf(t, copy)
 	if err != nil {
 		return nil, err
 	}
-	sys, err := s.scattered(cut, layout, m, copy)
+	_, m.rank = r.Dims()
+	layout, bases, err := m.layout(r)
 	if err != nil {
 		return nil, err
 	}
+	sampler := &cell.Sampler{Rule: clustered(s.options.Points.Rule), Seed: s.options.Seed<<2 | copy<<1}
+	clouds, err := m.scattered(cut, parts, bases, sampler, m.interior(), m.trace())
+	if err != nil {
+		return nil, err
+	}
+	sys := collocation.NewSystem(cut, layout, clouds)
+	m.points = sys.Points()
 	state := &collocation.State{Coef: make([]float64, layout.Cols)}
 	from := start
 	if from == nil {
 		from = s.start
 	}
 	if from != nil && !p.Affine() {
-		state.Start, state.Blend = &copies{from, len(t.boxes), len(p.Fields)}, 1
+		begin(state.Coef, bases, from, len(p.Fields))
 	}
 	if err := sys.Balance(state); err != nil {
 		return nil, err
@@ -107,17 +118,14 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 			return nil, err
 		}
 		solves += m.fit.Iterations
+		m.work += m.fit.Work
 	}
 	m.fit.Iterations = solves
-	s.spent += float64(solves) * m.price()
-	if p.Affine() && m.price() < refinable {
-		if err := lsgd.Refine(s.ctx, sys, state, 0); err != nil {
-			return nil, err
-		}
-		s.spent += m.price()
+	s.spent += m.work
+	if err := s.cutOut(m, r, state.Coef); err != nil {
+		return nil, err
 	}
-	m.cutOut(layout, state.Coef)
-	return m, s.inspect(m, sys, parts, state, copy)
+	return m, s.inspect(m, sys, parts, bases, state, copy)
 }
 
 // finite makes numbers that are not finite on boxes, whose conditions have names of their own, numerical trouble.
@@ -128,38 +136,87 @@ func finite(err error) error {
 	return err
 }
 
-// price is the work of one linear solve: every box is eliminated together with its neighbours' columns.
-func (m *mosaic) price() float64 {
-	cols, dim := m.width*len(m.problem.Fields), len(m.problem.Coords)
-	return float64(len(m.boxes)) * solveWork(3*dim*cols, dim*cols)
+// reference is the basis that all boxes of a solve share, on the unit box.
+type reference struct {
+	*cell.Reference
+	net *network.Net
+}
+
+// referenceOf returns the basis of boxes with a number of functions and a spread. Copy 1 is independent of copy 0.
+func (s *solver) referenceOf(t tiling, copy uint64) (*reference, error) {
+	key := referenceKey{t.width, t.spread, copy}
+	if r := s.references[key]; r != nil {
+		return r, nil
+	}
+	dim := len(s.problem.Coords)
+	n, err := s.boxNet(t.width, make([]float64, dim), slices.Repeat([]float64{1}, dim))
+	if err != nil {
+		return nil, err
+	}
+	s.initial(design{spread: t.spread}).Fill(n, s.stream(streamBoxes, copy))
+	r := &reference{cell.NewReference(n), n}
+	if s.references == nil {
+		s.references = map[referenceKey]*reference{}
+	}
+	s.references[key] = r
+	return r, nil
+}
+
+type referenceKey struct {
+	width  int
+	spread float64
+	copy   uint64
+}
+
+// boxNet returns a network on a box, without weights.
+func (s *solver) boxNet(width int, lower, upper []float64) (*network.Net, error) {
+	return network.New(network.Config{
+		Kind: s.options.Network.Kind, Layers: s.options.Network.Layers, Width: width,
+		Activation: s.options.Network.Activation, Lower: lower, Upper: upper,
+	})
 }
 
 // layout gives every box a basis for all of its fields.
-func (s *solver) layout(m *mosaic, copy uint64) (*collocation.Layout, error) {
-	rnd := s.stream(streamBoxes, copy)
+func (m *mosaic) layout(r *reference) (*collocation.Layout, []*cell.Basis, error) {
 	fields := len(m.problem.Fields)
 	var spaces []collocation.Space
+	var bases []*cell.Basis
 	for k, b := range m.boxes {
-		n, err := network.New(network.Config{
-			Kind: s.options.Network.Kind, Layers: s.options.Network.Layers, Width: m.width,
-			Activation: s.options.Network.Activation, Lower: b.Lower, Upper: b.Upper,
-		})
-		if err != nil {
-			return nil, err
-		}
-		s.initial(design{spread: m.spread}).Fill(n, rnd)
-		space := collocation.Space{Basis: n}
+		basis := &cell.Basis{Reference: r.Reference, Lower: b.Lower, Upper: b.Upper}
+		space := collocation.Space{Basis: basis}
 		for f := range fields {
 			space.Fields = append(space.Fields, k*fields+f)
 		}
-		spaces = append(spaces, space)
+		spaces, bases = append(spaces, space), append(bases, basis)
 	}
-	return collocation.NewLayout(len(m.boxes)*fields, spaces)
+	l, err := collocation.NewLayout(len(m.boxes)*fields, spaces)
+	return l, bases, err
 }
 
-// scattered samples the conditions of a cut problem: in every box about twice as many rows as columns, and on faces
-// what resolves the traces of the basis.
-func (s *solver) scattered(cut *pde.Problem, l *collocation.Layout, m *mosaic, copy uint64) (*collocation.System, error) {
+// scattered samples the conditions of a cut problem, with the given numbers of points in a box and on a face.
+func (m *mosaic) scattered(cut *pde.Problem, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, interior, face int) ([]*pde.Cloud, error) {
+	var out []*pde.Cloud
+	for k, c := range cut.Conditions {
+		n := face
+		if ambient, own := c.On.Dims(); ambient == own {
+			n = interior
+		}
+		a, b := bases[parts[k].Boxes[0]], bases[parts[k].Boxes[1]]
+		in := [2][]*cell.Basis{{a}, {b}}
+		if parts[k].Condition < 0 {
+			in = [2][]*cell.Basis{{a, b}, nil}
+		}
+		cloud, err := sampler.Sample(c.On, n, in)
+		if err != nil {
+			return nil, fmt.Errorf("condition %q: %w", c.Name, err)
+		}
+		out = append(out, cloud)
+	}
+	return out, nil
+}
+
+// interior is the number of points in a box: about twice as many rows as columns.
+func (m *mosaic) interior() int {
 	eqs := 0
 	for _, c := range m.problem.Conditions {
 		if ambient, own := c.On.Dims(); ambient == own {
@@ -167,14 +224,7 @@ func (s *solver) scattered(cut *pde.Problem, l *collocation.Layout, m *mosaic, c
 			eqs += n
 		}
 	}
-	interior := 2 * m.width * len(m.problem.Fields) / max(1, eqs)
-	clouds, err := cloudsOf(cut, s.stream(streamPoints, 2+copy), clustered(s.options.Points.Rule), interior, m.trace())
-	if err != nil {
-		return nil, err
-	}
-	sys := collocation.NewSystem(cut, l, clouds)
-	m.points = sys.Points()
-	return sys, nil
+	return 2 * m.rank * len(m.problem.Fields) / max(1, eqs)
 }
 
 // clustered crowds the points of a rule towards the faces, if it does not do so itself.
@@ -194,33 +244,44 @@ const traceOversampling = 6
 // trace is the number of points on a face of a box.
 func (m *mosaic) trace() int {
 	dim := float64(len(m.problem.Coords))
-	return int(math.Ceil(traceOversampling * math.Pow(float64(m.width), 1-1/dim)))
+	return int(math.Ceil(traceOversampling * math.Pow(float64(m.rank), 1-1/dim)))
 }
 
 // cutOut makes the pieces.
-func (m *mosaic) cutOut(l *collocation.Layout, coef []float64) {
+func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
 	fields := make([]int, len(m.problem.Fields))
 	for f := range fields {
 		fields[f] = f
 	}
-	at := 0
-	for _, space := range l.Spaces {
-		own, err := collocation.NewLayout(len(fields), []collocation.Space{{Basis: space.Basis, Fields: fields}})
+	_, rank := r.Dims()
+	_, width := r.net.Dims()
+	for _, b := range m.boxes {
+		n, err := s.boxNet(m.width, b.Lower, b.Upper)
 		if err != nil {
-			panic("auto: " + err.Error())
+			return err
 		}
-		m.pieces = append(m.pieces, &collocation.Expansion{Layout: own, Coef: slices.Clone(coef[at : at+own.Cols])})
-		at += own.Cols
+		copy(n.Params(), r.net.Params())
+		own, err := collocation.NewLayout(len(fields), []collocation.Space{{Basis: n, Fields: fields}})
+		if err != nil {
+			return err
+		}
+		e := &collocation.Expansion{Layout: own, Coef: make([]float64, own.Cols)}
+		for f := range fields {
+			r.Functions(e.Coef[f*width:(f+1)*width], coef[:rank])
+			coef = coef[rank:]
+		}
+		m.pieces = append(m.pieces, e)
 	}
+	return nil
 }
 
 // mesh returns the solution as a function.
 func (m *mosaic) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.boxes, Pieces: m.pieces} }
 
 // inspect looks at the residual at fresh points, box by box, and at how the solution varies.
-func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.Part, at *collocation.State, copy uint64) error {
-	rnd := s.stream(streamValidation, 2+copy)
-	clouds, err := cloudsOf(sys.Problem, rnd, collocation.Random{}, m.width/2, m.trace()/2+1)
+func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.Part, bases []*cell.Basis, at *collocation.State, copy uint64) error {
+	sampler := &cell.Sampler{Rule: collocation.Random{}, Seed: s.options.Seed<<2 | copy<<1 | 1}
+	clouds, err := m.scattered(sys.Problem, parts, bases, sampler, m.rank/2+1, m.trace()/2+1)
 	if err != nil {
 		return err
 	}
@@ -299,33 +360,13 @@ func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
 	return sizes
 }
 
-// axis returns the axis, other than the given one, along which the solution bends most in a box; -1 if there is none.
-func (m *mosaic) axis(box, except int) int {
-	most := -1
-	for a, bend := range m.bends[box] {
-		if a != except && (most < 0 || bend > m.bends[box][most]) {
-			most = a
+// begin sets the coefficients of cells to what is closest to given fields.
+func begin(coef []float64, bases []*cell.Basis, from jet.Func, fields int) {
+	_, rank := bases[0].Dims()
+	parallel.For(len(bases), func(k int) {
+		c := bases[k].Coordinates(from, fields)
+		for f := range fields {
+			mat.Col(coef[(k*fields+f)*rank:(k*fields+f+1)*rank], f, c)
 		}
-	}
-	return most
-}
-
-// copies gives every box the same functions.
-type copies struct {
-	of            jet.Func
-	boxes, fields int
-}
-
-// Eval implements [jet.Func].
-func (c *copies) Eval(dst *jet.Batch, x *mat.Dense) {
-	b := jet.NewBatch(dst.Set, dst.Points, c.fields)
-	c.of.Eval(b, x)
-	for d := range dst.Set.Len() {
-		for p := range dst.Points {
-			row := dst.Row(d, p)
-			for k := range c.boxes {
-				copy(row[k*c.fields:], b.Row(d, p))
-			}
-		}
-	}
+	})
 }

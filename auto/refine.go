@@ -1,0 +1,244 @@
+package auto
+
+import (
+	"math"
+	"slices"
+
+	"pinn/collocation/partition"
+)
+
+const (
+	// significant is the part of the largest indicator of a cell from which cells are refined with it. Errors of one cell
+	// pollute others, whose residuals then say little: those that are far below the largest wait.
+	significant = 0.1
+	// algebraic is the factor by which halving must lower the indicator of a cell for the solution to count as smooth there:
+	// halving a cell that resolves a smooth solution lowers it by 2 to the power of its degree, about ten, and halving one
+	// at a corner singularity r^s by about 2^(s+d/2).
+	algebraic = 12
+	// mostLevels bounds the halvings of a cell in one go.
+	mostLevels = 6
+)
+
+// origin says how a cell came about in the last refinement.
+type origin struct {
+	parent    int     // number of the cell that was halved; -1: the cell is as it was
+	side      []int   // per axis: -1 or 1 for the lower or upper half, 0 where it was not halved
+	levels    int     // of halvings
+	indicator float64 // of the parent
+}
+
+// indicators returns, per cell, its share of the squared residual of a mesh, relative to the size of the problem.
+func (m *mosaic) indicators(size float64) []float64 {
+	whole := 0.0
+	out := make([]float64, len(m.boxes))
+	for k, b := range m.boxes {
+		out[k] = volume(b)
+		whole += out[k]
+	}
+	for k, e := range m.errors {
+		e /= orElse(size, 1)
+		out[k] *= e * e / whole
+	}
+	return out
+}
+
+func volume(b partition.Box) float64 {
+	v := 1.0
+	for a, lo := range b.Lower {
+		v *= b.Upper[a] - lo
+	}
+	return v
+}
+
+// residual returns the root mean square of the residual of a mesh relative to the size of the problem.
+func (m *mosaic) residual(size float64) float64 {
+	sum := 0.0
+	for _, c := range m.indicators(size) {
+		sum += c
+	}
+	return math.Sqrt(sum)
+}
+
+// marked returns the cells that are to be refined so that the residual reaches the target: those whose share of it is too
+// large and not much smaller than the largest.
+func marked(indicators []float64, target float64) []bool {
+	least := max(significant*significant*slices.Max(indicators), target*target/float64(2*len(indicators)))
+	out := make([]bool, len(indicators))
+	for k, c := range indicators {
+		out[k] = c > least || math.IsNaN(c)
+	}
+	return out
+}
+
+// refined returns the tiling in which the marked cells are halved along the axes along which the solution bends most, time
+// only if allowed. A cell whose indicator the last halving has hardly lowered, and whose siblings across an axis are fine,
+// holds a singularity at that end: it is graded towards it, by as many levels as the target asks for.
+func (m *mosaic) refined(mark []bool, indicators []float64, target float64, frozen int) tiling {
+	t := tiling{width: m.width, spread: m.spread}
+	fine := target / math.Sqrt(float64(len(m.boxes)))
+	for k, b := range m.boxes {
+		if !mark[k] {
+			t.boxes, t.origins = append(t.boxes, b), append(t.origins, origin{parent: -1})
+			continue
+		}
+		axes := m.bent(k, frozen)
+		ends := m.singular(k, axes, mark, indicators)
+		levels := 1
+		if ends != nil {
+			levels = m.levels(k, indicators, fine)
+		}
+		for _, p := range m.graded(nil, b, axes, ends, levels) {
+			t.boxes = append(t.boxes, p.Box)
+			t.origins = append(t.origins, origin{k, p.side, levels, indicators[k]})
+		}
+	}
+	return t
+}
+
+// bent returns the axes of a cell along which the solution bends about as much as along any, except the frozen one.
+func (m *mosaic) bent(k, frozen int) []bool {
+	most := 0.0
+	for a, bend := range m.bends[k] {
+		if a != frozen {
+			most = max(most, bend)
+		}
+	}
+	axes := make([]bool, len(m.bends[k]))
+	for a, bend := range m.bends[k] {
+		axes[a] = a != frozen && bend >= most/2
+	}
+	return axes
+}
+
+// singular returns the ends of a cell towards which it is to be graded: those along whose axis it is a half whose
+// counterpart is not marked. They are nil where the last halving has lowered the indicator as it does where the solution is
+// smooth, or where nothing is known of that.
+func (m *mosaic) singular(k int, axes, mark []bool, indicators []float64) []int {
+	if len(m.origins) == 0 || m.origins[k].parent < 0 || m.pace(k, indicators) > math.Log(algebraic) {
+		return nil
+	}
+	from := m.origins[k]
+	ends, any := make([]int, len(axes)), false
+	for a := range axes {
+		if !axes[a] || from.side[a] == 0 {
+			continue
+		}
+		alone := true
+		for l, o := range m.origins {
+			if mark[l] && o.parent == from.parent && opposite(o.side, from.side, a) {
+				alone = false
+			}
+		}
+		if alone {
+			ends[a], any = from.side[a], true
+		}
+	}
+	if !any {
+		return nil
+	}
+	return ends
+}
+
+// opposite reports whether two halves differ along one axis only.
+func opposite(a, b []int, axis int) bool {
+	for k := range a {
+		if (a[k] != b[k]) != (k == axis) {
+			return false
+		}
+	}
+	return true
+}
+
+// pace is the logarithm of the factor by which a halving has lowered the indicator at the place of a cell.
+func (m *mosaic) pace(k int, indicators []float64) float64 {
+	o := m.origins[k]
+	return math.Log(o.indicator/indicators[k]) / float64(2*o.levels)
+}
+
+// levels returns the number of halvings that bring the indicator of a cell to what is fine, at its present pace.
+func (m *mosaic) levels(k int, indicators []float64, fine float64) int {
+	pace := max(m.pace(k, indicators), math.Ln2/2)
+	n := int(math.Ceil(math.Log(math.Sqrt(indicators[k])/fine) / pace))
+	return min(max(n, 1), mostLevels)
+}
+
+// graded appends the parts of a box to out: its halves along the given axes, and of these those at the singular ends halved
+// again, along the singular axes, down to the given number of levels.
+func (m *mosaic) graded(out []part, b partition.Box, axes []bool, ends []int, levels int) []part {
+	parts := []part{{b, make([]int, len(axes))}}
+	for a := range axes {
+		if axes[a] {
+			parts = m.split(parts, a, ends)
+		}
+	}
+	for _, p := range parts {
+		if ends == nil || levels == 1 || !p.at(ends) {
+			out = append(out, p)
+			continue
+		}
+		again := make([]bool, len(axes))
+		for a := range axes {
+			again[a] = ends[a] != 0
+		}
+		out = m.graded(out, p.Box, again, ends, levels-1)
+	}
+	return out
+}
+
+// part is a part of a cell, with the side that it lies at along every axis.
+type part struct {
+	partition.Box
+	side []int
+}
+
+// at reports whether a part lies at all of the given ends.
+func (p part) at(ends []int) bool {
+	for a, e := range ends {
+		if e != 0 && p.side[a] != e {
+			return false
+		}
+	}
+	return true
+}
+
+// split halves parts along an axis, and the half at a singular end again where the scales of the solution fall faster along
+// this axis than along others.
+func (m *mosaic) split(parts []part, axis int, ends []int) (out []part) {
+	for _, p := range parts {
+		times := 1
+		if ends != nil && ends[axis] != 0 {
+			times = m.often[axis]
+		}
+		for range times {
+			lower, upper := p.Halves(axis)
+			low, high := part{lower, slices.Clone(p.side)}, part{upper, slices.Clone(p.side)}
+			low.side[axis], high.side[axis] = -1, 1
+			if ends != nil && ends[axis] > 0 {
+				low, high = high, low
+			}
+			out, p = append(out, high), low
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// halvings returns how often a cell is halved along each axis for one halving along the others, at a singularity: where the
+// equations are balanced, the scale along an axis falls with the reciprocal of its highest derivative.
+func halvings(orders [][]int) []int {
+	most := 1
+	axis := make([]int, len(orders[0]))
+	for _, field := range orders {
+		for a, n := range field {
+			axis[a] = max(axis[a], n)
+			most = max(most, n)
+		}
+	}
+	for a, n := range axis {
+		axis[a] = most / max(n, 1)
+		if n == 0 {
+			axis[a] = 1
+		}
+	}
+	return axis
+}

@@ -1,0 +1,106 @@
+package auto
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"pinn/pde/jet"
+)
+
+const (
+	// widenLocal is the factor of the width of all cells where these are alike, and widestLocal its limit, relative to
+	// localWidths.
+	widenLocal  = 1.5
+	widestLocal = 2.5
+	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
+	stirring = 1.05
+	// mostTiles bounds the cells of a problem that is solved in one go.
+	mostTiles = 3000
+)
+
+// adapt solves the problem on cells that are refined until the residual reaches the target, beginning with a solution that
+// there is, or with the first cells if that is nil.
+func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
+	budget := s.spent + localWork
+	if best == nil {
+		var err error
+		if best, err = s.tile(s.problem, s.firstTiling(-1), nil, 0); err != nil {
+			return nil, err
+		}
+		s.recordTiles(best)
+	}
+	last := best
+	for slow := 0; slow < fruitless && best.worst() > target && s.options.Partition.Boxes == nil; {
+		t := s.finer(last, target)
+		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(last.boxes)*last.width), 1.5)
+		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostTiles {
+			break
+		}
+		m, err := s.tile(s.problem, t, s.guess(last), 0)
+		if stop(err) != nil {
+			return nil, err
+		}
+		if err != nil {
+			break
+		}
+		s.recordTiles(m)
+		gain := paying
+		if best.worst() > resolved {
+			gain = stirring
+		}
+		if m.worst()*gain > best.worst() {
+			slow++
+		} else {
+			slow = 0
+		}
+		if m.worst() < best.worst() {
+			best = m
+		}
+		last = m
+	}
+	return best, nil
+}
+
+// worst returns the residual of a mesh relative to that of the zero solution.
+func (m *mosaic) worst() float64 { return m.residual(m.size) }
+
+// finer returns the next tiling: where most cells resolve the solution alike all get more functions, which lowers smooth
+// errors faster than halving; elsewhere those with the largest residuals are halved.
+func (s *solver) finer(m *mosaic, target float64) tiling {
+	indicators := m.indicators(m.size)
+	mark := marked(indicators, target)
+	flagged := 0
+	for _, is := range mark {
+		if is {
+			flagged++
+		}
+	}
+	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
+	alike := 2*flagged > len(m.boxes) && floats.Max(indicators)*float64(len(m.boxes)) < 100*floats.Sum(indicators)
+	if alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
+		t := m.tiling
+		t.origins = nil
+		t.width = int(widenLocal * float64(m.width))
+		if !s.spreadFixed() {
+			t.spread *= math.Pow(widenLocal, 1/float64(len(s.problem.Coords)))
+		}
+		return t
+	}
+	return m.refined(mark, indicators, target, -1)
+}
+
+// guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one.
+func (s *solver) guess(m *mosaic) jet.Func {
+	if m.worst() > resolved {
+		return nil
+	}
+	return m.mesh()
+}
+
+// recordTiles records a solve on cells in the history.
+func (s *solver) recordTiles(m *mosaic) {
+	s.trials++
+	s.recordAs("boxes", s.trials, m.width*len(m.boxes), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.boxes, m.pieces) })
+	s.note("%d boxes, %d functions each: relative residual %.1e", len(m.boxes), m.width, m.worst())
+}

@@ -1,0 +1,105 @@
+package cell
+
+import (
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// Basis is the range of a reference on a cell. It implements [collocation.Tabulated] for the clouds that a [Sampler] has
+// placed in its cell.
+type Basis struct {
+	Reference    *Reference
+	Lower, Upper []float64 // ends of the cell
+
+	places map[at]*mat.Dense
+}
+
+// at is a sheet of a cloud.
+type at struct {
+	cloud *pde.Cloud
+	sheet int
+}
+
+// Dims implements [collocation.Basis].
+func (b *Basis) Dims() (in, functions int) { return b.Reference.Dims() }
+
+func (b *Basis) unit() []float64 {
+	u := make([]float64, len(b.Lower))
+	for a := range u {
+		u[a] = b.Upper[a] - b.Lower[a]
+	}
+	return u
+}
+
+// Eval implements [jet.Func].
+func (b *Basis) Eval(dst *jet.Batch, x *mat.Dense) {
+	points, dim := x.Dims()
+	unit, y := b.unit(), mat.NewDense(points, dim, nil)
+	for i := range points {
+		for a, v := range x.RawRowView(i) {
+			y.Set(i, a, (v-b.Lower[a])/unit[a])
+		}
+	}
+	b.Reference.eval(dst, y)
+	for k := range dst.Set.Len() {
+		scale(dst.Raw(k), 1/power(unit, dst.Set.At(k)))
+	}
+}
+
+// Coordinates returns the coordinates (functions of the basis x fields) of what is closest to given fields in the cell.
+func (b *Basis) Coordinates(f jet.Func, fields int) *mat.Dense {
+	return b.Reference.Coordinates(&moved{f, b.Lower, b.unit()}, fields)
+}
+
+// moved is functions of a cell as functions of the unit box.
+type moved struct {
+	of          jet.Func
+	lower, unit []float64
+}
+
+// Eval implements [jet.Func].
+func (m *moved) Eval(dst *jet.Batch, x *mat.Dense) {
+	y := mat.DenseCopyOf(x)
+	for i := range dst.Points {
+		row := y.RawRowView(i)
+		for a := range row {
+			row[a] = m.lower[a] + m.unit[a]*row[a]
+		}
+	}
+	m.of.Eval(dst, y)
+	for k := range dst.Set.Len() {
+		scale(dst.Raw(k), power(m.unit, dst.Set.At(k)))
+	}
+}
+
+// power returns the product of the units along the axes of a derivative.
+func power(unit []float64, d jet.Index) float64 {
+	p := 1.0
+	for a, u := range unit {
+		for range d[a] {
+			p *= u
+		}
+	}
+	return p
+}
+
+func scale(x []float64, by float64) {
+	if by == 1 {
+		return
+	}
+	for i, v := range x {
+		x[i] = v * by
+	}
+}
+
+// Table implements [collocation.Tabulated].
+func (b *Basis) Table(set *jet.Set, cloud *pde.Cloud, sheet int) *collocation.Table {
+	place := b.places[at{cloud, sheet}]
+	if place == nil {
+		return nil
+	}
+	return &collocation.Table{Jets: b.Reference.table(set, place), Unit: b.unit()}
+}

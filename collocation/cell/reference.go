@@ -1,0 +1,173 @@
+package cell
+
+import (
+	"math"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/internal/lsq"
+	"pinn/pde/jet"
+)
+
+// RangeCut is the size of singular values, relative to the largest, at which the numerical range of the functions is cut.
+// What the range resolves falls with it: the error of Poisson's equation on nine cells is 3e-11 for 1e-11, 4e-13 for 1e-13
+// and 3e-14 for 1e-14. Directions near the cut have relative errors of 1e-16 over it, but a solution that is resolved has
+// as little of them.
+const RangeCut = 1e-14
+
+// Reference is the numerical range of a family of functions on the unit box, in coordinates that are orthonormal in
+// their values and scaled normal derivatives on the box and its faces. It may be used by several goroutines.
+type Reference struct {
+	basis  collocation.Basis
+	traces []trace
+	span   *lsq.Range // of what the traces see of the basis
+
+	mu     sync.Mutex
+	tables map[tableKey]*tableOnce
+}
+
+type tableKey struct {
+	place *mat.Dense
+	set   string // its indices
+}
+
+type tableOnce struct {
+	once sync.Once
+	jets *jet.Batch
+}
+
+// trace is a set of points on which a reference looks at a function: inside, or on a face, where it looks at the normal
+// derivative as well.
+type trace struct {
+	at     *mat.Dense
+	axis   int     // across the face; -1: inside
+	weight float64 // of the values
+	slope  float64 // of the normal derivatives
+}
+
+// NewReference finds the numerical range of a basis on the unit box [0, 1]^d. The values are taken at Sobol points that
+// crowd towards the faces.
+func NewReference(b collocation.Basis) *Reference {
+	dim, n := b.Dims()
+	onFace := 1
+	if dim > 1 {
+		onFace = 6 * int(math.Ceil(math.Pow(float64(n), 1-1/float64(dim))))
+	}
+	r := &Reference{basis: b, tables: map[tableKey]*tableOnce{}}
+	r.traces = append(r.traces, trace{unitPoints(2*n, dim), -1, 1 / math.Sqrt(float64(2*n)), 0})
+	for axis := range dim {
+		for end := range 2 {
+			r.traces = append(r.traces, trace{facePoints(onFace, dim, axis, float64(end)), axis, 1 / math.Sqrt(float64(onFace)), 0})
+		}
+	}
+	for k := range r.traces {
+		t := &r.traces[k]
+		if t.axis < 0 {
+			continue
+		}
+		u, set := evaluate(b, t, n)
+		value, slope := mat.Norm(u.Part(0), 2), mat.Norm(u.Part(set.Find(jet.D(t.axis))), 2)
+		t.slope = t.weight
+		if slope > 0 {
+			t.slope *= value / slope
+		}
+	}
+	r.span = lsq.NewRange(r.look(b, n), RangeCut)
+	return r
+}
+
+func evaluate(f jet.Func, t *trace, functions int) (*jet.Batch, *jet.Set) {
+	points, _ := t.at.Dims()
+	set := jet.Close()
+	if t.axis >= 0 {
+		set = jet.Close(jet.D(t.axis))
+	}
+	u := jet.NewBatch(set, points, functions)
+	f.Eval(u, t.at)
+	return u, set
+}
+
+// look returns what the reference sees of functions of the unit box: rows x functions.
+func (r *Reference) look(f jet.Func, functions int) *mat.Dense {
+	var blocks []mat.Matrix
+	rows := 0
+	for k := range r.traces {
+		t := &r.traces[k]
+		u, set := evaluate(f, t, functions)
+		parts := []*mat.Dense{u.Part(0)}
+		parts[0].Scale(t.weight, parts[0])
+		if t.axis >= 0 {
+			slope := u.Part(set.Find(jet.D(t.axis)))
+			slope.Scale(t.slope, slope)
+			parts = append(parts, slope)
+		}
+		for _, p := range parts {
+			blocks, rows = append(blocks, p), rows+u.Points
+		}
+	}
+	all, at := mat.NewDense(rows, functions, nil), 0
+	for _, b := range blocks {
+		n, _ := b.Dims()
+		all.Slice(at, at+n, 0, functions).(*mat.Dense).Copy(b)
+		at += n
+	}
+	return all
+}
+
+// Coordinates returns the coordinates (rank x functions) of what is closest to functions of the unit box.
+func (r *Reference) Coordinates(f jet.Func, functions int) *mat.Dense {
+	_, rank := r.Dims()
+	c, b := mat.NewDense(rank, functions, nil), r.look(f, functions)
+	for k := range functions {
+		c.SetCol(k, r.span.Project(mat.Col(nil, k, b)))
+	}
+	return c
+}
+
+// Dims returns the number of coordinates and the rank.
+func (r *Reference) Dims() (in, rank int) {
+	in, _ = r.basis.Dims()
+	return in, r.span.Turn.RawMatrix().Cols
+}
+
+// Functions sets dst (functions of the basis) to the coefficients of what has the given coordinates.
+func (r *Reference) Functions(dst, coord []float64) {
+	out := mat.NewVecDense(len(dst), dst)
+	out.MulVec(r.span.Turn, mat.NewVecDense(len(coord), coord))
+}
+
+// eval writes the derivatives along the unit box's coordinates at points of it.
+func (r *Reference) eval(dst *jet.Batch, unit *mat.Dense) {
+	_, n := r.basis.Dims()
+	raw := jet.NewBatch(dst.Set, dst.Points, n)
+	r.basis.Eval(raw, unit)
+	dst.Slab.Mul(raw.Slab, r.span.Turn)
+}
+
+// table returns the derivatives at a place, which are computed once.
+func (r *Reference) table(set *jet.Set, place *mat.Dense) *jet.Batch {
+	var indices []byte
+	for k := range set.Len() {
+		d := set.At(k)
+		for _, n := range d {
+			indices = append(indices, byte(n))
+		}
+	}
+	key := tableKey{place, string(indices)}
+	r.mu.Lock()
+	t := r.tables[key]
+	if t == nil {
+		t = new(tableOnce)
+		r.tables[key] = t
+	}
+	r.mu.Unlock()
+	t.once.Do(func() {
+		points, _ := place.Dims()
+		_, rank := r.Dims()
+		t.jets = jet.NewBatch(set, points, rank)
+		r.eval(t.jets, place)
+	})
+	return t.jets
+}

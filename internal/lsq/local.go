@@ -1,0 +1,158 @@
+package lsq
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/internal/kernel"
+)
+
+// local is the factor of the rows that touch one group alone: with z the leading coordinates in the order of the pivots
+// and y the others, R11 z + R12 y = c1 and R22 y = c2.
+type local struct {
+	size   int
+	strong int       // coordinates that are eliminated
+	pivot  []int     // coordinate k in this order was pivot[k]
+	r      []float64 // R11: strong x strong
+	c      []float64 // R11^-1 R12: strong x kept
+	weak   []float64 // R22: what is left of the rows, x kept
+	rows   [3]int    // rows as given, after the first transform, after the second
+	q      [2]transform
+}
+
+// untouched is the factor of no rows.
+func untouched(size int) *local {
+	l := &local{size: size, pivot: make([]int, size)}
+	for k := range l.pivot {
+		l.pivot[k] = k
+	}
+	return l
+}
+
+// factorLocal factors the rows in the workspace.
+func factorLocal(w *space, rows, cols int) *local {
+	if rows == 0 || cols == 0 {
+		return untouched(cols)
+	}
+	l := &local{size: cols}
+	a := blas64.General{Rows: rows, Cols: cols, Stride: cols, Data: w.data}
+	top := w.panel.tall(a, cols, &l.q[0])
+	f := Factor{cols: cols, trace: &l.q[1], s: make([]float64, cols*cols)}
+	for i := range top {
+		from := i // below the diagonal there are the reflectors
+		if rows <= cols {
+			from = 0
+		}
+		copy(f.s[i*cols+from:(i+1)*cols], a.Data[i*cols+from:(i+1)*cols])
+	}
+	f.pivoted(top, StrongPivot, 0)
+	k, kept := f.Rank, cols-f.Rank
+	l.strong, l.pivot, l.rows = k, f.pivot, [3]int{rows, top, top - k}
+	l.r, l.c, l.weak = make([]float64, k*k), make([]float64, k*kept), make([]float64, (top-k)*kept)
+	for i := range top {
+		r := f.s[i*cols : (i+1)*cols]
+		if i < k {
+			copy(l.r[i*k+i:(i+1)*k], r[i:k])
+			copy(l.c[i*kept:(i+1)*kept], r[k:])
+		} else {
+			copy(l.weak[(i-k)*kept:], r[k:])
+		}
+	}
+	if k > 0 && kept > 0 {
+		kernel.BLAS{}.Dtrsm(blas.Left, blas.Upper, blas.NoTrans, blas.NonUnit, k, kept, 1, l.r, k, l.c, kept)
+	}
+	return l
+}
+
+// tall makes a matrix with more rows than the given number of leading columns upper triangular in these, keeps the
+// reflectors, and returns the number of rows that the columns leave. Others are left alone.
+func (p *panel) tall(a blas64.General, cols int, q *transform) (top int) {
+	if a.Rows <= cols {
+		return a.Rows
+	}
+	width := panelWidth(a.Rows, cols)
+	for j := 0; j < cols; j += width {
+		n := min(width, cols-j)
+		p.step(part(a, j, n, j, a.Cols-j), part(a, j+n, a.Rows-j-n, j, a.Cols-j), n, false)
+		q.keep(p, j)
+	}
+	return cols
+}
+
+// target takes the right-hand side of a group's own rows.
+func (s *Sparse) target(st *rowset, b []float64) {
+	g := &s.groups[st.groups[0]]
+	l := g.local
+	w := s.borrow()
+	defer s.spaces.Put(w)
+	w.w = l.q[0].apply(b, w.w)
+	top, k := l.rows[1], l.strong
+	w.w = l.q[1].applyPadded(b[:top], l.size, w.w)
+	g.d = append(g.d[:0], b[:k]...)
+	if k > 0 {
+		kernel.BLAS{}.Dtrsv(blas.Upper, blas.NoTrans, blas.NonUnit, k, l.r, k, g.d, 1)
+	}
+	st.rows, st.data = l.rows[2], l.weak
+	st.b = append(st.b[:0], b[k:top]...)
+	st.rest = norm(b[top:])
+}
+
+// couple condenses rows that touch several groups: their coordinates that are eliminated are replaced by what determines
+// them.
+func (s *Sparse) couple(w *space, st *rowset, rows *mat.Dense, b []float64) {
+	m := len(b)
+	width := s.width(st.groups)
+	st.data, st.work = make([]float64, m*width), 0
+	raw := rows.RawMatrix()
+	from, to := 0, 0
+	for _, k := range st.groups {
+		g := &s.groups[k]
+		n, kept := g.local.strong, g.kept()
+		w.data = resize(w.data, m*n)
+		for i := range m {
+			src := raw.Data[i*raw.Stride+from:]
+			strong, dst := w.data[i*n:(i+1)*n], st.data[i*width+to:]
+			for j, p := range g.local.pivot[:n] {
+				strong[j] = src[p]
+			}
+			for j, p := range g.local.pivot[n:] {
+				dst[j] = src[p]
+			}
+		}
+		if n > 0 && m > 0 {
+			kernel.BLAS{}.Dgemv(blas.NoTrans, m, n, -1, w.data, n, g.d, 1, 1, b, 1)
+			if kept > 0 {
+				gemm(blas.NoTrans, blas.NoTrans, m, kept, n, -1, w.data, n, g.local.c, kept, 1, st.data[to:], width)
+			}
+		}
+		st.work += 2 * float64(m) * float64(n*kept)
+		from, to = from+g.size, to+kept
+	}
+	st.work += 2 * float64(m) * float64(width*width)
+	st.q = transform{}
+	st.rows = m
+	if width > 0 && m > width {
+		st.rows = w.panel.tall(blas64.General{Rows: m, Cols: width, Stride: width, Data: st.data}, width, &st.q)
+		st.data = triangular(st.data, st.rows, width)
+	}
+	st.set(w, b)
+}
+
+// triangular returns the first rows with zeros below the diagonal, in memory of their own.
+func triangular(data []float64, rows, width int) []float64 {
+	out := make([]float64, rows*width)
+	for i := range rows {
+		copy(out[i*width+i:(i+1)*width], data[i*width+i:(i+1)*width])
+	}
+	return out
+}
+
+// width is the number of kept coordinates over some groups.
+func (s *Sparse) width(groups []int) int {
+	n := 0
+	for _, g := range groups {
+		n += s.groups[g].kept()
+	}
+	return n
+}

@@ -1,0 +1,50 @@
+package lsq
+
+import (
+	"slices"
+
+	"gonum.org/v1/gonum/blas"
+
+	"pinn/internal/kernel"
+)
+
+// transform is an orthogonal matrix as the product of the panels of reflectors that made a factorisation, so that
+// right-hand sides can follow later. The zero transform is the identity.
+type transform struct {
+	panels []block
+}
+
+// block is a panel of n reflectors over the given number of rows from row at on.
+type block struct {
+	at, n, rows int
+	v, t        []float64 // n x rows and n x n, as in the panel
+}
+
+// keep appends the panel, which acts on the rows from at on.
+func (q *transform) keep(p *panel, at int) {
+	q.panels = append(q.panels, block{at, p.cols, p.rows, slices.Clone(p.v[:p.cols*p.rows]), slices.Clone(p.t[:p.cols*p.cols])})
+}
+
+// apply multiplies y by Q'. w is workspace, which it returns.
+func (q *transform) apply(y, w []float64) []float64 {
+	impl := kernel.BLAS{}
+	for _, p := range q.panels {
+		w = resize(w, 2*p.n)
+		part, a, b := y[p.at:p.at+p.rows], w[:p.n], w[p.n:]
+		impl.Dgemv(blas.NoTrans, p.n, p.rows, 1, p.v, p.rows, part, 1, 0, a, 1)
+		impl.Dgemv(blas.Trans, p.n, p.n, 1, p.t, p.n, a, 1, 0, b, 1)
+		impl.Dgemv(blas.Trans, p.n, p.rows, -1, p.v, p.rows, b, 1, 1, part, 1)
+	}
+	return w
+}
+
+// applyPadded is apply for a transform of n rows of which those beyond y are zero.
+func (q *transform) applyPadded(y []float64, n int, w []float64) []float64 {
+	if len(y) >= n || len(q.panels) == 0 {
+		return q.apply(y, w)
+	}
+	padded := append(slices.Clone(y), make([]float64, n-len(y))...)
+	w = q.apply(padded, w)
+	copy(y, padded)
+	return w
+}
