@@ -37,6 +37,8 @@ const (
 	localWork = 2e12
 	// dominated is how far below the residual of the worst slab so far that of the others need not be.
 	dominated = 30
+	// lost is the relative residual of a slab from which what follows would mean nothing. A jump leaves 0.1 to 0.3.
+	lost = 0.5
 	// mostBoxes bounds the cells of one slab.
 	mostBoxes = 1000
 )
@@ -116,7 +118,7 @@ func (s *solver) march(target float64) (*march, error) {
 			return nil, err
 		}
 		to := slab.problem.Upper[axis]
-		if !(m.rel(slab) <= hopeless) {
+		if !(m.rel(slab) <= lost) {
 			return nil, &refused{fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, to, m.rel(slab))}
 		}
 		m.add(slab)
