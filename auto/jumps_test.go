@@ -40,7 +40,7 @@ func TestJumps(t *testing.T) {
 			t.Fatal(err)
 		}
 		if out.Status != auto.Short || (len(out.Jumps) > 0) != c.jumps {
-			t.Errorf("%s: status %q, estimate %.1e, %d jumps", c.name, out.Status, out.ErrorEstimate, len(out.Jumps))
+			t.Errorf("%s (%s): status %q, estimate %.1e, %d jumps", c.name, out.Reason, out.Status, out.ErrorEstimate, len(out.Jumps))
 		}
 		for k := range out.Jumps {
 			j := &out.Jumps[k]

@@ -37,8 +37,8 @@ const (
 	localWork = 2e12
 	// dominated is how far below the residual of the worst slab so far that of the others need not be.
 	dominated = 30
-	// lost is the relative residual of a slab from which what follows would mean nothing. A jump leaves 0.1 to 0.3.
-	lost = 0.5
+	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
+	lost = 10
 	// mostBoxes bounds the cells of one slab.
 	mostBoxes = 1000
 )
