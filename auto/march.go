@@ -37,6 +37,8 @@ const (
 	localWork = 2e12
 	// dominated is how far below the residual of the worst slab so far that of the others need not be.
 	dominated = 30
+	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
+	unresolvedSlab = 1e-3
 	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
 	lost = 10
 	// mostBoxes bounds the cells of one slab.
@@ -133,9 +135,28 @@ func (s *solver) march(target float64) (*march, error) {
 	return m, nil
 }
 
-// advance solves the next slab, refining its boxes and shortening it until every box has a small residual, or until
-// that no longer pays.
+// advance solves the next slab. One that is not resolved is solved once more with caution, so that its error does not grow
+// with the slabs.
 func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic, error) {
+	best, err := s.resolve(m, p, t, end, fixed)
+	if err != nil || m.rel(best) <= unresolvedSlab {
+		return best, err
+	}
+	careful := best.tiling
+	careful.cautious = true
+	slab, err := s.slab(best.problem.Lower[m.axis], best.problem.Upper[m.axis], m.before(), careful, best.mesh(), 0)
+	if stop(err) != nil {
+		return nil, err
+	}
+	if err == nil && m.rel(slab) < m.rel(best) {
+		best = slab
+	}
+	return best, nil
+}
+
+// resolve solves the next slab, refining its cells and shortening it until the residual is small, or until that no longer
+// pays.
+func (s *solver) resolve(m *march, p *pace, t, end float64, fixed bool) (*mosaic, error) {
 	before := m.before()
 	var start jet.Func
 	if before != nil {

@@ -30,8 +30,8 @@ func untouched(size int) *local {
 	return l
 }
 
-// factorLocal factors the rows in the workspace.
-func factorLocal(w *space, rows, cols int) *local {
+// factorLocal factors the rows in the workspace, and eliminates coordinates with pivots down to strong times the first.
+func factorLocal(w *space, rows, cols int, strong float64) *local {
 	if rows == 0 || cols == 0 {
 		return untouched(cols)
 	}
@@ -46,7 +46,7 @@ func factorLocal(w *space, rows, cols int) *local {
 		}
 		copy(f.s[i*cols+from:(i+1)*cols], a.Data[i*cols+from:(i+1)*cols])
 	}
-	f.pivoted(top, StrongPivot, 0)
+	f.pivoted(top, strong, 0)
 	k, kept := f.Rank, cols-f.Rank
 	l.strong, l.pivot, l.rows = k, f.pivot, [3]int{rows, top, top - k}
 	l.r, l.c, l.weak = make([]float64, k*k), make([]float64, k*kept), make([]float64, (top-k)*kept)

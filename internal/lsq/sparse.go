@@ -1,6 +1,7 @@
 package lsq
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"sync"
@@ -15,7 +16,7 @@ import (
 // coordinates of functions that are orthonormal, so that the size of a column's rows says how well they determine it.
 //
 // Groups are condensed first. The rows that touch one group alone are factored with column pivoting. The coordinates whose
-// pivots exceed [StrongPivot] times the first are determined by these rows and eliminated there; what is left, the kernel
+// pivots exceed Strong times the first are determined by these rows and eliminated there; what is left, the kernel
 // of the rows as far as these can tell and what is close to it, goes on to the coupled rows. These are solved by a
 // multifrontal QR factorisation (T. A. Davis, "Algorithm 915, SuiteSparseQR", ACM Trans. Math. Softw. 38, 2011) over groups
 // instead of columns. That is the least-squares solution but for one thing: the leading rows of a group hold exactly,
@@ -34,6 +35,9 @@ type Sparse struct {
 	// Cut is the size of a pivot of a front, relative to the first, at which its rank is cut, if larger than
 	// [CouplingPivot].
 	Cut float64
+	// Strong is the size of a pivot of a group's own rows, relative to the first, down to which its coordinate is
+	// eliminated there; 0: [StrongPivot].
+	Strong float64
 	// Stop, if not nil, is asked between the levels of the elimination. Factor returns as soon as it reports true, and
 	// nothing may be solved afterwards.
 	Stop func() bool
@@ -47,9 +51,10 @@ type Sparse struct {
 	spaces sync.Pool // *space
 }
 
-// StrongPivot is the size of a pivot of a group's own rows, relative to the first, down to which its coordinate is
-// eliminated there. For Helmholtz's equation with k = 85 on 64 cells of 416 functions the error is 8e-13 for 1e-3, 2e-11 and
-// three times the work for 1e-2, and 4e-12 for 1e-4.
+// StrongPivot is the default of Sparse.Strong. For Helmholtz's equation with k = 85 on 64 cells of 416 functions the error is
+// 8e-13 for 1e-3, 2e-11 and three times the work for 1e-2, and 4e-12 for 1e-4. Where the functions do not resolve the solution,
+// what the leading rows say must not hold exactly: errors then grow with the reciprocal, from cell to cell. A step that is
+// carried through four slabs is off by 6.8 for 1e-3 and by 0.3 for 1e-1.
 const StrongPivot = 1e-3
 
 // CouplingPivot cuts the rank of a front, relative to its first pivot. Directions that the rows determine are far above,
@@ -137,7 +142,7 @@ func (s *Sparse) Add(set int, rows *mat.Dense) {
 		for i := range m {
 			copy(w.data[i*cols:(i+1)*cols], rows.RawRowView(i))
 		}
-		s.groups[st.groups[0]].local = factorLocal(w, m, cols)
+		s.groups[st.groups[0]].local = factorLocal(w, m, cols, cmp.Or(s.Strong, StrongPivot))
 		st.work = 2*float64(m)*float64(cols*cols) + float64(cols*cols)*float64(cols)
 		s.target(st, b)
 		return
