@@ -3,6 +3,7 @@ package collocation
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"pinn/pde"
 )
@@ -20,12 +21,7 @@ const (
 // which the points outside stand for what the spots leave and those in a spot for the spot. The measure stays. A region
 // that cannot be cut to a box keeps its cloud.
 func withSpots(c *pde.Cloud, on pde.Region, spots []pde.Box, rule Rule, rnd *rand.Rand) *pde.Cloud {
-	var pieces []pde.Region
-	for _, s := range spots {
-		if p, ok := cutTo(on, s); ok {
-			pieces = append(pieces, p)
-		}
-	}
+	pieces, _ := partsIn(on, spots)
 	if len(pieces) == 0 {
 		return c
 	}
@@ -65,29 +61,43 @@ type (
 	}
 )
 
-// cutTo returns the part of a region in a box. Along the axes that the region is flat in the box must be so too, at the
-// same place.
-func cutTo(on pde.Region, b pde.Box) (pde.Region, bool) {
-	if _, own := on.Dims(); own == 0 {
-		return nil, false
+// partsIn returns the parts of a region without parts in some boxes, leaving out those that it does not meet. Along the
+// axes that the region is flat in a box must be so too, at the same place.
+func partsIn(on pde.Region, boxes []pde.Box) (parts []pde.Region, in []pde.Box) {
+	dim, own := on.Dims()
+	if own == 0 {
+		return nil, nil
 	}
-	open := pde.BoxOf(on, b.Lower, b.Upper)
-	for a := range b.Lower {
-		flat := open.Lower[a] == open.Upper[a]
-		switch {
-		case flat != (b.Lower[a] == b.Upper[a]), open.Lower[a] != b.Lower[a]:
-			return nil, false
-		case flat:
-			open.Lower[a], open.Upper[a] = math.Inf(-1), math.Inf(1)
+	ones := slices.Repeat([]float64{1}, dim)
+	plane := pde.BoxOf(on, make([]float64, dim), ones)
+	lower, upper := make([]float64, dim), make([]float64, dim)
+	for _, b := range boxes {
+		meets := true
+		for a := range dim {
+			lower[a], upper[a] = b.Lower[a], b.Upper[a]
+			flat := plane.Lower[a] == plane.Upper[a]
+			meets = meets && flat == (b.Lower[a] == b.Upper[a]) && (!flat || plane.Lower[a] == b.Lower[a])
+			if flat {
+				lower[a], upper[a] = math.Inf(-1), math.Inf(1)
+			}
+		}
+		if !meets {
+			continue
+		}
+		var part pde.Region
+		switch on := on.(type) {
+		case clipper:
+			part, meets = on.Clip(lower, upper)
+		case insider:
+			part, meets = on.Inside(lower, upper)
+		default:
+			meets = false
+		}
+		if meets {
+			parts, in = append(parts, part), append(in, b)
 		}
 	}
-	switch on := on.(type) {
-	case clipper:
-		return on.Clip(open.Lower, open.Upper)
-	case insider:
-		return on.Inside(open.Lower, open.Upper)
-	}
-	return nil, false
+	return parts, in
 }
 
 // SpotCloud places about n points in each of the spots of a condition that its region meets, weighted by measure. It is
@@ -95,10 +105,9 @@ func cutTo(on pde.Region, b pde.Box) (pde.Region, bool) {
 func SpotCloud(c *pde.Condition, rule Rule, n int, rnd *rand.Rand) *pde.Cloud {
 	var clouds []*pde.Cloud
 	for _, part := range leaves(c.On) {
-		for _, s := range c.Spots {
-			if p, ok := cutTo(part, s); ok {
-				clouds = append(clouds, place(p, rule, n, rnd))
-			}
+		pieces, _ := partsIn(part, c.Spots)
+		for _, p := range pieces {
+			clouds = append(clouds, place(p, rule, n, rnd))
 		}
 	}
 	if len(clouds) == 0 {
@@ -116,13 +125,10 @@ func SpotsOf(c *pde.Condition, lower, upper []float64) []pde.Box {
 	}
 	var all []pde.Box
 	for _, part := range leaves(c.On) {
-		for _, s := range Spots(op, pde.BoxOf(part, lower, upper)) {
-			if _, ok := cutTo(part, s); ok && len(all) < mostSpots {
-				all = append(all, s)
-			}
-		}
+		_, in := partsIn(part, Spots(op, pde.BoxOf(part, lower, upper)))
+		all = append(all, in...)
 	}
-	return all
+	return all[:min(len(all), mostSpots)]
 }
 
 // inAny reports whether a point lies in one of some boxes.
