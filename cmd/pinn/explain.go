@@ -77,6 +77,9 @@ func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
 			say("The unknown %s was found to be %.10g.", r.File.Label(q.Name), float64(v))
 		}
 	}
+	for k, e := range s.Eigenvalues {
+		say("Eigenvalue %d is %s, with an estimated error of %.1e; its function is %s.", k+1, e.Text(), float64(e.ErrorEstimate), strings.Join(e.Functions, ", "))
+	}
 	worst, name := 0.0, ""
 	for _, c := range r.File.Problem.Conditions {
 		if v := float64(s.ValidationRMS[c.Name]); v > worst {

@@ -165,6 +165,8 @@ func (t *tree) callFormula() string {
 		return t.args[0].differential(axes)
 	case t.text == "mate" && len(args) == 1:
 		return element("msup", row(t.args[0].formula(bindOperand)), element("mtext", "mate"))
+	case t.text == "integral":
+		return t.integralFormula(args)
 	case t.text == "if" && len(args) == 3:
 		return row("<mo>{</mo>", element("mtable",
 			element("mtr", element("mtd", args[1]), element("mtd", "<mtext>if </mtext>", args[0])),
@@ -175,6 +177,17 @@ func (t *tree) callFormula() string {
 		name = fmt.Sprintf(`<mi mathvariant="normal">%s</mi>`, t.text)
 	}
 	return row(name, "<mo>⁡</mo>", fenced(list)) // function application
+}
+
+// integralFormula writes integral(e), over the domain, and integral(e, x, a, b).
+func (t *tree) integralFormula(args []string) string {
+	switch len(args) {
+	case 1:
+		return row(element("msub", "<mo>∫</mo>", element("mi", "Ω")), args[0])
+	case 4:
+		return row(element("msubsup", "<mo>∫</mo>", row(args[2]), row(args[3])), t.args[0].formula(bindSum+1), "<mspace width=\"0.2em\"/>", "<mi>d</mi>", args[1])
+	}
+	return row(identifier(t.text), fenced(strings.Join(args, "<mo>,</mo>")))
 }
 
 // differential writes the derivative of the tree along axes.

@@ -37,6 +37,8 @@ func sketch(t *testing.T, formula string) string {
 					return parts[0] + "^[" + parts[1] + "]"
 				case "msub":
 					return parts[0] + "_[" + parts[1] + "]"
+				case "msubsup":
+					return parts[0] + "_[" + parts[1] + "]^[" + parts[2] + "]"
 				}
 				return strings.Join(parts, "")
 			}
@@ -60,6 +62,8 @@ func TestMathML(t *testing.T) {
 		{"(-x)^2 - -y", "(−x)^[2]−−y"},
 		{"a*x/b", "[ax]/[b]"},
 		{"lap(u + v)", "Δ(u+v)"},
+		{"u_t = integral(u*(x - 1), x, 0, 2*pi)", "u_[t]=∫_[0]^[2π]u(x−1)dx"},
+		{"integral(u + v, t, 0, t) = integral(u)", "∫_[0]^[t](u+v)dt=∫_[Ω]u"},
 	} {
 		got, err := MathML(Source{Text: c.text})
 		if err != nil {

@@ -54,6 +54,9 @@
       : { tickmode: "array", tickvals: [lo, hi], ticktext: [lo, hi].map((v) => (10 ** v).toExponential(1)) };
   }
 
+  // Plots follow the width of what holds them.
+  const watch = (div) => new ResizeObserver(() => Plotly.Plots.resize(div)).observe(div);
+
   function field(root, d) {
     const nx = d.x.nodes.length;
     const ny = Math.max(1, (d.y.nodes || []).length);
@@ -192,6 +195,7 @@
     function draw() { drawMap(); drawProfile(); read(); }
     choice.addEventListener("change", () => { if (choice.value !== "boxes") state.q = Number(choice.value); draw(); });
     draw();
+    [map, profile].filter(Boolean).forEach(watch);
     const over = (event, keep) => {
       const p = event.points[0];
       if (!p) return;
@@ -229,6 +233,7 @@
         { showlegend: d.curves.length > 1, legend: { orientation: "h", y: 1.02, yanchor: "bottom" } }), config);
     };
     draw();
+    watch(div);
     redraws.push(draw);
   }
 

@@ -27,14 +27,14 @@ func (r *Run) field() *page.Field {
 	p := r.File.Problem
 	f := saved.Of(r.Solution.Model)
 	var texts []string
-	for _, name := range p.Fields {
+	for _, name := range f.Fields { // of an eigenvalue problem these are the eigenfunctions
 		texts = append(texts, name)
 		for _, c := range p.Coords {
 			texts = append(texts, name+"_"+c)
 		}
 	}
-	known := 0
-	if r.File.Exact != nil && r.File.Exact.F != nil {
+	ownFields, known := r.hasOwnFields(), 0
+	if ownFields && r.File.Exact != nil && r.File.Exact.F != nil {
 		known = len(r.File.Exact.Fields)
 	}
 	v := r.pageView(len(texts) + 2*known + 1)
@@ -46,6 +46,10 @@ func (r *Run) field() *page.Field {
 			continue // a name like u_x_y, which only a coordinate's own odd name makes
 		}
 		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.unitOf(text), Values: q.Inside(x)})
+	}
+	r.addMeasured(out, v)
+	if !ownFields { // the equations are not those of the functions that are shown
+		return out
 	}
 	r.addErrors(out, v, x)
 	u, _ := r.fieldsAndResidual(nil, x)
@@ -61,8 +65,12 @@ func (r *Run) field() *page.Field {
 		out.Quantities = append(out.Quantities, page.Quantity{Name: "residual", Values: residual, Log: true})
 	}
 	r.addBoxes(out, v, ops)
-	r.addMeasured(out, v)
 	return out
+}
+
+// hasOwnFields reports whether the functions of the solution are the fields of the problem.
+func (r *Run) hasOwnFields() bool {
+	return slices.Equal(r.Solution.Model.Fields, r.File.Problem.Fields)
 }
 
 // pageView returns a view whose nodes are few enough for a number of quantities.

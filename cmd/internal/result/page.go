@@ -43,7 +43,11 @@ func (r *Run) page(s *Summary) *page.Page {
 	if p.Tone == "" {
 		p.Tone = page.Fair
 	}
-	p.Sections = append(p.Sections, r.asked(), r.found(), r.accuracy(s))
+	p.Sections = append(p.Sections, r.asked())
+	if len(s.Eigenvalues) > 0 {
+		p.Sections = append(p.Sections, eigenvalueTable(s))
+	}
+	p.Sections = append(p.Sections, r.found(), r.accuracy(s))
 	if len(s.Contradictions) > 0 {
 		p.Sections = append(p.Sections, contradicting(s))
 	}
@@ -107,6 +111,10 @@ func (r *Run) asked() page.Section {
 		define("constant", name, fmt.Sprintf("%.6g", f.Scope.Consts[name]))
 	}
 	for _, q := range f.Problem.Params {
+		if f.Options.Eigenvalues != nil {
+			out.Table.Rows = append(out.Table.Rows, page.Texts("eigenvalue", "", f.Label(q.Name)))
+			continue
+		}
 		out.Table.Rows = append(out.Table.Rows, page.Texts("to be found", "", fmt.Sprintf("%s, beginning with %g", f.Label(q.Name), q.Start)))
 	}
 	if f.Exact != nil {
@@ -130,6 +138,24 @@ func (r *Run) labels(names []string) string {
 		all = append(all, r.File.Label(name))
 	}
 	return strings.Join(all, ", ")
+}
+
+// eigenvalueTable lists the eigenvalues.
+func eigenvalueTable(s *Summary) page.Section {
+	t := &page.Table{Head: []string{"", "eigenvalue", "estimated error", "multiplicity", "eigenfunction", "its estimated error"}}
+	known := s.Eigenvalues[0].Error != nil
+	if known {
+		t.Head = append(t.Head, "known error")
+	}
+	for k, e := range s.Eigenvalues {
+		row := page.Texts(fmt.Sprint(k+1), e.Text(), digits(float64(e.ErrorEstimate)), fmt.Sprint(e.Multiplicity),
+			strings.Join(e.Functions, ", "), digits(float64(e.FunctionEstimate)))
+		if e.Error != nil {
+			row = append(row, page.Cell{Text: digits(float64(*e.Error))})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return page.Section{Title: "Eigenvalues", Table: t}
 }
 
 // found shows the solution.
@@ -238,7 +264,7 @@ func (r *Run) again(s *Summary) page.Section {
 	return page.Section{
 		Title:      "How to reproduce it",
 		Paragraphs: []string{fmt.Sprintf("The folder problem beside this page holds the problem file as it was used. Version %s of the program gives the same bits again on any number of cores, with the seed %d.", s.Version, s.Seed)},
-		Commands:   []string{"pinn solve problem/" + name, "pinn eval . --grid 200 -d " + r.File.Problem.Fields[0] + "   # values; pinn export . for ParaView"},
+		Commands:   []string{"pinn solve problem/" + name, "pinn eval . --grid 200 -d " + r.Solution.Model.Fields[0] + "   # values; pinn export . for ParaView"},
 		Fold:       name, Text: string(r.File.Text),
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/store"
 )
 
@@ -153,5 +155,39 @@ func TestRead(t *testing.T) {
 	}
 	if _, _, err := Read(out); err == nil || !strings.Contains(fmt.Sprint(err), "problem") {
 		t.Errorf("without the problem: %v", err)
+	}
+}
+
+// drum asks for eigenvalues.
+const drum = `
+coords = ["x"]
+fields = ["u"]
+[domain]
+x = [0, 1]
+[eigenvalue]
+lambda = { count = 2 }
+[[condition]]
+on = "interior"
+eq = "-u_xx = lambda*u"
+[[condition]]
+on = "boundary"
+eq = "u = 0"
+`
+
+// The page of an eigenvalue problem shows the eigenfunctions, and no residual: the equation has another number for each.
+func TestPageOfEigenvalues(t *testing.T) {
+	r := solved(t, drum)
+	f := r.field()
+	var names []string
+	for _, q := range f.Quantities {
+		names = append(names, q.Name)
+	}
+	if want := []string{"u1", "u1_x", "u2", "u2_x"}; !slices.Equal(names, want) {
+		t.Errorf("quantities %v, want %v", names, want)
+	}
+	p := r.page(r.Summarize())
+	k := slices.IndexFunc(p.Sections, func(s page.Section) bool { return s.Title == "Eigenvalues" })
+	if k < 0 || len(p.Sections[k].Table.Rows) != 2 || !strings.HasPrefix(p.Sections[k].Table.Rows[0][1].Text, "9.869604401") {
+		t.Errorf("no table of two eigenvalues in %+v", p.Sections)
 	}
 }
