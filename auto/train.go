@@ -56,6 +56,9 @@ func (s *solver) train() (*Solution, error) {
 
 // refine initialises a network, trains it, and projects once more with the full rank.
 func (s *solver) refine(d design, copy uint64, phase string) (*trial, lsgd.Result, error) {
+	if err := s.fits(d.width); err != nil {
+		return nil, lsgd.Result{}, err
+	}
 	t, err := s.prepare(d, copy)
 	if err != nil {
 		return nil, lsgd.Result{}, err

@@ -164,6 +164,9 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := s.fits(d.width); err != nil {
+		return nil, err
+	}
 	t, err := s.prepare(d, copy)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,33 @@
+package auto
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"pinn/pde/expr"
+)
+
+// A width that does not fit is refused before memory is taken, and a search ends where the next width would not fit.
+func TestMemoryLimit(t *testing.T) {
+	s := &expr.Scope{Coords: []string{"x", "t"}, Time: 1, Fields: []string{"u"}}
+	p := stated(t, s, "u_t + u_x = 0", map[int]string{0: "u = sin(9*t)", 1: "u = -sin(9*x)"})
+	var setting *SettingError
+	_, err := Solve(context.Background(), p, Options{Memory: 8 << 30, Network: Network{Width: 20000}})
+	if !errors.As(err, &setting) || setting.Setting != "network.width" || !strings.Contains(err.Error(), "GiB") {
+		t.Errorf("a width of 20000: %v", err)
+	}
+	const most = 110 << 20
+	few, err := Solve(context.Background(), p, Options{Memory: most, Tolerance: 1e-14})
+	if err != nil || few.Model == nil || few.Features == 0 {
+		t.Fatalf("%v, %+v", err, few)
+	}
+	free, err := Solve(context.Background(), p, Options{Tolerance: 1e-14})
+	if err != nil || free.Features <= few.Features {
+		t.Fatalf("%d functions without a limit, %d with one", free.Features, few.Features)
+	}
+	if need := MemoryEstimate(p, Options{Network: Network{Width: few.Features}}); need > most {
+		t.Errorf("%d functions need %d bytes", few.Features, need)
+	}
+}
