@@ -19,11 +19,11 @@ func TestMemoryLimit(t *testing.T) {
 		t.Errorf("a width of 20000: %v", err)
 	}
 	const most = 110 << 20
-	few, err := Solve(context.Background(), p, Options{Memory: most, Tolerance: 1e-14})
+	few, err := Solve(context.Background(), p, Options{Memory: most, Tolerance: 1e-14, Network: Network{Init: "disk"}})
 	if err != nil || few.Model == nil || few.Features == 0 {
 		t.Fatalf("%v, %+v", err, few)
 	}
-	free, err := Solve(context.Background(), p, Options{Tolerance: 1e-14})
+	free, err := Solve(context.Background(), p, Options{Tolerance: 1e-14, Network: Network{Init: "disk"}})
 	if err != nil || free.Features <= few.Features {
 		t.Fatalf("%d functions without a limit, %d with one", free.Features, few.Features)
 	}

@@ -31,7 +31,7 @@ func (s *solver) offer(next string, solution func() (*Solution, error)) {
 		out.Status, out.ErrorEstimate = Unchecked, math.NaN()
 		out.Reason = "no independent solve has estimated the error yet"
 	}
-	s.options.Checkpoint(out)
+	s.options.Checkpoint(asGiven(out, s.asked))
 }
 
 // offerTrial offers a trial as it is, with its verdict if it has one.

@@ -48,6 +48,11 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 // solve is Solve for input without faults. divisible says that the problem may be solved on boxes.
 func (s *solver) solve(divisible bool) (*Solution, error) {
 	s.complete()
+	if s.given.Width > 0 && !s.options.Partition.given() {
+		if err := s.fits(s.given.Width); err != nil {
+			return nil, err
+		}
+	}
 	s.noteSpots()
 	s.inspectData()
 	fresh := s.options.Points.Validation

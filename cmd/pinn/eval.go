@@ -25,6 +25,8 @@ type evalCommand struct {
 	At     []string `sep:"none" placeholder:"x=VALUE" help:"Fixes a coordinate, such as t=0.5. May be repeated."`
 	Want   []string `name:"derivatives" short:"d" sep:"none" placeholder:"EXPRESSIONS" help:"What to evaluate, such as u,u_x or u_x^2+u_t; all fields by default."`
 	Out    string   `placeholder:"FILE" help:"Write to a file instead of the standard output: CSV, or NumPy's arrays if its name ends in .npz."`
+
+	Extrapolate bool `help:"Take values outside the domain for good, where the solution means nothing."`
 }
 
 // Run prints the coordinates and the wanted expressions, for classifiers the probability of every class, as CSV.
@@ -70,8 +72,10 @@ func (c *evalCommand) evaluate(t *terminal, f *saved.Function) error {
 	} else if x, err = loadPoints(c.Points, f.Coords, fixed); err != nil {
 		return err
 	}
-	if n := f.Outside(x); n > 0 && lattice == nil {
-		fmt.Fprintf(t.err, "pinn: points outside the domain, where the solution means nothing: %d of %d\n", n, x.RawMatrix().Rows)
+	outside := 0
+	if n := f.Outside(x); n > 0 && lattice == nil && !c.Extrapolate {
+		outside = n
+		fmt.Fprintf(t.err, "pinn: points outside the domain, where the solution means nothing: %d of %d (--extrapolate allows them)\n", n, x.RawMatrix().Rows)
 	}
 	var columns [][]float64
 	var header []string
@@ -85,7 +89,10 @@ func (c *evalCommand) evaluate(t *terminal, f *saved.Function) error {
 		}
 		header, columns = append(header, q.Text), append(columns, evaluate(x))
 	}
-	return c.write(t, header, columns, lattice)
+	if err := c.write(t, header, columns, lattice); err != nil || outside == 0 {
+		return err
+	}
+	return outcome(exitShort)
 }
 
 // gridOf returns the lattice of --grid.

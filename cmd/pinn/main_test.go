@@ -328,8 +328,11 @@ func TestEval(t *testing.T) {
 	writeFile(t, "points.csv", "note, x\n1, 0\n2, 0.5\n")
 	const want = "x,u,u_x,\"d(u, x, x) + x\"\n0.000,1.000,1.000,1.000\n0.500,1.649,1.649,2.149\n"
 	writeFile(t, "far.csv", "x\n0.5\n7\n")
-	if code, _, stderr := pinn(t, "eval", "results/ode", "--points", "far.csv"); code != exitSolved || !strings.Contains(stderr, "outside the domain, where the solution means nothing: 1 of 2") {
+	if code, _, stderr := pinn(t, "eval", "results/ode", "--points", "far.csv"); code != exitShort || !strings.Contains(stderr, "outside the domain, where the solution means nothing: 1 of 2") {
 		t.Errorf("a point outside: exit code %d, %q", code, stderr)
+	}
+	if code, stdout, stderr := pinn(t, "eval", "results/ode", "--points", "far.csv", "--extrapolate"); code != exitSolved || stderr != "" || strings.Count(stdout, "\n") != 3 {
+		t.Errorf("a point outside that is allowed: exit code %d, %q, %q", code, stdout, stderr)
 	}
 	for _, saved := range []string{"results/ode", "results/ode/model.json"} {
 		code, stdout, stderr := pinn(t, "eval", saved, "--points", "points.csv", "-d", "u,u_x", "-d", "d(u, x, x) + x")

@@ -20,7 +20,7 @@ func TestEvalPieces(t *testing.T) {
 	code, stdout, stderr = pinn(t, "eval", "results/ode", "--points", "points.csv", "-d", "u,u_x")
 	got := strings.Join(strings.Split(rounded(stdout), "\n")[:5], "\n")
 	const want = "x,u,u_x\n0.000,1.000,1.000\n0.333,1.396,1.396\n0.500,1.649,1.649\n1.000,2.718,2.718"
-	if code != exitSolved || got != want || !strings.Contains(stderr, "1 of 5") {
+	if code != exitShort || got != want || !strings.Contains(stderr, "1 of 5") {
 		t.Errorf("exit code %d, got\n%s\nwant\n%s\n%s", code, got, want, stderr)
 	}
 }

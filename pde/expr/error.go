@@ -34,6 +34,7 @@ func (e *Error) Error() string {
 	}
 	before := e.Text[start:min(max(e.Offset, start), end)]
 	spot := e.Text[start+len(before) : min(max(e.Offset+e.Width, start+len(before)), end)]
+	line, before, spot = excerpt(line, before, spot)
 	pad := strings.Map(func(r rune) rune {
 		if r == '\t' {
 			return r
@@ -43,6 +44,37 @@ func (e *Error) Error() string {
 	width := max(utf8.RuneCountInString(spot), 1)
 	fmt.Fprintf(&b, "\n  %s\n  %s^%s", line, pad, strings.Repeat("~", width-1))
 	return b.String()
+}
+
+// widest is the largest number of characters of an excerpt.
+const widest = 120
+
+// excerpt shortens a line that is too long for a message to a part around the spot. before is what precedes the spot.
+func excerpt(line, before, spot string) (string, string, string) {
+	l, b, s := []rune(line), []rune(before), []rune(spot)
+	if len(l) <= widest {
+		return line, before, spot
+	}
+	const dots = "..."
+	lo := max(0, min(len(b)-widest/2, len(l)-widest))
+	hi := min(len(l), lo+widest)
+	head, tail := "", ""
+	if lo > 0 {
+		head, b = dots, b[min(lo, len(b)):]
+	}
+	if hi < len(l) {
+		tail = dots
+	}
+	s = s[:min(len(s), max(hi-lo-len(b), 0))]
+	return head + string(l[lo:hi]) + tail, head + string(b), string(s)
+}
+
+// shortened returns a part of a text that fits into a message.
+func shortened(text string) string {
+	if r := []rune(text); len(r) > widest/2 {
+		return string(r[:widest/2]) + "..."
+	}
+	return text
 }
 
 // position writes the place of the fault with a trailing ": "; lineStart is where its line begins in the text.

@@ -36,6 +36,9 @@ var foreign = []struct{ mark, hint string }{
 	{"||", `"||" is not known: nest if(..) instead`},
 }
 
+// maxTokens bounds the length of a text: trees are walked by recursion, and a sum is as deep as it has terms.
+const maxTokens = 20000
+
 // lex splits the text into tokens; the last one is the end.
 func lex(src Source) ([]token, *Error) {
 	var tokens []token
@@ -48,6 +51,9 @@ func lex(src Source) ([]token, *Error) {
 		t, err := next(src, pos)
 		if err != nil {
 			return nil, err
+		}
+		if len(tokens) == maxTokens {
+			return nil, fault(src, pos, len(t.text), "the text is too long: more than %d numbers, names and operators", maxTokens)
 		}
 		tokens = append(tokens, t)
 		pos += len(t.text)

@@ -35,7 +35,7 @@ const (
 	hasNormal
 	hasMate      // a field or a coordinate at the mate
 	hasMateCoord // a coordinate at the mate
-	hasOverflow  // a constant inside is not finite
+	hasOverflow  // a constant inside is not finite, or beyond maxNumber
 	hasSwitch    // a comparison or a function with a kink or a jump
 
 	hasUnknown = hasField | hasParam
@@ -88,7 +88,7 @@ func (g *graph) intern(n node) *node {
 		n.has |= a.has
 		n.order = max(n.order, a.order)
 	}
-	if math.IsInf(n.val, 0) || math.IsNaN(n.val) {
+	if !(math.Abs(n.val) <= maxNumber) {
 		n.has |= hasOverflow
 	}
 	if n.switches() {

@@ -1,9 +1,11 @@
 package expr
 
 import (
-	"math"
 	"strconv"
 )
+
+// maxNumber bounds the size of numbers, so that their squares are finite.
+const maxNumber = 1e150
 
 // maxDepth bounds the nesting of a text, so that a malformed one cannot exhaust the stack.
 const maxDepth = 1000
@@ -132,8 +134,8 @@ func (p *parser) operand() *tree {
 	switch {
 	case t.kind == tokenNumber:
 		v, err := strconv.ParseFloat(t.text, 64)
-		if err != nil || math.IsInf(v, 0) {
-			p.fail(t, "the number %s is out of range", t.text)
+		if err != nil || v > maxNumber {
+			p.fail(t, "the number %s is out of range: squares of numbers beyond %g overflow", shortened(t.text), maxNumber)
 		}
 		return &tree{kind: treeNumber, value: v, pos: t.pos, end: p.lastEnd()}
 	case t.kind == tokenName && p.peek().is("("):

@@ -93,7 +93,7 @@ func (r *resolver) resolve(t *tree) *node {
 	case n == nil:
 		return nil
 	case n.has&hasOverflow != 0:
-		return r.fail(t, "the constants of %s give a value that is not finite", t)
+		return r.fail(t, "the constants of %s give a value that is not finite or beyond %g", shortened(t.String()), maxNumber)
 	case n.order > maxOrder:
 		return r.fail(t, "a derivative of order %d: at most %d is possible", n.order, maxOrder)
 	}

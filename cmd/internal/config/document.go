@@ -39,6 +39,9 @@ func newDocument(file, text string) *document {
 
 // decode parses the text and finds the places of its keys. The error is an [*Error].
 func (d *document) decode() (map[string]any, error) {
+	if at, ok := tooDeep(d.text); ok {
+		return nil, d.at(span{at, at + 1}, "the file is nested more than %d deep here", deepest)
+	}
 	tree := map[string]any{}
 	_, err := toml.Decode(d.text, &tree)
 	var syntax toml.ParseError

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func (d *document) override(set string) error {
 	if !s.accept("=") || len(parts) == 0 {
 		return fault(`want key=value, such as network.width=200`)
 	}
-	if err := conditionNumber(parts, tree); err != nil {
+	if err := errors.Join(conditionNumber(parts, tree), knownName(parts, tree)); err != nil {
 		return fault("%s", err)
 	}
 	before := *d
@@ -51,6 +52,9 @@ func (d *document) override(set string) error {
 func literal(value string) string {
 	const key = "v = "
 	var v map[string]any
+	if _, deep := tooDeep(value); deep {
+		return quote(strings.TrimSpace(value))
+	}
 	if _, err := toml.Decode(key+value, &v); err == nil && len(v) == 1 {
 		p := findPlaces(key + value)["v"].value
 		if strings.TrimSpace((key + value)[p.hi:]) == "" {
@@ -82,6 +86,28 @@ func conditionNumber(parts []string, tree map[string]any) error {
 	}
 	parts[1] = strconv.Itoa(k)
 	return nil
+}
+
+// knownName reports an override of a constant, a helper function or an unknown coefficient that the file does not have and
+// whose name it does not mention: nothing would use it.
+func knownName(parts []string, tree map[string]any) error {
+	what, ok := map[string]string{"consts": "constant", "functions": "helper function", "params": "unknown coefficient"}[parts[0]]
+	if !ok || len(parts) < 2 {
+		return nil
+	}
+	known, _ := tree[parts[0]].(map[string]any)
+	if _, ok := known[parts[1]]; ok {
+		return nil
+	}
+	for _, table := range []string{"condition", "functions", "consts", "domain", "exact", "start"} {
+		if mentions(tree[table], parts[1]) {
+			return nil
+		}
+	}
+	if len(known) == 0 {
+		return fmt.Errorf("the file has no %s %q, and no others", what, parts[1])
+	}
+	return errors.New(unknown(what, parts[1], slices.Sorted(maps.Keys(known))))
 }
 
 // write replaces the value of a key, or adds the key to the innermost table that the text has.

@@ -254,6 +254,12 @@ func (r *reader) readInterval(t *table, coord string) (lo, hi float64, ok bool) 
 	if errors.As(err, &axis) {
 		r.doc.fault(t.at(coord), "%s: %s", coord, axis.Msg)
 	}
+	if err == nil {
+		if msg := checkLength(lo, hi); msg != "" {
+			r.doc.fault(t.at(coord), "%s: %s", coord, msg)
+			return lo, hi, false
+		}
+	}
 	return lo, hi, err == nil
 }
 

@@ -194,6 +194,10 @@ func (t *table) number(path, key string, value any) (float64, bool) {
 		t.doc.fault(path, "%s: want a finite number, found %g", key, x)
 		return 0, false
 	}
+	if math.Abs(x) > largestNumber {
+		t.doc.fault(path, "%s: %g is beyond 1e150, where squares overflow: choose other units", key, x)
+		return 0, false
+	}
 	return x, true
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
 )
 
@@ -90,6 +91,9 @@ func Parse(path string, text []byte, open Opener) (*Study, error) {
 
 func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) {
 	var d document
+	if err := config.CheckNesting(path, string(text)); err != nil {
+		return nil, err
+	}
 	md, err := toml.Decode(string(text), &d)
 	if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
 		return nil, fmt.Errorf("%s:%d:%d: %s", path, syntax.Position.Line, syntax.Position.Col, syntax.Message)
