@@ -90,14 +90,29 @@ func lisp(t *tree) string {
 	return "(" + strings.Join(parts, " ") + ")"
 }
 
+// Texts that are nested deep, or long, end with a fault of one short line, not with the stack.
 func TestDeepNesting(t *testing.T) {
-	for _, in := range []string{
-		strings.Repeat("(", 1e5), strings.Repeat("-", 1e5) + "x", strings.Repeat("x^", 1e5) + "x",
-		strings.Repeat("sin(", 1e5) + "x",
+	for _, c := range []struct {
+		part string
+		n    int
+		want string
+	}{
+		{"(", 5000, "deep"}, {"-", 5000, "deep"}, {"x^", 5000, "deep"}, {"sin(", 5000, "deep"}, {"(", 1e6, "too long"}, {"x+", 1e6, "too long"},
 	} {
-		if _, err := parseExpression(Source{Text: in}); err == nil || !strings.Contains(err.Error(), "deep") {
-			t.Errorf("%.20q..: got no fault about the depth", in)
+		_, err := parseExpression(Source{Text: strings.Repeat(c.part, c.n) + "x"})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%d times %q: got no fault with %q", c.n, c.part, c.want)
+			continue
 		}
+		for _, line := range strings.Split(err.Error(), "\n") {
+			if len(line) > 200 {
+				t.Errorf("%d times %q: a line of %d bytes", c.n, c.part, len(line))
+			}
+		}
+	}
+	s := &Scope{Coords: []string{"x"}, Time: -1}
+	if _, err := s.Function(Source{Text: strings.Repeat("x*", 9000) + "x"}); err != nil {
+		t.Errorf("a product of 9001 factors: %v", err)
 	}
 }
 
