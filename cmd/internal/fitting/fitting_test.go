@@ -297,7 +297,7 @@ func TestInterruption(t *testing.T) {
 // TestOverflowKeepsTheBestWeights gives the gradient descent a rate that overflows: the fit is an outcome all the same,
 // and no worse than the start, where u is at most of the size of the target.
 func TestOverflowKeepsTheBestWeights(t *testing.T) {
-	o := execute(t, load(t, fmt.Sprintf(curve, "x")+"[network]\nmethod = \"gd\"\nwidth = 4\nactivation = \"relu\"\n[fit]\nstep = \"gd\"\nrate = 1e300\nsteps = 5\nregularised_steps = 0\n"))
+	o := execute(t, load(t, fmt.Sprintf(curve, "x")+"[network]\nmethod = \"gd\"\nwidth = 4\nactivation = \"relu\"\n[fit]\nstep = \"gd\"\nrate = 1e150\nsteps = 5\nregularised_steps = 0\n"))
 	if r := o.Runs[0]; !(r.RMS < 2) || !(r.RelL2 < 3) {
 		t.Errorf("residual %g, error %g; want those of the first weights, less than 2 and 3", r.RMS, r.RelL2)
 	}
