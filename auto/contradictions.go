@@ -14,6 +14,7 @@ import (
 type Contradictions struct {
 	List  []*compat.Contradiction
 	Seams []compat.Seam // where a condition gives way to one of another kind
+	Kinks []compat.Kink // where the data of a side jump or have a kink
 	// Rings says how much two independent solves differ away from all these places, relative to the sizes of the fields; nil
 	// without an independent solve. Since is the coordinate whose distance from its lower end Ring.Beyond is, such as time; if
 	// it is empty, that is a distance relative to the domain.
@@ -23,6 +24,19 @@ type Contradictions struct {
 	// solution, in which a contradiction among them stays however fine the basis is; 0 without a solution.
 	Surplus []*compat.Surplus
 	Left    float64
+}
+
+// singular says why a solution cannot be smooth, by the first cause; empty if there is none.
+func (c *Contradictions) singular() string {
+	switch {
+	case len(c.List) > 0:
+		return "the data contradict each other at " + c.List[0].Where
+	case len(c.Kinks) > 0:
+		return c.Kinks[0].Text
+	case len(c.Seams) > 0:
+		return c.Seams[0].Text
+	}
+	return ""
 }
 
 // Good returns the ring from which on the estimated error is within the tolerance or, where there is none, the last one that
@@ -48,12 +62,15 @@ const fadePoints = 4000
 
 // inspectData looks for contradictions in the data, and notes them.
 func (s *solver) inspectData() {
-	s.contradictions = Contradictions{List: compat.Find(s.problem), Seams: compat.Seams(s.problem), Surplus: compat.Surpluses(s.problem)}
+	s.contradictions = Contradictions{List: compat.Find(s.problem), Seams: compat.Seams(s.problem), Kinks: compat.Kinks(s.problem), Surplus: compat.Surpluses(s.problem)}
 	for _, c := range s.contradictions.List {
 		s.note("contradicting data: %s", c)
 	}
 	for _, seam := range s.contradictions.Seams {
 		s.note("singular: %s", seam.Text)
+	}
+	for _, kink := range s.contradictions.Kinks {
+		s.note("singular: %s", kink.Text)
 	}
 }
 
@@ -63,6 +80,9 @@ func (s *solver) fade(a, b *Model) Contradictions {
 	places := slices.Clone(out.List)
 	for _, seam := range out.Seams {
 		places = append(places, &compat.Contradiction{Lower: seam.Lower, Upper: seam.Upper})
+	}
+	for _, kink := range out.Kinks {
+		places = append(places, &compat.Contradiction{Lower: kink.Lower, Upper: kink.Upper})
 	}
 	if len(places) == 0 || a == nil || b == nil {
 		return out

@@ -330,8 +330,8 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.rel, out.Independent = rel, v.twin
 	out.Contradictions = s.fade(out.Model, v.twin)
 	out.Contradictions.Left = rel
-	if list := out.Contradictions.List; out.Status == Short && len(list) > 0 {
-		out.Reason += "; the data contradict each other at " + list[0].Where
+	if why := out.Contradictions.singular(); out.Status == Short && why != "" {
+		out.Reason += "; " + why
 	}
 	if out.Jumps = s.jumps(out, v.twin); len(out.Jumps) > 0 {
 		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)

@@ -119,20 +119,27 @@ func printBoundary(out io.Writer, file *config.File) error {
 
 // printData says where the data contradict each other, or may do so.
 func printData(out io.Writer, p *pde.Problem) error {
-	found, seams := compat.Find(p), compat.Seams(p)
-	if len(found) > 0 {
-		fmt.Fprintln(out, "\n  the data contradict each other")
-		for _, c := range found {
-			fmt.Fprintf(out, "    %s\n", c)
+	groups := []struct {
+		title string
+		lines []string
+	}{{title: "the data contradict each other"}, {title: "conditions change on a side"}, {title: "the data are not smooth"}}
+	for _, c := range compat.Find(p) {
+		groups[0].lines = append(groups[0].lines, c.String())
+	}
+	for _, s := range compat.Seams(p) {
+		groups[1].lines = append(groups[1].lines, s.Text)
+	}
+	for _, k := range compat.Kinks(p) {
+		groups[2].lines = append(groups[2].lines, k.Text)
+	}
+	singular := false
+	for _, g := range groups {
+		if len(g.lines) > 0 {
+			fmt.Fprintf(out, "\n  %s\n    %s\n", g.title, strings.Join(g.lines, "\n    "))
+			singular = true
 		}
 	}
-	if len(seams) > 0 {
-		fmt.Fprintln(out, "\n  conditions change on a side")
-		for _, s := range seams {
-			fmt.Fprintf(out, "    %s\n", s.Text)
-		}
-	}
-	if len(found)+len(seams) > 0 {
+	if singular {
 		fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
 	}
 	if list := compat.Surpluses(p); len(list) > 0 {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -115,7 +116,7 @@ func printContradictions(row func(...string), s *result.Summary) {
 		row(heading, "at "+c.Where+" "+c.Text)
 		heading = ""
 	}
-	for _, text := range s.Seams {
+	for _, text := range slices.Concat(s.Seams, s.Kinks) {
 		row(heading, text)
 		heading = ""
 	}

@@ -53,8 +53,9 @@ type Summary struct {
 	// Contradictions lists where the data contradict each other, and Away says how good the solution is away from there.
 	Contradictions []Contradiction `json:"contradictions,omitempty"`
 	Away           *Away           `json:"away,omitempty"`
-	// Seams says where a condition gives way to one of another kind on a side.
+	// Seams says where a condition gives way to one of another kind on a side, and Kinks where the data of one jump or have a kink.
 	Seams []string `json:"seams,omitempty"`
+	Kinks []string `json:"kinks,omitempty"`
 	// Surplus says, of a solution that is short of the tolerance, where more conditions are given than the equations need.
 	Surplus []string `json:"surplus,omitempty"`
 	// Jumps lists, for a solution that is short of the tolerance, where fields are discontinuous, at some times and on some lines.
@@ -96,6 +97,9 @@ func (r *Run) Summarize() *Summary {
 	s.Contradictions, s.Away = r.contradictions(float64(s.Tolerance))
 	for _, seam := range sol.Contradictions.Seams {
 		s.Seams = append(s.Seams, seam.Text)
+	}
+	for _, kink := range sol.Contradictions.Kinks {
+		s.Kinks = append(s.Kinks, kink.Text)
 	}
 	s.Surplus, s.Jumps = r.surplus(), r.jumps()
 	for _, p := range sol.Seconds {
