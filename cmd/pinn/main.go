@@ -54,6 +54,7 @@ type commands struct {
 	Init     initCommand     `cmd:"" help:"Write a commented problem file to start from."`
 	Eval     evalCommand     `cmd:"" help:"Evaluate a saved solution and its derivatives at points."`
 	Export   exportCommand   `cmd:"" help:"Write a saved solution for ParaView (VTU, PVD) or NumPy (NPZ)."`
+	Plot     plotCommand     `cmd:"" help:"Draw a saved solution and its derivatives: lines, slices, times, maps."`
 	Report   reportCommand   `cmd:"" help:"Write a page (HTML) about a results folder or a study."`
 	Study    studyCommand    `cmd:"" help:"Run a problem over a grid of settings and seeds."`
 	Explain  explainCommand  `cmd:"" help:"Say in plain words what a results folder means."`

@@ -5,11 +5,13 @@ package report
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -45,6 +47,17 @@ func (f *Figure) Save(base string) error {
 	return errors.Join(
 		writeFile(base+".png", f.WritePNG),
 		writeFile(base+".svg", f.WriteSVG))
+}
+
+// SaveAs writes the figure to a file whose name ends in .png or .svg.
+func (f *Figure) SaveAs(path string) error {
+	switch filepath.Ext(path) {
+	case ".png":
+		return writeFile(path, f.WritePNG)
+	case ".svg":
+		return writeFile(path, f.WriteSVG)
+	}
+	return fmt.Errorf("%s: figures are written to .png and .svg", path)
 }
 
 // WritePNG writes the figure as a PNG image of 150 dots per inch.

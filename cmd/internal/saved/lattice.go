@@ -13,7 +13,7 @@ import (
 
 // Lattice is a grid in some of the coordinates, at fixed values of the others.
 type Lattice struct {
-	Axes  []int       // positions of the coordinates with nodes, ascending
+	Axes  []int       // positions of the coordinates with nodes, in the order of the points
 	Nodes [][]float64 // per entry of Axes, ascending
 	At    []float64   // one entry per coordinate; those of Axes do not matter
 }

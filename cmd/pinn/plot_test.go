@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"strings"
+	"testing"
+
+	"pinn/cmd/internal/saved"
+)
+
+func TestPlot(t *testing.T) {
+	elsewhere(t)
+	writeFile(t, "drift.toml", drift)
+	if code, _, stderr := pinn(t, "solve", "drift.toml", "--no-figures", "--quiet"); code != exitSolved {
+		t.Fatal(stderr)
+	}
+	for _, c := range []struct {
+		args string
+		want []string
+	}{
+		{"", []string{"plot.png"}},
+		{"-d u,u_x --out a.png", []string{"a-1.png", "a-2.png"}},
+		{"-d u,u_x --at t=1 --out b.png", []string{"b.png"}},
+		{"--at x=0.5 --log --out c.svg", []string{"c.svg"}},
+		{"--times 3 --grid 21 --out d.png", []string{"d.png"}},
+	} {
+		code, stdout, stderr := pinn(t, append([]string{"plot", "results/drift"}, strings.Fields(c.args)...)...)
+		if got := strings.Fields(stdout); code != exitSolved || strings.Join(got, " ") != strings.Join(c.want, " ") {
+			t.Errorf("%s: exit code %d, files %v, want %v\n%s", c.args, code, got, c.want, stderr)
+		}
+		for _, name := range c.want {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Error(err)
+			} else if strings.HasSuffix(name, ".png") {
+				if _, err := png.Decode(bytes.NewReader(text)); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		}
+	}
+	for _, bad := range []string{"--at x=0,t=0", "--at t=0 --times 3", "--times -1", "--grid 1", "-d v", "--out plot.bmp", "--at y=0"} {
+		if code, stdout, stderr := pinn(t, append([]string{"plot", "results/drift"}, strings.Fields(bad)...)...); code != exitInput || stdout != "" || stderr == "" {
+			t.Errorf("plot %s: exit code %d, %q, %q", bad, code, stdout, stderr)
+		}
+	}
+}
+
+// The first axis of a map runs fastest, and time goes upwards.
+func TestPlotValues(t *testing.T) {
+	elsewhere(t)
+	writeFile(t, "drift.toml", strings.Replace(drift, `["x", "t"]`, `["t", "x"]`, 1))
+	if code, _, stderr := pinn(t, "solve", "drift.toml", "--no-figures", "--quiet"); code != exitSolved {
+		t.Fatal(stderr)
+	}
+	f, err := saved.Load("results/drift")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := f.Quantities("-d", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &plot{f: f, quantities: q, points: 3}
+	if err := p.layOut(0); err != nil {
+		t.Fatal(err)
+	}
+	nodes, v := p.values(q[0], 0)
+	if f.Coords[p.axes[0]] != "x" || nodes[0][2] != 1 || nodes[1][2] != 2 || v[1] < 1.49 || v[1] > 1.51 || v[3] > 0.4 {
+		t.Errorf("axes %v, nodes %v, values %v", p.axes, nodes, v)
+	}
+}
