@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type problems struct {
 	points   int
 	check    bool
 	tables   readings
+	params   []string // the unknown coefficients that one of the problems has, sorted
 	anywhere bool // tables may lie outside the folders of the problems
 }
 
@@ -39,15 +41,17 @@ type base struct {
 }
 
 func (p *problems) columns() []string {
-	return []string{"rel_l2", "rel_max", "residual", "error_estimate", "loss", "features", "parameters", "points", "steps", "rank", "condition",
-		"seconds", "cpu_seconds"}
+	return slices.Concat([]string{"rel_l2", "rel_max", "residual", "error_estimate", "loss", "features", "parameters", "points", "steps", "rank",
+		"condition"}, p.paramColumns(), timeColumns)
 }
 
 func (p *problems) course() []string {
 	return []string{"step", "loss", "residual", "error", "cpu_seconds"}
 }
 
-func (p *problems) measures() []string { return []string{"rel_l2", "residual", "cpu_seconds"} }
+func (p *problems) measures() []string {
+	return append([]string{"rel_l2", "residual", "cpu_seconds"}, p.paramColumns()...)
+}
 
 func (p *problems) identity(r *Run) string {
 	text := fmt.Sprintf("%s\n%d %v", p.bases[r.base].text, p.points, p.check)
@@ -66,25 +70,29 @@ func (p *problems) read(r *Run) (*config.File, error) {
 	return config.Access{Tables: b.tables, Anywhere: p.anywhere}.Parse(b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
 }
 
-// readable returns the fault of the first run if the settings of no run can be read: such a study has a mistake in what
-// its runs share. Faults of some of the runs are rows.
+// readable finds the unknown coefficients of the runs, and returns the fault of the first run if the settings of no run can
+// be read: such a study has a mistake in what its runs share. Faults of some of the runs are rows.
 func (s *Study) readable() error {
 	p, ok := s.target.(*problems)
 	if !ok {
 		return nil
 	}
 	var first error
+	sound := false
 	for _, r := range s.Runs() {
 		if r.Seed != s.First {
 			continue
 		}
-		_, err := p.read(&r)
-		if err == nil {
-			return nil
+		file, err := p.read(&r)
+		if err != nil {
+			first = cmp.Or(first, err)
+			continue
 		}
-		if first == nil {
-			first = err
-		}
+		sound = true
+		p.know(file.Problem.Params)
+	}
+	if sound {
+		return nil
 	}
 	return first
 }
@@ -113,11 +121,12 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 	}
 	out := &Outcome{Cells: []string{string(solution.Status), oneLine(solution.Reason)}, Files: map[string]string{}}
 	summary := (&result.Run{File: file, Solution: solution, Begun: begun}).Assess(p.points)
-	for _, v := range []float64{
+	measured := []float64{
 		worst(summary.RelL2), worst(summary.RelMax), last(solution.History), solution.ErrorEstimate, solution.Fit.Loss,
 		float64(solution.Features), float64(solution.Parameters), float64(solution.Points), float64(solution.Steps),
-		float64(solution.Fit.Rank), solution.Fit.Cond, seconds, spent,
-	} {
+		float64(solution.Fit.Rank), solution.Fit.Cond,
+	}
+	for _, v := range slices.Concat(measured, p.found(solution), []float64{seconds, spent}) {
 		out.Cells = append(out.Cells, number(v))
 	}
 	if !finite(worst(summary.RelL2)) && file.Exact != nil {
