@@ -46,9 +46,9 @@ func (f *clusterFlags) idle() error {
 	return nil
 }
 
-// settings joins those of a file's table [cluster], of --cluster, of a former job that is resumed, and of the flags, the
+// settings joins those of a file's table [cluster], of --cluster, of a former job if it is resumed, and of the flags, the
 // last in front. former is nil where there is none.
-func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, cores int) (cluster.Settings, error) {
+func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, resume bool, cores int) (cluster.Settings, error) {
 	s, err := cluster.Read(table)
 	if err != nil {
 		return s, err
@@ -67,7 +67,7 @@ func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, co
 	if f.Slurm {
 		named = slurm
 	}
-	if former != nil && cmp.Or(named, former.Scheduler) == former.Scheduler {
+	if former != nil && resume && cmp.Or(named, former.Scheduler) == former.Scheduler {
 		s = s.Over(former.Settings)
 	}
 	s = s.Over(cluster.Settings{
@@ -104,7 +104,7 @@ const clusterFolder = "cluster"
 type work struct {
 	command  string // that of the user, for hints: "pinn study sweep.toml"
 	name     string
-	unit     string          // what there is to make: "runs"
+	unit     string          // what there is to make: "run"
 	dir      string          // absolute: holds clusterFolder
 	former   *cluster.Record // the job that was submitted before; nil: none
 	resume   bool            // submit what it has left
@@ -123,7 +123,7 @@ func (f *clusterFlags) submit(t *terminal, w *work) error {
 		return err
 	}
 	if missing == 0 {
-		fmt.Fprintf(t.out, "%s: all %d %s are made, there is nothing to submit\n", w.name, w.total, w.unit)
+		fmt.Fprintf(t.out, "%s: all %d %ss are made, there is nothing to submit\n", w.name, w.total, w.unit)
 		return nil
 	}
 	if f.DryRun {
@@ -149,17 +149,10 @@ func (f *clusterFlags) submit(t *terminal, w *work) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%s: %d %s in %d %s, each with %s and %s\n", w.name, missing, w.unit, len(job.Numbers), plural(len(job.Numbers), "task", "tasks"),
+	fmt.Fprintf(t.out, "%s: %s in %s, each with %s and %s\n", w.name, count(missing, w.unit, w.unit+"s"), count(len(job.Numbers), "task", "tasks"),
 		count(job.Cores, "core", "cores"), job.Memory)
 	fmt.Fprintf(t.out, "array job %s, merge job %s\nhow far they are: %s --status\n", r.ArrayID, r.MergeID, w.command)
 	return nil
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }
 
 // programName is the copy of the program that the tasks run: what was submitted, whatever is built meanwhile.
@@ -202,7 +195,7 @@ func (w *work) free(t *terminal, missing int) error {
 	case q.Active():
 		return fmt.Errorf("%s: the jobs %s and %s are still at work: %s --status says how far they are; cancel them before submitting anew", w.name, r.ArrayID, r.MergeID, w.command)
 	case !w.resume:
-		return fmt.Errorf("%s: a former job, %s, has ended with %d of %d %s missing: --resume submits those again", w.name, r.ArrayID, missing, w.total, w.unit)
+		return fmt.Errorf("%s: a former job, %s, has ended with %d of %d %ss missing: --resume submits those again", w.name, r.ArrayID, missing, w.total, w.unit)
 	}
 	return nil
 }

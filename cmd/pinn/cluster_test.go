@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pinn/cmd/internal/store"
 )
 
 // here is the template of a scheduler that runs the tasks while they are submitted, but for the one that LOSE names.
@@ -94,8 +96,14 @@ func TestProblemsOnACluster(t *testing.T) {
 	expect("3 problems in 3 tasks, each with 1 core", "--scheduler", "here.tmpl")
 	expect("task 3 ended early, 1 missing: out of memory", "--status")
 	expect("2 of 3 problems have results", "--status")
+	mark := filepath.Join("results", "fit", store.Unfinished)
+	writeFile(t, mark, "interrupted\n")
+	expect("1 of 3 problems have results", "--status")
+	if err := os.Remove(mark); err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv("LOSE", "")
-	expect("1 problems in 1 task", "--scheduler", "here.tmpl", "--resume")
+	expect("1 problem in 1 task", "--scheduler", "here.tmpl", "--resume")
 	expect("3 of 3 problems have results", "--status")
 	for _, name := range []string{"poisson", "fit", "transport"} {
 		for _, file := range []string{"solution.csv", "model.json"} {

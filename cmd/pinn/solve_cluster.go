@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,11 +25,7 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 	if err != nil {
 		return err
 	}
-	var settled *cluster.Record // what holds if nothing else is asked for
-	if c.Resume {
-		settled = former
-	}
-	settings, err := c.settings(nil, settled, int(c.CPU))
+	settings, err := c.settings(nil, former, c.Resume, int(c.CPU))
 	if err != nil {
 		return err
 	}
@@ -43,7 +40,7 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 		copies = append(copies, filepath.Join(dir, clusterFolder, fmt.Sprintf("problem-%d", k+1), filepath.Base(file.Path)))
 	}
 	w := &work{
-		command: c.again(), name: filepath.Base(dir), unit: "problems", dir: dir, former: former, resume: c.Resume, total: len(s.files),
+		command: c.again(), name: filepath.Base(dir), unit: "problem", dir: dir, former: former, resume: c.Resume, total: len(s.files),
 		left: s.left(settings.Tasks), settings: settings, merge: append([]string{"solve", "--merge"}, copies...),
 		task:    append([]string{"solve", "--shard", fmt.Sprintf("%s/%d", cluster.Number, settings.Tasks), "--missing", "--resume", "--wait", attemptWait, "--cpu", fmt.Sprint(settings.Cores)}, copies...),
 		deposit: func() error { return c.deposit(s, copies) },
@@ -83,11 +80,11 @@ func (c *solveSetCommand) deposit(s *problemSet, copies []string) error {
 		}
 		replica, err := c.openProblem(copies[k], nil)
 		if err == nil && len(replica.Reads) != len(file.Reads) {
-			err = fmt.Errorf("its tables differ")
+			err = errors.New("its tables differ")
 		}
 		if err != nil {
-			return fmt.Errorf("%s: the copy for its task does not say the same: tables must lie in or below the folder of the problem file, or have absolute paths: %w",
-				file.Path, err)
+			return fmt.Errorf("%s: the copy for its task does not say the same: %w\n"+
+				"tables must lie in or below the folder of the problem file, or have absolute paths", file.Path, err)
 		}
 	}
 	return nil

@@ -162,9 +162,12 @@ func (c *solveSetCommand) one(t *terminal, s *problemSet, k int) error {
 	}
 }
 
-// summary reads the summary of a problem's results; nil if there are none, or of another problem.
+// summary reads the summary of a problem's results; nil if there are none, or of another problem, or not finished.
 func (s *problemSet) summary(k int) *result.Summary {
 	file := s.files[k]
+	if _, err := os.Lstat(filepath.Join(s.folders[k], store.Unfinished)); err == nil {
+		return nil
+	}
 	used, err := os.ReadFile(filepath.Join(s.folders[k], "problem", filepath.Base(file.Path)))
 	if err != nil || string(used) != string(file.Text) {
 		return nil

@@ -31,11 +31,7 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	var settled *cluster.Record // what holds if nothing else is asked for
-	if c.Resume {
-		settled = former
-	}
-	settings, err := c.settings(s.Cluster, settled, int(c.CPU))
+	settings, err := c.settings(s.Cluster, former, c.Resume, int(c.CPU))
 	if err != nil {
 		return err
 	}
@@ -48,7 +44,7 @@ func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
 		settings.Memory = cluster.Size(processBytes + int64(settings.Cores)*s.Memory())
 	}
 	file, w := filepath.Join(dir, "study.toml"), &work{
-		command: c.again(), name: s.Name, unit: "runs", dir: dir, former: former, resume: c.Resume,
+		command: c.again(), name: s.Name, unit: "run", dir: dir, former: former, resume: c.Resume,
 		total: s.Missing(nil), left: s.Left(rows, settings.Tasks), settings: settings,
 	}
 	w.deposit = func() error { return deposit(s, dir, file, c.ReadAnywhere) }
@@ -78,15 +74,15 @@ func deposit(s *study.Study, dir, file string, anywhere bool) error {
 		err = errors.New("its runs differ")
 	}
 	if err != nil {
-		return fmt.Errorf("%s: the copy of the study for its tasks does not say the same: problem files and tables must lie in or below the folder of the study file, or have absolute paths: %w",
-			file, err)
+		return fmt.Errorf("%s: the copy of the study for its tasks does not say the same: %w\n"+
+			"problem files and tables must lie in or below the folder of the study file, or have absolute paths", file, err)
 	}
 	return nil
 }
 
 // taskParts lists the folders of the parts that tasks have begun.
 func taskParts(dir string) []string {
-	found, err := filepath.Glob(filepath.Join(dir, clusterFolder, fmt.Sprintf("part-*-of-*")))
+	found, err := filepath.Glob(filepath.Join(dir, clusterFolder, "part-*-of-*"))
 	if err != nil {
 		panic(err) // the pattern is at fault
 	}

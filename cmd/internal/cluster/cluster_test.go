@@ -164,11 +164,12 @@ func TestSubmitFails(t *testing.T) {
 		t.Errorf("after a refusal: got error %v, want no record", err)
 	}
 	tools(t, map[string]string{"squeue": "echo unreachable >&2; exit 1", "sbatch": `case $* in *afterany*) echo no >&2; exit 1;; esac; echo 12`})
-	r, err := j.Submit(t.Context())
+	_, err = j.Submit(t.Context())
 	if refused := (*SubmitError)(nil); !errors.As(err, &refused) || refused.Array != "12" || !strings.Contains(err.Error(), "array job 12 was submitted") {
 		t.Errorf("half refused: got error %v", err)
 	}
-	if r, err = Load(j.Dir); err != nil || r.ArrayID != "12" || r.MergeID != "" {
+	r, err := Load(j.Dir)
+	if err != nil || r.ArrayID != "12" || r.MergeID != "" {
 		t.Fatalf("half refused: record %+v, error %v", r, err)
 	}
 	if _, err := r.Queue(t.Context()); err == nil || !strings.Contains(err.Error(), "slurm does not answer: unreachable") {

@@ -126,7 +126,7 @@ type DifferError struct {
 }
 
 func (e *DifferError) Error() string {
-	return fmt.Sprintf("%s: run %d, made by %s on %s, differs from the same run made on %s: one of the two machines is at fault, or a file that the run reads has changed; "+
+	return fmt.Sprintf("%s: run %d, made by %s on %s, differs from the same run made on %s:\none of the machines is at fault; "+
 		"leave one of the parts out, or keep the first with --mixed", e.Part, e.Run.Number, e.Origin.Program(), e.Origin.Host, e.Other.Host)
 }
 

@@ -31,7 +31,7 @@ type problems struct {
 	check    bool
 	tables   readings
 	params   []string // the unknown coefficients that one of the problems has, sorted
-	anywhere bool // tables may lie outside the folders of the problems
+	anywhere bool     // tables may lie outside the folders of the problems
 }
 
 type base struct {
