@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -169,7 +170,37 @@ func (c *studyCommand) merge(t *terminal) error {
 	if kernels := study.Kernels(rows); len(kernels) > 1 && !c.Quiet {
 		fmt.Fprintf(t.err, "pinn: the rows were made by %s, whose last digits differ; PINN_KERNEL chooses one for all\n", strings.Join(kernels, " and "))
 	}
-	return c.conclude(t, s, dir, rows)
+	if err := c.conclude(t, s, dir, rows); err != nil {
+		return err
+	}
+	if !c.Quiet {
+		c.lacking(t, s, rows, from)
+	}
+	return nil
+}
+
+// partName is how the folders of parts end.
+var partName = regexp.MustCompile(`-([0-9]+)-of-([0-9]+)$`)
+
+// lacking says of which shards runs are missing, where the names of the parts tell how many shards there are.
+func (c *studyCommand) lacking(t *terminal, s *study.Study, rows []study.Row, parts []string) {
+	shards := 0
+	for _, p := range parts {
+		m := partName.FindStringSubmatch(filepath.Clean(p))
+		if m == nil {
+			return
+		}
+		n, err := strconv.Atoi(m[2])
+		if err != nil || n < 1 || shards != 0 && n != shards {
+			return
+		}
+		shards = n
+	}
+	for k, n := range s.Left(rows, shards) {
+		if n > 0 {
+			fmt.Fprintf(t.out, "  of shard %d/%d %s missing: pinn study --shard %d/%d makes them\n", k+1, shards, count(n, "run is", "runs are"), k+1, shards)
+		}
+	}
 }
 
 // conclude writes summaries and figures and says what there is.

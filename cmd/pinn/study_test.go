@@ -95,6 +95,10 @@ func TestStudy(t *testing.T) {
 	if code, _, msg := pinn(t, append([]string{"study", "--merge", "--out", "joined"}, parts...)...); code != exitSolved {
 		t.Fatalf("merge: code %d, messages %q", code, msg)
 	}
+	code, out, msg = pinn(t, "study", "--merge", "--out", "half", parts[0])
+	if want := "of shard 2/2 20 runs are missing"; code != exitSolved || !strings.Contains(out, want) || !strings.Contains(out, "20 runs of the study are not among them") {
+		t.Errorf("merge of one part: code %d, output %q, messages %q; want %q", code, out, msg, want)
+	}
 	if got := rows(t, "joined"); got != whole {
 		t.Errorf("joined parts:\n%s\nwant\n%s", got, whole)
 	}

@@ -71,7 +71,7 @@ type Record struct {
 type ToolError struct{ Tool, Scheduler string }
 
 func (e *ToolError) Error() string {
-	return fmt.Sprintf("%s is not on the PATH: submit where the tools of %s are installed, such as a login node, choose another scheduler with --scheduler, or look at the scripts with --dry-run",
+	return fmt.Sprintf("%s is not on the PATH: run this where the tools of %s are installed, such as a login node, choose another scheduler with --scheduler, or look at the scripts with --dry-run",
 		e.Tool, e.Scheduler)
 }
 
