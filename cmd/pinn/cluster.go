@@ -46,6 +46,16 @@ func (f *clusterFlags) idle() error {
 	return nil
 }
 
+// here returns the fault of flags that mean something only where the work is done by this process.
+func (f *clusterFlags) here(given map[string]bool) error {
+	for name, is := range given {
+		if is {
+			return fmt.Errorf("%s is for work that is done here, not for a scheduler's: leave one of them out", name)
+		}
+	}
+	return nil
+}
+
 // settings joins those of a file's table [cluster], of --cluster, of a former job if it is resumed, and of the flags, the
 // last in front. former is nil where there is none.
 func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, resume bool, cores int) (cluster.Settings, error) {

@@ -65,6 +65,13 @@ func TestStudyOnACluster(t *testing.T) {
 	t.Setenv("LOSE", "")
 	expect(exitSolved, "13 runs in 1 task, each", "--scheduler", "here.tmpl", "--resume")
 	expect(exitSolved, "40 of 40 runs made, 0 of them failed", "--status")
+	if err := os.Remove("results/sweep/runs.csv"); err != nil {
+		t.Fatal(err)
+	}
+	expect(exitSolved, "40 rows are not merged", "--status")
+	if code, _, msg := pinn(t, "study", "--merge", "results/sweep"); code != exitSolved {
+		t.Errorf("merging by hand: code %d, messages %q", code, msg)
+	}
 	expect(exitSolved, "there is nothing to submit", "--scheduler", "here.tmpl", "--resume")
 	if got, want := rows(t, "results/sweep"), rows(t, "whole"); got != want {
 		t.Errorf("from the cluster:\n%s\nwant\n%s", got, want)
@@ -167,6 +174,7 @@ func TestStudyOnAClusterUsage(t *testing.T) {
 		{[]string{"sweep.toml", "--slurm"}, "sbatch is not on the PATH"},
 		{[]string{"bad.toml"}, `unknown key "queue"`},
 		{[]string{"sweep.toml", "--slurm", "--shard", "1/2"}, "leave one of them out"},
+		{[]string{"sweep.toml", "--status", "--restart"}, "--restart is for work that is done here"},
 		{[]string{"sweep.toml", "--slurm", "--tasks=-1"}, "want at least 1"},
 		{[]string{"sweep.toml", "--partition", "long"}, "add --slurm or --scheduler"},
 		{[]string{"sweep.toml", "--slurm", "--walltime", "soon"}, "no time for a job"},

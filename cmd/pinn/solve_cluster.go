@@ -106,10 +106,10 @@ func (s *problemSet) left(tasks int) []int {
 func (c *solveSetCommand) again() string {
 	words := "pinn solve"
 	for _, name := range c.Problems {
-		words += " " + name
+		words += " " + shellQuoted(name)
 	}
 	for _, set := range c.Set {
-		words += " --set " + set
+		words += " --set " + shellQuoted(set)
 	}
 	if c.Seed != nil {
 		words += fmt.Sprintf(" --seed %d", *c.Seed)
@@ -118,7 +118,7 @@ func (c *solveSetCommand) again() string {
 		words += fmt.Sprintf(" --tolerance %g", *c.Tolerance)
 	}
 	if c.Out != "" {
-		words += " --out " + c.Out
+		words += " --out " + shellQuoted(c.Out)
 	}
 	return words
 }

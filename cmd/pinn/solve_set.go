@@ -53,6 +53,11 @@ func (c *solveSetCommand) Run(t *terminal) error {
 		c.Problem = c.Problems[0]
 		return c.solveCommand.Run(t)
 	}
+	if c.elsewhere() || c.Status {
+		if err := c.here(map[string]bool{"--shard": c.Shard != "", "--missing": c.Missing, "--wait": c.Wait != 0, "--json": c.JSON}); err != nil {
+			return err
+		}
+	}
 	s, err := c.open()
 	if err != nil {
 		return err

@@ -56,8 +56,10 @@ func (c *studyCommand) Run(t *terminal) error {
 	if c.Merge {
 		return c.merge(t)
 	}
-	if c.Shard != "" && (c.elsewhere() || c.Status) {
-		return errors.New("--shard makes a part here; a scheduler makes all parts: leave one of them out")
+	if c.elsewhere() || c.Status {
+		if err := c.here(map[string]bool{"--shard": c.Shard != "", "--restart": c.Restart, "--known": c.Known != "", "--wait": c.Wait != 0}); err != nil {
+			return err
+		}
 	}
 	if len(c.Files) != 1 {
 		return errors.New("pinn study: want one study file; folders are joined with --merge")

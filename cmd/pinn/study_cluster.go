@@ -108,11 +108,15 @@ func (c *studyCommand) status(t *terminal, s *study.Study) error {
 		return err
 	}
 	var rows []study.Row
+	merged := 0
 	known := map[int]bool{}
 	for _, part := range append([]string{dir}, taskParts(dir)...) {
 		found, err := s.Rows(part)
 		if err != nil {
 			return err
+		}
+		if part == dir {
+			merged = len(found)
 		}
 		for _, r := range found {
 			if !known[r.Run.Number] {
@@ -134,13 +138,17 @@ func (c *studyCommand) status(t *terminal, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	return c.told(t, &work{command: c.again(), left: s.Left(rows, r.Settings.Tasks)}, r, q)
+	err = c.told(t, &work{command: c.again(), left: s.Left(rows, r.Settings.Tasks)}, r, q)
+	if n := len(rows) - merged; n > 0 && !q.Active() {
+		fmt.Fprintf(t.out, "  %s not merged, see %s: pinn study --merge %s merges what is there\n", count(n, "row is", "rows are"), r.MergeLog(), shellQuoted(c.folder(s)))
+	}
+	return err
 }
 
 // again is the command of the user, for hints.
 func (c *studyCommand) again() string {
 	if c.Out != "" {
-		return "pinn study " + c.Files[0] + " --out " + c.Out
+		return "pinn study " + shellQuoted(c.Files[0]) + " --out " + shellQuoted(c.Out)
 	}
-	return "pinn study " + c.Files[0]
+	return "pinn study " + shellQuoted(c.Files[0])
 }

@@ -218,6 +218,9 @@ func Load(dir string) (*Record, error) {
 	return r, nil
 }
 
+// MergeLog returns the file of what the job that joins has said.
+func (r *Record) MergeLog() string { return filepath.Join(r.Dir, logFolder, "merge.log") }
+
 // LastWords returns the last line that a task has said, and the path of its log; empty if it has said nothing.
 func (r *Record) LastWords(task int) (said, path string) {
 	path = filepath.Join(r.Dir, logFolder, strconv.Itoa(task)+".log")
