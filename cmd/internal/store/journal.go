@@ -92,7 +92,7 @@ func openJournal(path, run string, resume bool) (*Journal, error) {
 		return nil, err
 	}
 	if !resume {
-		end, err = j.file.Seek(0, io.SeekEnd)
+		_, err = j.file.Seek(0, io.SeekEnd)
 	} else if err = j.file.Truncate(end); err == nil {
 		_, err = j.file.Seek(end, io.SeekStart)
 	}
