@@ -155,7 +155,7 @@ func (l *leaf) rows(at point, u *unknowns, j, lengths []float64, order int) []ro
 	}
 	axes := l.on.Straight()
 	along := indices(axes, order-low)
-	values, unsure := l.differentiate(at, u, j, l.directions(at.x, axes, lengths), along, order-low)
+	known := l.differentiate(at, u, j, l.directions(at.x, axes, lengths), along, order-low)
 	slots := l.op.Slots()
 	width := 1 + len(slots) + l.params
 	position := map[jet.Index]int{}
@@ -164,7 +164,7 @@ func (l *leaf) rows(at point, u *unknowns, j, lengths []float64, order int) []ro
 	}
 	var out []row
 	for e := range l.eqs {
-		value, doubt := values[e*width:], unsure[e*width:]
+		value, doubt := known.values[e*width:], known.unsure[e*width:]
 		for k, t := range along {
 			if l.order[e]+t.Order() > order {
 				continue
@@ -216,99 +216,4 @@ func minus(t, part jet.Index) (rest jet.Index, times float64, ok bool) {
 		rest[a] = t[a] - part[a]
 	}
 	return rest, factorial(t) / factorial(part) / factorial(rest), true
-}
-
-// directions returns the lengths of the domain along the axes, negative where the region extends downwards from the point.
-func (l *leaf) directions(x []float64, axes []int, lengths []float64) []float64 {
-	out := make([]float64, len(axes))
-	for k, a := range axes {
-		out[k] = lengths[a]
-		if y := along(x, a, steps[len(steps)-1]*lengths[a]); !l.on.Holds(y) {
-			out[k] = -lengths[a]
-		}
-	}
-	return out
-}
-
-func along(x []float64, axis int, by float64) []float64 {
-	y := slices.Clone(x)
-	y[axis] += by
-	return y
-}
-
-// differentiate returns the derivatives of the quantities of [leaf.tabulate] along the region, per quantity and index, and
-// how far they may be off: the difference between two stencils, and roundings. What is nowhere finite is infinitely unsure.
-func (l *leaf) differentiate(at point, u *unknowns, j, lengths []float64, list []jet.Index, most int) (values, unsure [][]float64) {
-	axes := l.on.Straight()
-	if most == 0 || len(axes) == 0 {
-		for _, q := range l.tabulate(newStencil(nil, nil, 1, 0), at, u, j) {
-			v := make([]float64, len(list)) // the list holds the value only, or the region no directions
-			v[0] = q[0]
-			values, unsure = append(values, v), append(unsure, make([]float64, len(list)))
-		}
-		return values, unsure
-	}
-	spare := spareNodes
-	if len(at.x) >= dearDim {
-		spare = 1
-	}
-	var last, rounds [][]float64
-	for _, h := range steps {
-		scaled := make([]float64, len(axes))
-		fits := h == steps[len(steps)-1] || h == steps[len(steps)-2]
-		room := true
-		for k, a := range axes {
-			scaled[k] = h * lengths[k]
-			room = room && l.on.Holds(along(at.x, a, scaled[k]))
-		}
-		if !room && !fits {
-			continue
-		}
-		st := newStencil(axes, scaled, most+spare, most)
-		t := l.tabulate(st, at, u, j)
-		now, round := grid(len(t), len(list)), grid(len(t), len(list))
-		for q := range t {
-			for k, d := range list {
-				now[q][k], round[q][k] = st.apply(d, t[q])
-			}
-		}
-		if last == nil {
-			values, unsure = grid(len(t), len(list)), grid(len(t), len(list))
-			for q := range unsure {
-				for k := range unsure[q] {
-					unsure[q][k] = math.Inf(1)
-				}
-			}
-		}
-		sure := last != nil
-		for q := range last {
-			for k := range last[q] {
-				if off := math.Abs(last[q][k]-now[q][k]) + rounds[q][k]; off < unsure[q][k] {
-					values[q][k], unsure[q][k] = last[q][k], off
-				}
-				size := math.Abs(t[q][0])
-				for i, a := range axes {
-					size /= math.Pow(math.Abs(lengths[i]), float64(list[k][a]))
-				}
-				sure = sure && unsure[q][k] <= sureEnough*math.Max(math.Abs(values[q][k]), size)
-			}
-		}
-		if sure {
-			break
-		}
-		last, rounds = now, round
-	}
-	return values, unsure
-}
-
-// sureEnough is the doubt about derivatives, relative to them or to the value over the lengths of the domain, at which no shorter
-// stencil is tried.
-const sureEnough = 1e-8
-
-func grid(rows, cols int) [][]float64 {
-	g := make([][]float64, rows)
-	for i := range g {
-		g[i] = make([]float64, cols)
-	}
-	return g
 }

@@ -1,0 +1,124 @@
+package compat
+
+import (
+	"math"
+	"slices"
+
+	"pinn/pde/jet"
+)
+
+// directions returns the lengths of the domain along the axes, negative where the region extends downwards from the point.
+func (l *leaf) directions(x []float64, axes []int, lengths []float64) []float64 {
+	out := make([]float64, len(axes))
+	for k, a := range axes {
+		out[k] = lengths[a]
+		if y := along(x, a, steps[len(steps)-1]*lengths[a]); !l.on.Holds(y) {
+			out[k] = -lengths[a]
+		}
+	}
+	return out
+}
+
+func along(x []float64, axis int, by float64) []float64 {
+	y := slices.Clone(x)
+	y[axis] += by
+	return y
+}
+
+// estimate holds derivatives of the quantities of a [table] along a region, per quantity and index, and how far they may be off:
+// what is nowhere finite is infinitely unsure. It is improved stencil by stencil.
+type estimate struct {
+	list           []jet.Index
+	values, unsure [][]float64
+	last, rounds   [][]float64 // of the last stencil, and its roundings
+}
+
+// differentiate returns the derivatives of the quantities of a leaf at a point. The doubt is the difference between two stencils,
+// and roundings.
+func (l *leaf) differentiate(at point, u *unknowns, j, lengths []float64, list []jet.Index, most int) *estimate {
+	axes := l.on.Straight()
+	if most == 0 || len(axes) == 0 {
+		return exactly(l.tabulate(newStencil(nil, nil, 1, 0), at, u, j), list)
+	}
+	spare := spareNodes
+	if len(at.x) >= dearDim {
+		spare = 1
+	}
+	e := &estimate{list: list}
+	for n, h := range steps {
+		scaled := make([]float64, len(axes))
+		room := true
+		for k, a := range axes {
+			scaled[k] = h * lengths[k]
+			room = room && l.on.Holds(along(at.x, a, scaled[k]))
+		}
+		if !room && n < len(steps)-2 { // two are needed, though they leave the region
+			continue
+		}
+		st := newStencil(axes, scaled, most+spare, most)
+		t := l.tabulate(st, at, u, j)
+		if e.add(st, t); e.sure(t, axes, lengths) {
+			break
+		}
+	}
+	return e
+}
+
+// exactly returns the values of quantities, for a list that holds the value only or a region without directions.
+func exactly(t table, list []jet.Index) *estimate {
+	e := &estimate{list: list, values: grid(len(t), len(list), 0), unsure: grid(len(t), len(list), 0)}
+	for q := range t {
+		e.values[q][0] = t[q][0]
+	}
+	return e
+}
+
+// add takes the derivatives of another stencil, shorter than those before.
+func (e *estimate) add(st *stencil, t table) {
+	now, round := grid(len(t), len(e.list), 0), grid(len(t), len(e.list), 0)
+	for q := range t {
+		for k, d := range e.list {
+			now[q][k], round[q][k] = st.apply(d, t[q])
+		}
+	}
+	if e.last == nil {
+		e.values, e.unsure = grid(len(t), len(e.list), 0), grid(len(t), len(e.list), math.Inf(1))
+	}
+	for q := range e.last {
+		for k, v := range e.last[q] {
+			if off := math.Abs(v-now[q][k]) + e.rounds[q][k]; off < e.unsure[q][k] {
+				e.values[q][k], e.unsure[q][k] = v, off
+			}
+		}
+	}
+	e.last, e.rounds = now, round
+}
+
+// sure reports whether the derivatives are so well known that no shorter stencil is needed. The lengths are those of the domain
+// along the axes.
+func (e *estimate) sure(t table, axes []int, lengths []float64) bool {
+	for q := range t {
+		for k, d := range e.list {
+			size := math.Abs(t[q][0])
+			for i, a := range axes {
+				size /= math.Pow(math.Abs(lengths[i]), float64(d[a]))
+			}
+			if !(e.unsure[q][k] <= sureEnough*math.Max(math.Abs(e.values[q][k]), size)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sureEnough is the doubt about derivatives, relative to them or to the value over the lengths of the domain, at which no shorter
+// stencil is tried.
+const sureEnough = 1e-8
+
+func grid(rows, cols int, v float64) [][]float64 {
+	g := make([][]float64, rows)
+	for i := range g {
+		g[i] = slices.Repeat([]float64{v}, cols)
+	}
+	return g
+}
