@@ -58,7 +58,7 @@ func (s *solver) continued() error {
 		}
 	}
 	s.begin(last, last.rel)
-	s.opening, s.scale, s.reference = last.trial, last.solver.scale, last.solver.reference
+	s.opening, s.scale, s.reference, s.sizes = last.trial, last.solver.scale, last.solver.reference, last.solver.sizes
 	s.options.Continuation = nil // what comes may solve parts of the problem with the same options
 	return nil
 }
@@ -113,7 +113,7 @@ func (s *solver) stage(value float64, before *stage) (*stage, error) {
 // staged returns a solver for a value of the constant.
 func (s *solver) staged(value float64) (*solver, error) {
 	c := s.options.Continuation
-	sub := &solver{ctx: s.ctx, problem: s.problem, options: s.options, start: s.start, begun: s.begun, cpu: s.cpu, trials: s.trials, ledger: s.ledger}
+	sub := &solver{ctx: s.ctx, problem: s.problem, options: s.options, start: s.start, natural: s.natural, begun: s.begun, cpu: s.cpu, trials: s.trials, ledger: s.ledger}
 	if value != c.To {
 		var err error
 		if sub.problem, err = c.Problem(value); err == nil {
@@ -223,10 +223,10 @@ func (s *solver) enrich(t *trial) (best *trial, stuck bool, err error) {
 func (s *solver) change(t *trial, before *stage) (worst float64) {
 	x := s.scatter(comparePoints)
 	u, v := s.model(t).Values(x), before.solver.model(before.trial).Values(x)
-	sizes := s.sizes(t, u)
 	v.Sub(u, v)
-	for f, d := range rms(v) {
-		worst = max(worst, d/sizes[f])
+	change := rms(v)
+	for f, size := range s.sizesOf(u, change) {
+		worst = max(worst, change[f]/size)
 	}
 	return worst
 }

@@ -89,9 +89,8 @@ func (s *solver) fade(a, b *Model) Contradictions {
 	}
 	x := s.scatter(fadePoints)
 	u, v := a.Values(x), b.Values(x)
-	sizes := withoutZeros(rms(u))
-	s.problem.Raise(sizes)
 	v.Sub(u, v)
+	sizes := s.sizesOf(u, rms(v))
 	diff := mat.DenseCopyOf(v)
 	diff.Apply(func(_, f int, d float64) float64 { return d / sizes[f] }, v)
 	rings, since := compat.Fade(s.problem, places, s.problem.Time, x, diff)

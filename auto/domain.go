@@ -21,17 +21,25 @@ func ballOf(p *pde.Problem) *region.Ball {
 	return nil
 }
 
-// scatter returns fresh random points of the domain.
+// scatter returns fresh random points of the domain: of the regions on which conditions hold in its interior, in turn.
 func (s *solver) scatter(n int) *mat.Dense {
 	rnd := s.stream(streamValidation, 1)
-	if b := ballOf(s.problem); b != nil {
-		cloud, err := collocation.Sample(b.Interior(), collocation.Random{}, n, rnd)
-		if err != nil {
-			panic("auto: " + err.Error()) // a ball that exists has points
+	var clouds []*pde.Cloud
+	for _, c := range s.problem.Conditions {
+		if ambient, own := c.On.Dims(); ambient == own {
+			if cloud, err := collocation.Sample(c.On, collocation.Random{}, n, rnd); err == nil && cloud.Points() >= n {
+				clouds = append(clouds, cloud)
+			}
 		}
-		return cloud.X
 	}
-	return uniform(s.whole(), n, rnd)
+	if len(clouds) == 0 {
+		return uniform(s.whole(), n, rnd)
+	}
+	x := mat.NewDense(n, len(s.problem.Coords), nil)
+	for i := range n {
+		x.SetRow(i, clouds[i%len(clouds)].X.RawRowView(i))
+	}
+	return x
 }
 
 // uniform returns random points of a box.

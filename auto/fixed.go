@@ -7,5 +7,9 @@ func (s *solver) choose() (*trial, error) {
 	if n.Width == 0 || !s.spreadFixed() {
 		return s.search()
 	}
-	return s.try(design{width: n.Width, spread: n.Spread}, 0, "solve")
+	t, err := s.try(design{width: n.Width, spread: n.Spread}, 0, "solve")
+	if err != nil {
+		return nil, err
+	}
+	return s.resize(t)
 }

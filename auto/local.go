@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
@@ -221,6 +223,8 @@ func (s *solver) compareLocal(l, other *local, err error) {
 		}
 	}
 	l.estimate = SafetyFactor*worst + l.rel
+	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
+	s.worsen(&l.verdict, l.rel)
 }
 
 // apart returns, per field, the relative difference in L2 of two solutions on the same cells. Every cell is looked at, so
@@ -230,8 +234,9 @@ func (s *solver) apart(l, other *local) []float64 {
 	fields := len(s.problem.Fields)
 	diff, size := make([]float64, fields), make([]float64, fields)
 	u, v := jet.NewBatch(jet.Close(), points, fields), jet.NewBatch(jet.Close(), points, fields)
-	rnd := s.stream(streamValidation, 1)
+	rnd, whole := s.stream(streamValidation, 1), 0.0
 	for k, b := range l.boxes {
+		whole += volume(b)
 		x := uniform(b, points, rnd)
 		l.pieces[k].Eval(u, x)
 		other.pieces[k].Eval(v, x)
@@ -243,10 +248,10 @@ func (s *solver) apart(l, other *local) []float64 {
 			}
 		}
 	}
-	least := negligible * math.Sqrt(slices.Max(size))
 	for f := range diff {
-		diff[f] = math.Sqrt(diff[f]) / orElse(max(math.Sqrt(size[f]), least), 1)
+		diff[f], size[f] = math.Sqrt(diff[f]/whole), math.Sqrt(size[f]/whole)
 	}
+	floats.Div(diff, s.sizesFrom(size, diff))
 	return diff
 }
 

@@ -136,6 +136,9 @@ func (s *solver) pilot() (*trial, error) {
 		if err := s.measureBy(best); err != nil {
 			return nil, err
 		}
+		if best, err = s.resize(best); err != nil {
+			return nil, err
+		}
 		if best, err = s.thin(best); err != nil {
 			return nil, err
 		}

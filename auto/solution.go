@@ -22,6 +22,9 @@ type Solution struct {
 	Next string
 	// ErrorEstimate is the estimated relative L2 error of the worst field; NaN when it could not be had.
 	ErrorEstimate float64
+	// Null is a function that can be added to the fields, or to their linearisation, without any condition noticing it; nil
+	// unless the status is Undetermined.
+	Null *Model
 	// Residual and Validation hold, per condition of the problem, the root mean square of the residual at the fitted
 	// points and at fresh points that never entered a fit, in the units of the condition.
 	Residual, Validation []float64
@@ -48,8 +51,7 @@ const (
 	Solved Status = "solved" // the estimated error is within the tolerance
 	// Short: finished, but the estimated error is above the tolerance.
 	Short Status = "short of the tolerance"
-	// Undetermined: the fields can be changed without any condition noticing it, or independent solves differ although
-	// they satisfy the conditions.
+	// Undetermined: the fields can be changed without any condition noticing it, by what Solution.Null holds.
 	Undetermined Status = "the conditions may not determine the solution"
 	// Unchecked: there is no error estimate, because Options.NoCheck asked for none or because it was not made yet.
 	Unchecked Status = "not checked"

@@ -66,6 +66,7 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 	if err := s.begins(); err != nil {
 		return s.failed(err)
 	}
+	s.natural = collocation.Sizes(s.problem, s.fresh, s.start)
 	if err := s.continued(); err != nil {
 		return s.failed(err)
 	}
@@ -103,15 +104,18 @@ type solver struct {
 	opening *trial   // with which the search begins; nil: a scan
 	fresh   []*pde.Cloud
 
-	exacting         bool    // a tolerance was asked for
-	divides, evolves bool    // the problem may be solved on boxes, and on slabs
-	given            Network // as it was asked for
+	exacting         bool     // a tolerance was asked for
+	insight          *insight // what the conditions notice least; nil: not known
+	divides, evolves bool     // the problem may be solved on boxes, and on slabs
+	given            Network  // as it was asked for
 
 	contradictions Contradictions // of the data
 	coarse         *Model         // the best single basis, where the solution is on boxes
 
 	modal *modal // nil unless eigenvalues are looked for
 
+	natural    []float64                   // sizes of the fields that the equations and data suggest
+	sizes      []float64                   // those of a first solution; nil: none yet
 	scale      [][]float64                 // of the first trial, by which all are measured
 	reference  float64                     // residual of the zero solution with that scale
 	offered    float64                     // relative residual of the last trial that was offered as a checkpoint; 0: none was
@@ -170,7 +174,10 @@ func (s *solver) projected() (*Solution, error) {
 	if err == nil {
 		s.coarse = s.model(t)
 		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
-		if !s.divides || t.rel <= resolved {
+		if err := s.determine(s.model(t), t.design, t.rel); err != nil {
+			return s.failed(err)
+		}
+		if !s.divides || t.rel <= resolved || s.hopeless(t.rel) {
 			return s.improved(t)
 		}
 	}
@@ -238,7 +245,12 @@ func (s *solver) suffices(t *trial) bool {
 	if !t.checked {
 		return t.rel <= s.options.Tolerance
 	}
-	return t.estimate <= s.options.Tolerance || t.free || t.dubious(t.rel)
+	return t.estimate <= s.options.Tolerance || s.hopeless(t.rel)
+}
+
+// hopeless reports whether a better basis cannot help, because of what the problem is.
+func (s *solver) hopeless(rel float64) bool {
+	return s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
 }
 
 // better reports whether a trial is to be preferred to a solution on boxes.
@@ -290,13 +302,33 @@ func (s *solver) appraise(t, other *trial, err error) {
 		return
 	}
 	t.twin = s.model(other)
-	var diff float64
-	diff, t.field = s.compare(t, other)
-	t.estimate = SafetyFactor*diff + t.rel
-	if s.reference == 0 && t.width*len(s.problem.Fields) <= widestProbe {
-		t.free, t.doubt = s.nullFunction(t)
+	t.estimate, t.field = s.compared(t, other)
+	if t.estimate > s.options.Tolerance && t.dubious(t.rel) && s.polish(other) == nil {
+		t.estimate, t.field = s.compared(t, other)
+	}
+	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
+		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
+	}
+	s.worsen(&t.verdict, t.rel)
+}
+
+// compared returns the error estimate from the difference of two solves, and the field where they differ most.
+func (s *solver) compared(t, other *trial) (estimate float64, field int) {
+	diff, field := s.compare(t, other)
+	return SafetyFactor*diff + t.rel, field
+}
+
+// worsen raises the estimate where what is known about the problem allows errors as large as the solution, whatever the
+// difference of two solves.
+func (s *solver) worsen(v *verdict, rel float64) {
+	if s.hopeless(rel) {
+		v.estimate = max(v.estimate, 1)
 	}
 }
+
+// likely is the share of the residual that sits where the conditions are weakest, for the estimate. The whole of it would be
+// a bound; for the problems of the gallery the error is between a third and a thousandth of that.
+const likely = 0.1
 
 const (
 	// visible is the least estimate that can mean an undetermined solution; below, it is a matter of roundings.
@@ -310,9 +342,6 @@ const (
 func (v *verdict) dubious(rel float64) bool {
 	return v.checked && v.estimate > max(visible, unrelated*rel)
 }
-
-// widestProbe is the largest number of columns with which a null function is looked for.
-const widestProbe = 800
 
 // finish describes the outcome of a trial that has been checked.
 func (s *solver) finish(t *trial) (*Solution, error) {
@@ -350,13 +379,17 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
 	case v.doubt != nil:
 		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
-	case v.free:
-		out.Status = Undetermined
-		out.Reason = "zero solves the problem, but there are other functions that satisfy all conditions"
-	case v.dubious(rel):
-		out.Status = Undetermined
-		out.Reason = fmt.Sprintf("two independent solves differ by %.1e in %s although their residuals are %.1e: a condition may be missing, or the problem is ill-posed",
-			v.estimate/SafetyFactor, s.problem.Fields[v.field], rel)
+	case s.insight != nil && s.insight.null != nil:
+		out.Status, out.Null = Undetermined, s.insight.null
+		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
+	case s.hopeless(rel):
+		out.Status = Short
+		out.Reason = fmt.Sprintf("ill-posed: of %s the conditions notice no more than %.0e of its size, and less of faster ones, so that the data allow errors as large as the solution",
+			s.insight.shape, s.insight.least)
+	case v.dubious(rel) && v.estimate > tol:
+		out.Status = Short
+		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e: two solves differ by %.1e in %s although their residuals are %.1e; the problem is ill-conditioned",
+			v.estimate, tol, v.estimate/SafetyFactor, s.problem.Fields[v.field], rel)
 	case v.estimate <= tol:
 		out.Status = Solved
 		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)

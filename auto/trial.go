@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
@@ -34,6 +35,7 @@ const (
 	streamRedraw
 	streamSpots
 	streamStart
+	streamScales
 )
 
 func (s *solver) stream(purpose, copy uint64) *rand.Rand {
@@ -60,7 +62,6 @@ type trial struct {
 type verdict struct {
 	checked  bool    // the independent solve has been made
 	estimate float64 // of the relative error; NaN when the independent solve failed
-	free     bool    // there are functions that the conditions do not notice
 	field    int     // where the two solves differ most
 	doubt    error   // why the independent solve failed
 	twin     *Model  // the independent solution; nil: there is none
@@ -92,12 +93,34 @@ func (s *solver) prepare(d design, copy uint64) (*trial, error) {
 		return nil, err
 	}
 	t.system = collocation.NewSystem(s.problem, layout, clouds)
+	t.system.Sizes = s.expected()
 	_, cols := t.system.Dims()
 	t.state = &collocation.State{Coef: make([]float64, cols), Start: s.start, Blend: 1}
 	for k, p := range s.problem.Params {
 		t.state.Coef[layout.Cols+k] = p.Start
 	}
-	return t, t.system.Balance(t.state)
+	if err := t.system.Balance(t.state); err != nil {
+		return nil, err
+	}
+	if copy > 0 {
+		s.unbalance(t.system, copy)
+	}
+	return t, nil
+}
+
+// tilt is the largest factor by which an independent solve weighs an equation more or less than the first one: enough for
+// compromises between conditions to show, little enough to cost no digits.
+const tilt = 2
+
+// unbalance multiplies the scales of the equations by random factors. What depends on the balance, such as a compromise
+// between conditions that contradict each other, then differs between two solves.
+func (s *solver) unbalance(sys *collocation.System, copy uint64) {
+	rnd := s.stream(streamScales, copy)
+	for _, scale := range sys.Scale {
+		for e := range scale {
+			scale[e] *= math.Pow(tilt, 2*rnd.Float64()-1)
+		}
+	}
 }
 
 // fieldGroups says which fields share a basis.
@@ -197,6 +220,13 @@ func solveWork(rows, cols int) float64 {
 	return 2*m*n*n + 2*n*n*n
 }
 
+// zero returns the state of zero fields with the parameters of a trial.
+func (s *solver) zero(t *trial) *collocation.State {
+	z := &collocation.State{Coef: make([]float64, len(t.state.Coef))}
+	copy(z.Coef[t.system.Layout.Cols:], t.state.Coef[t.system.Layout.Cols:])
+	return z
+}
+
 // validate returns the relative residual of a trial at the fresh points: its scaled root mean square divided by that of
 // the zero solution. All trials are measured with the same scales, so that they can be compared.
 func (s *solver) validate(t *trial) (float64, error) {
@@ -262,12 +292,14 @@ func (s *solver) clouds(rnd *rand.Rand, rule collocation.Rule, interior, boundar
 // cloudsOf samples the conditions of a problem.
 func cloudsOf(p *pde.Problem, rnd *rand.Rand, rule collocation.Rule, interior, boundary int) ([]*pde.Cloud, error) {
 	var out []*pde.Cloud
+	units := make([]float64, len(p.Coords))
+	floats.SubTo(units, p.Upper, p.Lower)
 	for _, c := range p.Conditions {
 		n := boundary
 		if ambient, own := c.On.Dims(); ambient == own {
 			n = interior
 		}
-		cloud, err := collocation.SampleCondition(&c, rule, n, rnd)
+		cloud, err := collocation.SampleCondition(&c, units, rule, n, rnd)
 		if err != nil {
 			return nil, fmt.Errorf("condition %q: %w", c.Name, err)
 		}
@@ -279,18 +311,18 @@ func cloudsOf(p *pde.Problem, rnd *rand.Rand, rule collocation.Rule, interior, b
 // compare returns the largest difference of two trials over the fields, at random points of the domain and
 // relative to the size of the field, and the field where it occurs.
 func (s *solver) compare(a, b *trial) (worst float64, field int) {
-	return s.difference(s.model(a), s.model(b), func(u *mat.Dense) []float64 { return s.sizes(a, u) })
+	return s.difference(s.model(a), s.model(b))
 }
 
 // difference returns the largest difference of two models over the fields, at random points of the domain and relative
 // to the sizes of the fields, which are taken from the values of the first, and the field where it occurs.
-func (s *solver) difference(a, b *Model, sizes func(values *mat.Dense) []float64) (worst float64, field int) {
+func (s *solver) difference(a, b *Model) (worst float64, field int) {
 	x := s.scatter(comparePoints)
 	u, v := a.Values(x), b.Values(x)
-	size := sizes(u)
-	s.problem.Raise(size)
 	v.Sub(u, v)
-	for f, d := range rms(v) {
+	diff := rms(v)
+	size := s.sizesOf(u, diff)
+	for f, d := range diff {
 		if d /= size[f]; d > worst || math.IsNaN(d) {
 			worst, field = d, f
 		}

@@ -2,15 +2,18 @@ package collocation
 
 import (
 	"math"
+
+	"pinn/pde"
 )
 
 // balancePoints is the number of points per condition from which the size of its rows is taken.
 const balancePoints = 64
 
-// Balance sets Scale so that the squared norms of the rows of every equation sum to the condition's weight: conditions
-// then count alike whatever the order and the units of their operators. The size of the rows is measured on the
-// operator-applied basis at up to 64 points of each condition. An equation whose rows are all zero keeps its scale.
-// The error is a *[NonFiniteError] or nil.
+// Balance sets Scale so that the squared norms of the rows of every equation sum to the condition's weight on functions
+// of the sizes in Sizes: conditions then count alike whatever the order and the units of their operators and fields. The
+// norm of the rows is measured on the operator-applied basis at up to 64 points of each condition; the columns of
+// unknown parameters, whose units have nothing to do with those of the fields, count only where there are no others. An
+// equation whose rows are all zero keeps its scale. The error is a *[NonFiniteError] or nil.
 func (s *System) Balance(at *State) error {
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
@@ -35,11 +38,15 @@ func (s *System) Balance(at *State) error {
 			weight = 1
 		}
 		for e := range pl.eqs {
-			mean, total := 0.0, 0.0
+			mean, rest, total := 0.0, 0.0, 0.0
 			for p, w := range cloud.Weight {
-				row := b.A.RawRowView(p*pl.eqs + e)
-				mean += w * dot(row, row)
+				fields, params := s.square(pl, b.A.RawRowView(p*pl.eqs+e))
+				mean += w * fields
+				rest += w * params
 				total += w
+			}
+			if mean == 0 {
+				mean = rest
 			}
 			if mean > 0 {
 				s.Scale[c][e] = math.Sqrt(weight * total / mean)
@@ -47,6 +54,29 @@ func (s *System) Balance(at *State) error {
 		}
 	}
 	return nil
+}
+
+// square returns the squared norms of the columns of the fields, times their sizes, and of the parameters in a row.
+func (s *System) square(pl *plan, row []float64) (fields, params float64) {
+	at := 0
+	for _, run := range pl.runs {
+		size := 1.0
+		if s.Sizes != nil {
+			size = s.Sizes[run.field]
+		}
+		part := row[at : at+run.cols]
+		fields += dot(part, part) * size * size
+		at += run.cols
+	}
+	return fields, dot(row[at:], row[at:])
+}
+
+// thin returns about n points of a cloud, evenly spread over its order.
+func thin(c *pde.Cloud, n int) *pde.Cloud {
+	if c.Points() <= n {
+		return c
+	}
+	return pick(c, spread(c.Points(), n))
 }
 
 // spread returns up to n of the numbers below total, evenly spread.

@@ -10,7 +10,8 @@ import (
 	"pinn/pde"
 )
 
-// meanSquares returns, per condition and equation, the mean over the points of the squared norms of the rows.
+// meanSquares returns, per condition and equation, the mean over the points of the squared norms of the rows, in the
+// columns of the fields.
 func meanSquares(t *testing.T, s *collocation.System, at *collocation.State) [][]float64 {
 	t.Helper()
 	a := assemble(t, s, at).a
@@ -21,7 +22,7 @@ func meanSquares(t *testing.T, s *collocation.System, at *collocation.State) [][
 		sums := make([]float64, eqs)
 		for range n {
 			for e := range eqs {
-				for _, v := range a.RawRowView(row) {
+				for _, v := range a.RawRowView(row)[:s.Layout.Cols] {
 					sums[e] += v * v / float64(n)
 				}
 				row++
@@ -63,6 +64,37 @@ func TestBalance(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestBalanceForgetsSizes measures a field in other units, with sizes that say so: the balanced system must be the same
+// in these units.
+func TestBalanceForgetsSizes(t *testing.T) {
+	const tol = 1e-12
+	b := square(t)
+	make := func(unit float64) assembled {
+		p := problem([]string{"u", "v"}, nil,
+			pde.Condition{On: b.Interior(), Op: pde.U(0).Lap(0, 1).Plus(pde.U(1).Times(3 / unit)).Equals(nil)},
+			pde.Condition{On: b.Boundary(), Op: pde.U(1).Equals(nil)})
+		s := newSystem(t, p, collocation.Halton{}, 200, collocation.Space{Basis: upTo(3), Fields: []int{0, 1}})
+		s.Sizes = []float64{1, unit}
+		at := randomState(s, 6)
+		if err := s.Balance(at); err != nil {
+			t.Fatal(err)
+		}
+		return assemble(t, s, at)
+	}
+	const unit = 1e9
+	want, got := make(1), make(unit)
+	size := largest(want.a.RawMatrix().Data)
+	_, cols := want.a.Dims()
+	for i, v := range got.a.RawMatrix().Data {
+		if i%cols >= cols/2 {
+			v *= unit
+		}
+		if w := want.a.RawMatrix().Data[i]; !near(v, w, size, tol) {
+			t.Fatalf("entry %d: %g in other units, was %g, tolerance %g", i, v, w, tol*size)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (s *System) Redraw(rule Rule, fraction float64, at *State, rnd *rand.Rand) 
 		clouds[c] = cloud
 	}
 	n := NewSystem(s.Problem, s.Layout, clouds)
-	n.Scale = s.Scale
+	n.Scale, n.Sizes = s.Scale, s.Sizes
 	return n, nil
 }
 
@@ -48,7 +48,7 @@ const candidates = 8
 
 // redraw places about n points on the region of a condition: a fraction with a density in proportion to what size writes, the rest by the rule.
 func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]float64, *pde.Cloud) error, rnd *rand.Rand) (*pde.Cloud, error) {
-	even, err := SampleCondition(c, rule, max(1, n-int(math.Round(fraction*float64(n)))), rnd)
+	even, err := SampleCondition(c, nil, rule, max(1, n-int(math.Round(fraction*float64(n)))), rnd)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]fl
 	if chosen <= 0 {
 		return even, nil
 	}
-	pool, err := SampleCondition(c, Random{}, candidates*n, rnd)
+	pool, err := SampleCondition(c, nil, Random{}, candidates*n, rnd)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]fl
 		mass += w * density[i]
 	}
 	if mass == 0 || math.IsInf(mass, 1) {
-		return SampleCondition(c, rule, n, rnd)
+		return SampleCondition(c, nil, rule, n, rnd)
 	}
 	floats.Scale(total/mass, density)
 	drawn := pick(pool, resample(pool.Weight, density, chosen, rnd.Float64()))

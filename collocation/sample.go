@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/pde"
@@ -36,11 +37,13 @@ func (e *RegionError) Error() string { return fmt.Sprintf("region, part %d: %s",
 // The error is a [*CountError] if n < 1. Otherwise it joins a [*RegionError] for each part without points, without a
 // finite positive measure, or with negative weights or coordinates that are not finite.
 func Sample(on pde.Region, rule Rule, n int, rnd *rand.Rand) (*pde.Cloud, error) {
-	return SampleCondition(&pde.Condition{On: on}, rule, n, rnd)
+	return SampleCondition(&pde.Condition{On: on}, nil, rule, n, rnd)
 }
 
-// SampleCondition is [Sample] of a condition's region, with points more in its spots: see [pde.Condition].
-func SampleCondition(c *pde.Condition, rule Rule, n int, rnd *rand.Rand) (*pde.Cloud, error) {
+// SampleCondition is [Sample] of a condition's region, with points more in its spots: see [pde.Condition]. The measures of
+// the parts are taken with coordinates in the given units, one per coordinate, because those of a problem need not have
+// anything to do with each other: a side of 1 s has no more points than one of 1 mm. Nil: units of 1.
+func SampleCondition(c *pde.Condition, units []float64, rule Rule, n int, rnd *rand.Rand) (*pde.Cloud, error) {
 	if n < 1 {
 		return nil, &CountError{n}
 	}
@@ -48,11 +51,14 @@ func SampleCondition(c *pde.Condition, rule Rule, n int, rnd *rand.Rand) (*pde.C
 	if len(parts) == 0 {
 		return nil, &RegionError{0, "a union without parts"}
 	}
-	counts := share(parts, n)
+	counts := share(parts, units, n)
 	clouds := make([]*pde.Cloud, len(parts))
 	var faults []error
 	for i, p := range parts {
 		clouds[i] = place(p, rule, counts[i], rnd)
+		if len(parts) > 1 {
+			floats.Scale(stretching(p, units), clouds[i].Weight)
+		}
 		faults = append(faults, check(clouds[i], i))
 		if len(c.Spots) > 0 && faults[i] == nil {
 			clouds[i] = withSpots(clouds[i], p, c.Spots, rule, rnd)
@@ -79,7 +85,7 @@ func leaves(on pde.Region) []pde.Region {
 
 // share divides n points among the parts by measure: the whole shares first, then one more for the largest
 // remainders, and never fewer than one. Parts of own dimension 0 get 0, those without a usable measure 1.
-func share(parts []pde.Region, n int) []int {
+func share(parts []pde.Region, units []float64, n int) []int {
 	counts, measures := make([]int, len(parts)), make([]float64, len(parts))
 	var solid []int
 	var total float64
@@ -88,7 +94,7 @@ func share(parts []pde.Region, n int) []int {
 			continue
 		}
 		solid = append(solid, i)
-		if m := measure(place(p, Grid{}, 1, nil)); m > 0 && !math.IsInf(m, 1) {
+		if m := measure(place(p, Grid{}, 1, nil)) * stretching(p, units); m > 0 && !math.IsInf(m, 1) {
 			measures[i] = m
 			total += m
 		}
@@ -109,6 +115,29 @@ func share(parts []pde.Region, n int) []int {
 		counts[i] = max(counts[i], 1)
 	}
 	return counts
+}
+
+// stretching returns the factor by which other units of the coordinates change the measure of a region, up to one that is
+// the same for all regions of its dimension: exactly for boxes along the axes, their faces and edges, and 1 for others.
+func stretching(on pde.Region, units []float64) float64 {
+	ambient, own := on.Dims()
+	if units == nil || own == 0 || own == ambient {
+		return 1
+	}
+	const side = 3 // points along every direction of the region: enough to see whether it lies along an axis
+	x := place(on, Grid{}, int(math.Pow(side, float64(own))), nil).X
+	mean, factor, along := 1.0, 1.0, 0
+	for a, unit := range units {
+		mean *= math.Pow(unit, 1/float64(ambient))
+		if column := mat.Col(nil, a, x); floats.Max(column) > floats.Min(column) {
+			factor /= unit
+			along++
+		}
+	}
+	if along != own {
+		return 1
+	}
+	return factor * math.Pow(mean, float64(own))
 }
 
 // place samples a region that is not a union.

@@ -34,7 +34,7 @@ func TestSpotWeights(t *testing.T) {
 		{"disk", pde.Condition{On: disk.Interior(), Spots: []pde.Box{small}}, math.Pi, math.Pi * w * w},
 		{"elsewhere", pde.Condition{On: box.Face(1, true), Spots: []pde.Box{flat}}, 2, 0},
 	} {
-		cloud, err := collocation.SampleCondition(&c.cond, collocation.Sobol{}, 4000, rand.New(rand.NewPCG(1, 2)))
+		cloud, err := collocation.SampleCondition(&c.cond, nil, collocation.Sobol{}, 4000, rand.New(rand.NewPCG(1, 2)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestNoSpots(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := pde.Box{Lower: []float64{0.1, 0.1}, Upper: []float64{0.2, 0.2}} // not on a face
-	b, err := collocation.SampleCondition(&pde.Condition{On: box.Boundary(), Spots: []pde.Box{elsewhere}}, collocation.Sobol{}, 100, rand.New(rand.NewPCG(1, 2)))
+	b, err := collocation.SampleCondition(&pde.Condition{On: box.Boundary(), Spots: []pde.Box{elsewhere}}, nil, collocation.Sobol{}, 100, rand.New(rand.NewPCG(1, 2)))
 	if err != nil {
 		t.Fatal(err)
 	}

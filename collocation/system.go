@@ -33,6 +33,8 @@ type System struct {
 	Clouds  []*pde.Cloud
 	// Scale holds the factor of the rows per condition and equation; all 1 until Balance.
 	Scale [][]float64
+	// Sizes holds the size of the values that every field is expected to have, which Balance takes into account; nil: 1.
+	Sizes []float64
 
 	plans  []*plan
 	weight [][]float64 // per condition and point: square roots of the normalised weights
@@ -69,6 +71,7 @@ type plan struct {
 	uses  []use // by space, then by sheet
 	slots []slot
 	cols  []Span // ascending and disjoint
+	runs  []run  // the local columns in order, field by field
 	width int    // columns over all spans
 	param int    // local column of the first parameter
 }
@@ -79,6 +82,9 @@ type use struct {
 	set          *jet.Set // the derivatives used
 	table        *Table   // nil: the basis is evaluated
 }
+
+// run is a field and the number of its columns.
+type run struct{ field, cols int }
 
 // slot says where the values of an operator's slot come from and where its column is.
 type slot struct {
@@ -166,6 +172,7 @@ func (pl *plan) assignColumns(l *Layout, used []int, params int) map[int]int {
 	slices.SortFunc(byColumn, func(f, g int) int { return l.Span[f].Lo - l.Span[g].Lo })
 	for _, f := range byColumn {
 		local[f] = add(l.Span[f])
+		pl.runs = append(pl.runs, run{f, l.Span[f].Len()})
 	}
 	if params > 0 {
 		pl.param = add(Span{l.Cols, l.Cols + params})

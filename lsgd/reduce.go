@@ -182,15 +182,8 @@ func (l *lane) plan(sys *collocation.System, k, count int) {
 }
 
 func (d *reduction) run(dst []float64, st *collocation.State, tol float64) (outcome, error) {
-	d.st = st
-	clear(d.errs)
-	parallel.For(d.count, d.reduceLane)
-	d.st = nil
-	if err := d.fault(); err != nil {
+	if err := d.reduce(st); err != nil {
 		return outcome{}, err
-	}
-	for d.step = 1; d.step < d.count; d.step *= 2 {
-		parallel.For(d.count/(2*d.step), d.mergePair)
 	}
 	d.factor.Reset(&d.lanes[0].triangle, tol)
 	d.x.SetRawMatrix(blas64.General{Rows: len(dst), Cols: 1, Stride: 1, Data: dst})
@@ -198,6 +191,21 @@ func (d *reduction) run(dst []float64, st *collocation.State, tol float64) (outc
 	m, n := d.sys.Dims()
 	rows, cols := float64(m), float64(n)
 	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond, 2*rows*cols*cols + 2*cols*cols*cols}, nil
+}
+
+// reduce makes the triangle of the first lane that of all rows at a state.
+func (d *reduction) reduce(st *collocation.State) error {
+	d.st = st
+	clear(d.errs)
+	parallel.For(d.count, d.reduceLane)
+	d.st = nil
+	if err := d.fault(); err != nil {
+		return err
+	}
+	for d.step = 1; d.step < d.count; d.step *= 2 {
+		parallel.For(d.count/(2*d.step), d.mergePair)
+	}
+	return nil
 }
 
 func (d *reduction) mergeTask(k int) {

@@ -1,0 +1,239 @@
+package auto
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/internal/lsq"
+	"pinn/lsgd"
+	"pinn/pde/jet"
+)
+
+// The conditions of a problem are probed with functions: on a basis that is orthonormal in the values of the fields, in
+// units of their sizes, the least singular values of the linearised rows say how little of a function the conditions may
+// notice, relative to what they notice of the solution. For a problem that determines its solution that is a number
+// between 1 and 1e-4 that hardly depends on the basis. It falls to rounding, as far as the basis can represent the function,
+// where a function satisfies all homogeneous conditions; and it falls on and on with the frequencies of the basis where
+// the problem is ill-posed.
+const (
+	// unnoticed is the value at or below which a function counts as not noticed.
+	unnoticed = 1e-8
+	// falling is the value relative to that on a poorer space from which on it counts as falling. Where the problem
+	// determines its solution, it lies between a half and 1 once the space holds the function.
+	falling = 0.1
+	// illPosed is the fall from the basis of the solution to richer ones, to a value that still falls, from which a problem
+	// counts as ill-posed.
+	illPosed = 0.1
+	// independent is how independent the functions of the probe are: less would not hold much more than roundings.
+	independent = 1e-13
+	// probeColumns bounds the columns of a probe, so that it costs a fraction of a solve, and richest those of one that
+	// follows a value that falls.
+	probeColumns = 300
+	richest      = 1200
+	// leastProbe is the least width of a probe with many fields.
+	leastProbe = 100
+)
+
+// insight is what the least singular values say about a problem.
+type insight struct {
+	least float64 // the least value that was found
+	own   float64 // that on the basis of the solution
+	null  *Model  // what no condition notices; nil: no such function was found
+	ill   bool    // the value falls on as the frequencies grow
+	shape string  // of the function that is noticed least
+}
+
+// determine probes the conditions around a solution, once, with bases like one of the given design: later solutions are of
+// the same problem. rel is the relative residual of the solution. Nonlinear conditions are probed only where that is small,
+// because they are linearised there.
+func (s *solver) determine(m *Model, d design, rel float64) error {
+	if s.insight != nil || !s.problem.Affine() && !(rel <= resolved) {
+		return nil
+	}
+	p := s.newProbe(m, rel)
+	best, err := p.scan(p.designs(d))
+	if err != nil {
+		return err
+	}
+	in := &insight{least: best.value(), own: p.own}
+	switch w := best.function(); {
+	case in.least <= unnoticed:
+		in.null, in.shape = w, s.shape(w, p.sizes)
+	case s.reference > 0 && in.least <= illPosed*p.own && best.falls():
+		in.ill, in.shape = true, s.shape(w, p.sizes)
+	}
+	s.insight = in
+	return nil
+}
+
+// probe looks for functions that the conditions around a solution hardly notice.
+type probe struct {
+	*solver
+	around    *Model
+	sizes     []float64   // of the fields
+	scale     [][]float64 // of the rows: that of the first basis
+	reference float64     // what the conditions notice of the solution
+	own       float64     // the value on the first basis
+}
+
+// finding is the outcome of a probe with one basis.
+type finding struct {
+	lsq.Weakest
+	*trial
+	of *probe
+}
+
+func (s *solver) newProbe(m *Model, rel float64) *probe {
+	p := &probe{solver: s, around: m, sizes: rms(m.Values(s.scatter(comparePoints)))}
+	for f, natural := range s.natural {
+		if p.sizes[f] < negligible*natural || !(rel <= resolved) {
+			p.sizes[f] = natural
+		}
+	}
+	return p
+}
+
+// scan probes with the basis of the solution and with higher frequencies, and follows the least value, while it falls,
+// with more functions.
+func (p *probe) scan(designs []design) (*finding, error) {
+	var best *finding
+	for k, d := range designs {
+		f, err := p.with(d)
+		if err != nil {
+			return nil, err
+		}
+		if k == 0 {
+			p.own = f.value()
+		}
+		if best == nil || f.value() < best.value() {
+			best = f
+		}
+	}
+	for best.value() > unnoticed && best.falls() && 2*best.width*len(p.problem.Fields) <= richest {
+		d := best.design
+		d.width *= 2
+		f, err := p.with(d)
+		if err != nil {
+			return nil, err
+		}
+		if f.value() > best.value() {
+			break
+		}
+		best = f
+	}
+	return best, nil
+}
+
+// designs returns the bases to probe with, that of the solution first, made smaller where it is large. Where there is
+// nothing to fit, all spreads looked alike to the search, and several are tried.
+func (p *probe) designs(d design) []design {
+	width := max(leastProbe, probeColumns/len(p.problem.Fields))
+	spreads := []float64{1, 2, 4}
+	if p.solver.reference == 0 && p.options.Network.Init == "disk" && !p.spreadFixed() {
+		d = p.grown(p.moderate(), width)
+		spreads = []float64{1, 2.5, 6}
+	}
+	if width < d.width {
+		d = p.grown(d, width)
+	}
+	if p.spreadFixed() {
+		spreads = spreads[:1]
+	}
+	out := make([]design, len(spreads))
+	for k, factor := range spreads {
+		out[k] = d
+		out[k].spread *= factor
+	}
+	return out
+}
+
+// middling is a radius of frequencies that holds a few periods, in radians per length of the unit box.
+const middling = 8
+
+// moderate returns a design whose frequencies hold a few periods.
+func (s *solver) moderate() design {
+	return design{width: s.pilotWidth(), spread: orElse(s.options.Network.Spread, middling)}
+}
+
+// with probes with one basis. The rows of all are balanced as those of the first.
+func (p *probe) with(d design) (*finding, error) {
+	t, err := p.prepare(d, 2)
+	if err != nil {
+		return nil, err
+	}
+	p.putAround(t)
+	if p.scale == nil {
+		if err := t.system.Balance(t.state); err != nil {
+			return nil, err
+		}
+		p.scale = t.system.Scale
+		if _, p.reference, err = t.system.RMS(p.zero(t)); err != nil {
+			p.reference = 0 // zero is not in the domain of the equations
+		}
+		p.reference = orElse(p.reference, 1/math.Sqrt(float64(t.width)))
+	}
+	t.system.Scale = p.scale
+	w, err := lsgd.Weakest(p.ctx, t.system, t.state, p.valueRows(t), independent, 1)
+	return &finding{w, t, p}, err
+}
+
+// putAround makes the solution the state of a trial.
+func (p *probe) putAround(t *trial) {
+	t.state.Start, t.state.Blend = nil, 0
+	if !p.problem.Affine() {
+		t.state.Start, t.state.Blend = p.around, 1
+	}
+	for k, q := range p.problem.Params {
+		t.state.Coef[t.system.Layout.Cols+k] = p.around.Params[q.Name]
+	}
+}
+
+// value returns the least singular value relative to what the conditions notice of the solution.
+func (f *finding) value() float64 {
+	if len(f.Values) == 0 {
+		return math.Inf(1)
+	}
+	return f.Values[0] / f.of.reference
+}
+
+// falls reports whether the value is far below that on a poorer space.
+func (f *finding) falls() bool { return len(f.Values) > 0 && f.Values[0] < falling*f.Coarse }
+
+// function returns the function that is noticed least. Its root mean square is about the size of the fields.
+func (f *finding) function() *Model {
+	e := &collocation.Expansion{Layout: f.system.Layout, Coef: mat.Col(nil, 0, f.Vectors)}
+	return newModel(f.of.problem, []partition.Box{f.of.whole()}, []jet.Func{e})
+}
+
+// probeSurplus is how many more points than functions the values of a probe are taken at, relatively.
+const probeSurplus = 1.25
+
+// valueRows returns the values of the fields at random points as rows over the columns of a trial's system, scaled so
+// that fields of their sizes make them a vector of size about 1. A parameter counts relative to its value.
+func (p *probe) valueRows(t *trial) *mat.Dense {
+	x := p.scatter(int(probeSurplus*float64(t.width)) + leastProbe)
+	points, _ := x.Dims()
+	layout := t.system.Layout
+	_, cols := t.system.Dims()
+	out := mat.NewDense(points*len(layout.Span)+len(p.problem.Params), cols, nil)
+	for k, space := range layout.Spaces {
+		_, n := space.Basis.Dims()
+		phi := jet.NewBatch(jet.Close(), points, n)
+		space.Basis.Eval(phi, x)
+		for _, f := range layout.Spaces[k].Fields {
+			for i := range points {
+				floats.AddScaled(out.RawRowView(f*points + i)[layout.Span[f].Lo:layout.Span[f].Hi], 1/math.Sqrt(float64(points))/p.sizes[f], phi.Row(0, i))
+			}
+		}
+	}
+	for k := range p.problem.Params {
+		if v := t.state.Coef[layout.Cols+k]; v != 0 {
+			out.Set(points*len(layout.Span)+k, layout.Cols+k, 1/math.Abs(v))
+		}
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package auto
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+const (
+	// negligible is the fraction of its natural size below which the size of a field counts as that fraction.
+	negligible = 1e-4
+	// nothing is how little larger than its error a field that is negligible must be to count as zero.
+	nothing = 10
+	// misjudged is the factor between expected and found sizes from which a solution is made anew with those found: less
+	// costs no more than that factor in the last digits.
+	misjudged = 4
+	// resizings bounds how often that is done.
+	resizings = 3
+)
+
+// sizesOf is sizesFrom for values, points x fields.
+func (s *solver) sizesOf(values *mat.Dense, errors []float64) []float64 {
+	return s.sizesFrom(rms(values), errors)
+}
+
+// sizesFrom returns the sizes of fields with the given root mean squares, one entry per field, that are known up to the given
+// errors: at least a small fraction of the natural size, and the floor of the problem. A field that is negligible and zero
+// to within its error, like a velocity or a flux that vanishes, has its natural size: nothing is known of it but that it is
+// small.
+func (s *solver) sizesFrom(values, errors []float64) []float64 {
+	out := slices.Clone(values)
+	for f := range s.natural {
+		least, zero := negligible*s.natural[f], out[f] <= nothing*errors[f]
+		switch {
+		case out[f] < least && zero:
+			out[f] = s.natural[f]
+		case out[f] < least:
+			out[f] = least
+		}
+	}
+	for f := range out {
+		out[f] = orElse(out[f], 1)
+	}
+	s.problem.Raise(out)
+	return out
+}
+
+// resize measures fields and equations by the sizes that a solution has, and solves again where these are far from what was
+// expected: roundings are those of the largest rows, and must not be larger than what a small field is made of.
+func (s *solver) resize(best *trial) (*trial, error) {
+	if len(s.problem.Fields) == 1 || s.modal != nil {
+		return best, nil
+	}
+	for range resizings {
+		found := s.found(best)
+		if best.rel > resolved || ratio(found, s.expected()) < misjudged {
+			return best, nil
+		}
+		s.sizes = found
+		t, err := s.try(best.design, 0, "search")
+		if err != nil {
+			return best, stop(err)
+		}
+		if err := s.measureBy(t); err != nil {
+			return nil, err
+		}
+		best = t
+	}
+	return best, nil
+}
+
+// found returns the sizes of the fields of a trial.
+func (s *solver) found(t *trial) []float64 {
+	return s.sizesOf(s.model(t).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
+}
+
+// expected returns the sizes of the fields as far as they are known.
+func (s *solver) expected() []float64 {
+	if s.sizes != nil {
+		return s.sizes
+	}
+	return s.natural
+}
+
+// ratio returns the factor between the largest and the smallest ratio of two sets of sizes.
+func ratio(a, b []float64) float64 {
+	least, most := math.Inf(1), 0.0
+	for f := range a {
+		least, most = min(least, a[f]/b[f]), max(most, a[f]/b[f])
+	}
+	return most / least
+}
+
+// rms returns the root mean square of every column.
+func rms(m *mat.Dense) []float64 {
+	points, cols := m.Dims()
+	out := make([]float64, cols)
+	for j := range out {
+		for i := range points {
+			out[j] = math.Hypot(out[j], m.At(i, j))
+		}
+		out[j] /= math.Sqrt(float64(points))
+	}
+	return out
+}

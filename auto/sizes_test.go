@@ -1,0 +1,156 @@
+package auto
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+)
+
+// units are those of the coordinates, the fields and the equations: what is 1 in the problem as it is stated is so many.
+type units struct{ coords, fields, equations []float64 }
+
+// inUnits makes a problem on a box from equations in text, rewritten in other units: each coordinate x becomes a*x, each
+// field u becomes c*u, and each equation is multiplied by a number.
+func inUnits(t *testing.T, coords, fields []string, u units, conditions ...[2]string) *pde.Problem {
+	t.Helper()
+	p := &pde.Problem{Coords: coords, Fields: fields, Lower: make([]float64, len(coords))}
+	for a := range coords {
+		p.Upper = append(p.Upper, 1/u.coords[a])
+	}
+	box, err := region.NewBox(p.Lower, p.Upper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope := expr.Scope{Coords: coords, Time: -1, Fields: fields}
+	for k, c := range conditions {
+		op, err := scope.Operator(expr.Source{Text: c[1]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := box.Interior()
+		switch c[0] {
+		case "boundary":
+			on = box.Boundary()
+		case "low", "high":
+			at := map[string]float64{"low": 0, "high": p.Upper[0]}[c[0]]
+			if on, err = box.At(map[int]float64{0: at}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.Conditions = append(p.Conditions, pde.Condition{Name: c[1], On: on, Op: &rescaled{op, u, u.equations[k%len(u.equations)]}})
+	}
+	return p
+}
+
+// rescaled is an operator in other units.
+type rescaled struct {
+	pde.Operator
+	units
+	equation float64
+}
+
+func (r *rescaled) factor(s pde.Slot) float64 {
+	f := r.fields[s.Field]
+	for a, unit := range r.coords {
+		f *= math.Pow(1/unit, float64(s.D[a]))
+	}
+	return f
+}
+
+func (r *rescaled) original(at *pde.Cloud, u *mat.Dense) (*pde.Cloud, *mat.Dense) {
+	x := mat.DenseCopyOf(at.X)
+	x.Apply(func(_, a int, v float64) float64 { return v * r.coords[a] }, x)
+	w := mat.DenseCopyOf(u)
+	w.Apply(func(_, k int, v float64) float64 { return v * r.factor(r.Slots()[k]) }, w)
+	return &pde.Cloud{X: x, Weight: at.Weight, Normal: at.Normal, Mate: at.Mate, Data: at.Data}, w
+}
+
+func (r *rescaled) Residual(dst *mat.Dense, at *pde.Cloud, u *mat.Dense, params []float64) {
+	x, w := r.original(at, u)
+	r.Operator.Residual(dst, x, w, params)
+	dst.Scale(r.equation, dst)
+}
+
+func (r *rescaled) Linearize(dst *pde.Linearization, at *pde.Cloud, u *mat.Dense, params []float64) {
+	x, w := r.original(at, u)
+	r.Operator.Linearize(dst, x, w, params)
+	for e := range dst.U {
+		dst.U[e].Apply(func(_, k int, v float64) float64 { return v * r.equation * r.factor(r.Slots()[k]) }, dst.U[e])
+	}
+}
+
+// A consistent change of units of coordinates, fields and equations does not change the solution, nor what is said of it.
+func TestUnits(t *testing.T) {
+	const tolerance = 1e-10
+	for _, c := range []struct {
+		name           string
+		coords, fields []string
+		conditions     [][2]string
+	}{
+		{"bar", []string{"x"}, []string{"u", "s"}, [][2]string{
+			{"interior", "s = 2e11*u_x"}, {"interior", "s_x = -1e6*cos(3*x)"}, {"low", "u = 0"}, {"high", "s = 0"}}},
+		{"reaction", []string{"x", "y"}, []string{"u"}, [][2]string{
+			{"interior", "-u_xx - u_yy + 2*u^3 = 5*sin(x + 2*y) + 2*sin(x + 2*y)^3"}, {"boundary", "u = sin(x + 2*y)"}}},
+		{"flux", []string{"x", "y"}, []string{"u", "q"}, [][2]string{
+			{"interior", "q = 1e4*u_x"}, {"interior", "q_x + 1e4*u_yy = -2e4*cos(x - y)"}, {"boundary", "u = cos(x - y)"}}},
+		{"predator", []string{"x"}, []string{"a", "b"}, [][2]string{
+			{"interior", "a_x = a - 1e-1*a*b"}, {"interior", "b_x = 1e-4*a*b - b"}, {"low", "a = 3e3"}, {"low", "b = 5"}}},
+	} {
+		plain := units{[]float64{1, 1}, []float64{1, 1}, []float64{1}}
+		n := len(c.coords)
+		other := func(a, b float64) units {
+			return units{[]float64{a, b}[:n], []float64{b * b, 1 / a}, []float64{b, a * a, 1 / (a * b), 1}}
+		}
+		plain.coords = plain.coords[:n]
+		x := mat.NewDense(50, n, nil)
+		for i := range 50 {
+			for a := range n {
+				x.Set(i, a, math.Mod(float64(i+1)*(0.618+0.137*float64(a)), 1))
+			}
+		}
+		want := solve(t, inUnits(t, c.coords, c.fields, plain, c.conditions...), Options{})
+		if want.Status != Solved {
+			t.Errorf("%s: status %q (%s), want solved", c.name, want.Status, want.Reason)
+		}
+		for _, u := range []units{other(0x1p-10, 0x1p7), other(2.54e-2, 4.19e3)} {
+			got := solve(t, inUnits(t, c.coords, c.fields, u, c.conditions...), Options{})
+			y := mat.DenseCopyOf(x)
+			y.Apply(func(_, a int, v float64) float64 { return v / u.coords[a] }, y)
+			v, w := want.Values(x), got.Values(y)
+			w.Apply(func(_, f int, v float64) float64 { return v * u.fields[f] }, w)
+			w.Sub(w, v)
+			for f, size := range rms(v) {
+				if diff := rms(w)[f] / size; !(diff <= tolerance) || got.Status != want.Status {
+					t.Errorf("%s in units %.3g: %s differs by %.1e, status %q; want at most %.0e and %q", c.name, u, c.fields[f], diff, got.Status, tolerance, want.Status)
+				}
+			}
+		}
+	}
+}
+
+// A field that is small beside others is as right as these: the larger of two, ten decades apart, must not hide the other.
+func TestSmallFieldBesideLargeOne(t *testing.T) {
+	p := problem(t, []string{"x"}, []string{"u", "s"},
+		[2]string{"interior", "s = 2e11*u_x"}, [2]string{"interior", "s_x = -3e6*cos(3*x)"}, [2]string{"corner", "u = 0"}, [2]string{"boundary", "s = 1e6*(0.3 - sin(3*x))"})
+	s := solve(t, p, Options{})
+	x := mat.NewDense(20, 1, nil)
+	for i := range 20 {
+		x.Set(i, 0, float64(i)/19)
+	}
+	const bound = 1e-12
+	v := s.Values(x)
+	for i := range 20 {
+		at := x.At(i, 0)
+		if want := 5e-6 * (0.3*at + (math.Cos(3*at)-1)/3); !(math.Abs(v.At(i, 0)-want) < bound*5e-6) {
+			t.Errorf("u = %.15g at %g, want %.15g", v.At(i, 0), at, want)
+		}
+	}
+	if s.Status != Solved || !(s.ErrorEstimate < 1e-11) {
+		t.Errorf("status %q, estimate %.1e, want solved and 1e-11 at most", s.Status, s.ErrorEstimate)
+	}
+}
