@@ -224,7 +224,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	}
 	l.estimate = SafetyFactor*worst + l.rel
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
-	s.worsen(&l.verdict, l.rel)
+	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 
 // apart returns, per field, the relative difference in L2 of two solutions on the same cells. Every cell is looked at, so

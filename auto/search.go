@@ -128,6 +128,7 @@ func (s *solver) pilot() (*trial, error) {
 		return s.opening, nil
 	}
 	from := design{width: s.pilotWidth()}
+	var before *trial
 	for find := s.scan; ; {
 		best, err := find(from)
 		if err != nil {
@@ -151,6 +152,12 @@ func (s *solver) pilot() (*trial, error) {
 				return nil, err
 			}
 		}
+		if best.rel > resolved {
+			if s.impossible = s.contradicted(before, best); s.impossible != "" {
+				return best, nil
+			}
+		}
+		before = best
 		width := min(2*best.width, s.widest())
 		if best.rel < resolved || width == best.width || s.spent+7*8*best.work > limit {
 			return best, nil

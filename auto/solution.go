@@ -53,6 +53,8 @@ const (
 	Short Status = "short of the tolerance"
 	// Undetermined: the fields can be changed without any condition noticing it, by what Solution.Null holds.
 	Undetermined Status = "the conditions may not determine the solution"
+	// NoSolution: no values satisfy an equation, or no functions all conditions at once. There may be no Model.
+	NoSolution Status = "no solution found"
 	// Unchecked: there is no error estimate, because Options.NoCheck asked for none or because it was not made yet.
 	Unchecked Status = "not checked"
 	// Stopped: the solve was ended from outside, and this is the best solution until then. No solve has this status by itself:

@@ -67,6 +67,9 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 		return s.failed(err)
 	}
 	s.natural = collocation.Sizes(s.problem, s.fresh, s.start)
+	if none := collocation.FindNoRoot(s.problem, s.fresh, s.natural, s.stream(streamRoots, 0)); none != nil {
+		return &Solution{Problem: s.problem, Status: NoSolution, Reason: none.Error(), ErrorEstimate: math.NaN(), Decisions: s.decisions}, nil
+	}
 	if err := s.continued(); err != nil {
 		return s.failed(err)
 	}
@@ -105,6 +108,7 @@ type solver struct {
 	fresh   []*pde.Cloud
 
 	exacting         bool     // a tolerance was asked for
+	impossible       string   // why no function satisfies all conditions; empty: not known
 	insight          *insight // what the conditions notice least; nil: not known
 	divides, evolves bool     // the problem may be solved on boxes, and on slabs
 	given            Network  // as it was asked for
@@ -250,7 +254,7 @@ func (s *solver) suffices(t *trial) bool {
 
 // hopeless reports whether a better basis cannot help, because of what the problem is.
 func (s *solver) hopeless(rel float64) bool {
-	return s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
+	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
 }
 
 // better reports whether a trial is to be preferred to a solution on boxes.
@@ -309,7 +313,7 @@ func (s *solver) appraise(t, other *trial, err error) {
 	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
 		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
 	}
-	s.worsen(&t.verdict, t.rel)
+	s.worsen(&t.verdict, s.model(t), t.rel)
 }
 
 // compared returns the error estimate from the difference of two solves, and the field where they differ most.
@@ -319,9 +323,9 @@ func (s *solver) compared(t, other *trial) (estimate float64, field int) {
 }
 
 // worsen raises the estimate where what is known about the problem allows errors as large as the solution, whatever the
-// difference of two solves.
-func (s *solver) worsen(v *verdict, rel float64) {
-	if s.hopeless(rel) {
+// difference of two solves: its kind, or an equation that the solution misses.
+func (s *solver) worsen(v *verdict, m *Model, rel float64) {
+	if v.missed = s.missed(m); v.missed != "" || s.hopeless(rel) {
 		v.estimate = max(v.estimate, 1)
 	}
 }
@@ -374,6 +378,8 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	tol := s.options.Tolerance
 	out.ErrorEstimate = v.estimate
 	switch {
+	case s.impossible != "":
+		out.Status, out.Reason = NoSolution, s.impossible
 	case !v.checked:
 		out.ErrorEstimate = math.NaN()
 		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
@@ -384,18 +390,19 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
 	case s.hopeless(rel):
 		out.Status = Short
-		out.Reason = fmt.Sprintf("ill-posed: of %s the conditions notice no more than %.0e of its size, and less of faster ones, so that the data allow errors as large as the solution",
-			s.insight.shape, s.insight.least)
-	case v.dubious(rel) && v.estimate > tol:
-		out.Status = Short
-		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e: two solves differ by %.1e in %s although their residuals are %.1e; the problem is ill-conditioned",
-			v.estimate, tol, v.estimate/SafetyFactor, s.problem.Fields[v.field], rel)
+		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
 	case v.estimate <= tol:
 		out.Status = Solved
 		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
 	default:
 		out.Status = Short
 		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
+		switch {
+		case v.missed != "":
+			out.Reason += ": " + v.missed
+		case v.dubious(rel):
+			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ const (
 	streamSpots
 	streamStart
 	streamScales
+	streamRoots
 )
 
 func (s *solver) stream(purpose, copy uint64) *rand.Rand {
@@ -61,6 +62,7 @@ type trial struct {
 // verdict is what an independent solve says about a solution.
 type verdict struct {
 	checked  bool    // the independent solve has been made
+	missed   string  // the equation that the solution misses grossly; empty: there is none
 	estimate float64 // of the relative error; NaN when the independent solve failed
 	field    int     // where the two solves differ most
 	doubt    error   // why the independent solve failed

@@ -51,38 +51,63 @@ func (m *magnitudes) add(equation, field int, value float64) {
 
 // measure adds the entries of the equations of an operator.
 func (m *magnitudes) measure(p *pde.Problem, op pde.Operator, at *pde.Cloud, start jet.Func) {
-	n, slots := at.Points(), op.Slots()
-	eqs, count := op.Dims()
-	params := make([]float64, count)
-	for k := range params {
-		params[k] = p.Params[k].Start
+	params := make([]float64, len(p.Params))
+	for k, q := range p.Params {
+		params[k] = q.Start
 	}
-	u := mat.NewDense(n, max(1, len(slots)), nil)
-	if start != nil {
-		fillSlots(u, slots, len(p.Fields), at, start)
-	}
-	r, lin := mat.NewDense(n, eqs, nil), pde.NewLinearization(op, n)
-	op.Residual(r, at, u, params)
-	op.Linearize(lin, at, u, params)
+	l := linearizedAt(p, op, at, start, params)
+	eqs, _ := op.Dims()
 	for e := range eqs {
-		norms, data := make([]float64, len(p.Fields)), 0.0
-		for k, s := range slots {
-			norm := halfWave(p, s.D) * columnRMS(lin.U[e], k)
-			norms[s.Field] = math.Hypot(norms[s.Field], norm)
-		}
-		for i := range n {
-			target := -r.At(i, e)
-			for k := range slots {
-				target += lin.U[e].At(i, k) * u.At(i, k)
-			}
-			data = math.Hypot(data, target)
-		}
-		for f, norm := range norms {
+		for f, norm := range l.norms(p, e) {
 			m.add(m.equations, f, norm)
 		}
-		m.add(m.equations, -1, data/math.Sqrt(float64(n)))
+		m.add(m.equations, -1, l.data(e))
 		m.equations++
 	}
+}
+
+// linearized is an operator and its partials at the points of a cloud, for given functions.
+type linearized struct {
+	op       pde.Operator
+	at       *pde.Cloud
+	u        *mat.Dense // points x slots
+	residual *mat.Dense // points x equations
+	partials *pde.Linearization
+}
+
+// linearizedAt evaluates an operator for functions, one per field; nil: zero.
+func linearizedAt(p *pde.Problem, op pde.Operator, at *pde.Cloud, of jet.Func, params []float64) *linearized {
+	n, slots := at.Points(), op.Slots()
+	eqs, count := op.Dims()
+	l := &linearized{op: op, at: at, u: mat.NewDense(n, max(1, len(slots)), nil), residual: mat.NewDense(n, eqs, nil), partials: pde.NewLinearization(op, n)}
+	if of != nil {
+		fillSlots(l.u, slots, len(p.Fields), at, of)
+	}
+	op.Residual(l.residual, at, l.u, params[:count])
+	op.Linearize(l.partials, at, l.u, params[:count])
+	return l
+}
+
+// norms returns, per field, the norm of an equation's operator on functions of half a period.
+func (l *linearized) norms(p *pde.Problem, e int) []float64 {
+	out := make([]float64, len(p.Fields))
+	for k, s := range l.op.Slots() {
+		out[s.Field] = math.Hypot(out[s.Field], wave(p, s.D, halfPeriod)*columnRMS(l.partials.U[e], k))
+	}
+	return out
+}
+
+// data returns the root mean square of what does not depend on the fields in an equation.
+func (l *linearized) data(e int) float64 {
+	sum, n := 0.0, l.at.Points()
+	for i := range n {
+		target := -l.residual.At(i, e)
+		for k := range l.op.Slots() {
+			target += l.partials.U[e].At(i, k) * l.u.At(i, k)
+		}
+		sum = math.Hypot(sum, target)
+	}
+	return sum / math.Sqrt(float64(n))
 }
 
 // fillSlots evaluates the slots of an operator at the points of a cloud for given functions, one per field.
@@ -106,11 +131,12 @@ func fillSlots(dst *mat.Dense, slots []pde.Slot, fields int, at *pde.Cloud, of j
 	}
 }
 
-// halfWave returns the factor by which a derivative multiplies functions of half a period over the domain.
-func halfWave(p *pde.Problem, d jet.Index) float64 {
+// wave returns the factor by which a derivative multiplies functions of a wave number, in radians per length of the
+// domain.
+func wave(p *pde.Problem, d jet.Index, number float64) float64 {
 	factor := 1.0
 	for a := range p.Coords {
-		factor *= math.Pow(halfPeriod/(p.Upper[a]-p.Lower[a]), float64(d[a]))
+		factor *= math.Pow(number/(p.Upper[a]-p.Lower[a]), float64(d[a]))
 	}
 	return factor
 }

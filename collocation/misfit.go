@@ -1,0 +1,99 @@
+package collocation
+
+import (
+	"math"
+
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// Misfit says how far functions miss an equation.
+type Misfit struct {
+	Condition, Equation int
+	// Typical is the typical size of the residual relative to the equation: the larger of its terms and of what it makes of
+	// smooth functions of the sizes of the fields. Few points where it is large hardly count.
+	Typical float64
+	// Residual holds the residual at the points of the condition, relative to the same.
+	Residual []float64
+}
+
+// Misfits looks at every equation of a problem at the points of its clouds, one per condition. The functions are one per
+// field, with the values of the parameters and the sizes of the fields. An equation that makes nothing of the functions
+// is left out.
+func Misfits(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params, sizes []float64) []Misfit {
+	var out []Misfit
+	for c, condition := range p.Conditions {
+		l := linearizedAt(p, condition.Op, clouds[c], of, params)
+		eqs, _ := condition.Op.Dims()
+		for e := range eqs {
+			size := 0.0
+			for f, norm := range l.norms(p, e) {
+				size = math.Hypot(size, norm*sizes[f])
+			}
+			if size = max(size, l.terms(e)); !(size > 0) || math.IsInf(size, 0) {
+				continue
+			}
+			m := Misfit{Condition: c, Equation: e}
+			for i := range clouds[c].Points() {
+				m.Residual = append(m.Residual, l.residual.At(i, e)/size)
+			}
+			m.Typical = typical(m.Residual)
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// terms returns the typical size of the terms of an equation.
+func (l *linearized) terms(e int) float64 {
+	sums := make([]float64, l.at.Points())
+	for i := range sums {
+		for k := range l.op.Slots() {
+			sums[i] = math.Hypot(sums[i], l.partials.U[e].At(i, k)*l.u.At(i, k))
+		}
+	}
+	return typical(sums)
+}
+
+// typical returns the square of the mean of the square roots.
+func typical(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += math.Sqrt(math.Abs(x))
+	}
+	mean := sum / float64(len(v))
+	return mean * mean
+}
+
+// Unseen reports whether an equation that holds in the domain has derivatives of its highest order that matter less than
+// lower ones on functions of a wave number, in radians per length of the domain: what they are there for, such as layers,
+// cannot be seen with such functions. The problem must be affine.
+func Unseen(p *pde.Problem, clouds []*pde.Cloud, number float64) bool {
+	params := make([]float64, len(p.Params))
+	for c, condition := range p.Conditions {
+		if ambient, own := condition.On.Dims(); ambient != own {
+			continue
+		}
+		l := linearizedAt(p, condition.Op, clouds[c], nil, params)
+		eqs, _ := condition.Op.Dims()
+		for e := range eqs {
+			order, highest, lower := 0, 0.0, 0.0
+			for k, s := range condition.Op.Slots() {
+				norm := wave(p, s.D, number) * columnRMS(l.partials.U[e], k)
+				switch o := s.D.Order(); {
+				case norm == 0:
+				case o > order:
+					order, highest, lower = o, norm, max(lower, highest)
+				case o == order:
+					highest = max(highest, norm)
+				default:
+					lower = max(lower, norm)
+				}
+			}
+			if highest < lower {
+				return true
+			}
+		}
+	}
+	return false
+}
