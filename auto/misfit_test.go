@@ -1,0 +1,37 @@
+package auto
+
+import (
+	"strings"
+	"testing"
+
+	"pinn/pde"
+)
+
+// What has no solution is said to have none, soon, and why.
+func TestNoSolution(t *testing.T) {
+	line := units{[]float64{1}, []float64{1}, []float64{1}}
+	for _, c := range []struct {
+		name   string
+		p      *pde.Problem
+		reason string
+	}{
+		{"no root", problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u^2 = -1"}), "no real values"},
+		{"no slope", problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_x^2 + u^2 = -0.5"}, [2]string{"corner", "u = 0"}), "differ by 0.5 at least"},
+		{"two ends", inUnits(t, []string{"x"}, []string{"u"}, line, [2]string{"interior", "u_x = 1"}, [2]string{"low", "u = 0"}, [2]string{"high", "u = 3"}), "contradict each other"},
+	} {
+		s := solve(t, c.p, Options{})
+		if s.Status != NoSolution || !strings.Contains(s.Reason, c.reason) || len(s.Reason) > 200 {
+			t.Errorf("%s: status %q (%s), want %q with %q", c.name, s.Status, s.Reason, NoSolution, c.reason)
+		}
+	}
+}
+
+// A solution that two solves agree on and that misses an equation is not called good: a layer that the basis cannot see.
+func TestGrossMisfit(t *testing.T) {
+	p := inUnits(t, []string{"x"}, []string{"u"}, units{[]float64{1}, []float64{1}, []float64{1}},
+		[2]string{"interior", "u_x - 1e-5*u_xx = 0"}, [2]string{"low", "u = 0"}, [2]string{"high", "u = 1"})
+	s := solve(t, p, Options{Network: Network{Width: 80, Spread: 30}})
+	if s.Status != Short || !strings.Contains(s.Reason, "is missed by") || !(s.ErrorEstimate >= 1) {
+		t.Errorf("status %q (%s), estimate %.1e; want %q, an equation that is missed, and an estimate of 1 at least", s.Status, s.Reason, s.ErrorEstimate, Short)
+	}
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestTables(t *testing.T) {
+	first, second := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{
+		filepath.Join(first, "a.json"):  `{"status": "solved", "error_estimate": 2e-9, "rel_l2": {"u": 1e-10, "v": 4e-10}}`,
+		filepath.Join(first, "b.json"):  `{"status": "short of the tolerance", "error_estimate": 1}`,
+		filepath.Join(second, "a.json"): `{"status": "solved", "error_estimate": 1, "rel_l2": {"u": 1}}`,
+		filepath.Join(second, "c.json"): `{"status": "failed", "error_estimate": null, "rel_l2": {"u": 1}}`,
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := read(first, second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 3 || math.Abs(rows[0].ratio()-5) > 1e-9 || !math.IsNaN(rows[1].ratio()) || !math.IsNaN(rows[2].estimate) {
+		t.Fatalf("rows %+v: want a with the ratio 5 of its worst field, b without error, c without estimate", rows)
+	}
+	var table, records strings.Builder
+	show(&table, rows)
+	if err := write(&records, rows); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(table.String(), "| 1 | 5 | 5 | 5 | 5 | 5 |") || !strings.Contains(records.String(), "a,solved,2.00e-09,4.00e-10,5,") {
+		t.Errorf("tables:\n%s\n%s", &table, &records)
+	}
+}
+
+func TestQuantile(t *testing.T) {
+	sorted := []float64{1, 2, 3, 4, 5}
+	for q, want := range map[float64]float64{0: 1, 0.5: 3, 1: 5} {
+		if got := quantile(sorted, q); got != want {
+			t.Errorf("quantile %g: %g, want %g", q, got, want)
+		}
+	}
+	if !math.IsNaN(quantile(nil, 0.5)) {
+		t.Error("quantile of nothing is a number")
+	}
+}
