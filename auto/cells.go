@@ -107,8 +107,14 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if from != nil && !p.Affine() {
 		begin(state.Coef, bases, from, len(p.Fields))
 	}
+	if sizes := s.expected(); sizes != nil {
+		sys.Sizes = slices.Repeat(sizes, len(t.boxes))
+	}
 	if err := sys.Balance(state); err != nil {
 		return nil, err
+	}
+	if copy > 0 {
+		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
 	}
 	stages := []float64{0}
 	if !p.Affine() && start == nil {

@@ -105,7 +105,7 @@ func (s *solver) prepare(d design, copy uint64) (*trial, error) {
 		return nil, err
 	}
 	if copy > 0 {
-		s.unbalance(t.system, copy)
+		s.unbalance(t.system, func(c int) int { return c }, copy)
 	}
 	return t, nil
 }
@@ -115,12 +115,21 @@ func (s *solver) prepare(d design, copy uint64) (*trial, error) {
 const tilt = 2
 
 // unbalance multiplies the scales of the equations by random factors. What depends on the balance, such as a compromise
-// between conditions that contradict each other, then differs between two solves.
-func (s *solver) unbalance(sys *collocation.System, copy uint64) {
+// between conditions that contradict each other, then differs between two solves. origin returns the condition of the whole
+// problem that a condition of the system is a part of, whose parts have the same factors, or -1 for none: these stay.
+func (s *solver) unbalance(sys *collocation.System, origin func(condition int) int, copy uint64) {
 	rnd := s.stream(streamScales, copy)
-	for _, scale := range sys.Scale {
+	factors := map[[2]int]float64{} // by condition and equation of the whole problem
+	for c, scale := range sys.Scale {
 		for e := range scale {
-			scale[e] *= math.Pow(tilt, 2*rnd.Float64()-1)
+			key := [2]int{origin(c), e}
+			if key[0] < 0 {
+				continue
+			}
+			if factors[key] == 0 {
+				factors[key] = math.Pow(tilt, 2*rnd.Float64()-1)
+			}
+			scale[e] *= factors[key]
 		}
 	}
 }
