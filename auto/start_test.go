@@ -14,18 +14,23 @@ import (
 )
 
 // ofText returns the operator of an equation.
-func ofText(t *testing.T, s *expr.Scope, eq string) pde.Operator {
-	t.Helper()
+func ofText(s *expr.Scope, eq string) pde.Operator {
 	op, err := s.Operator(expr.Source{Text: eq})
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return op
 }
 
-// stated returns a problem on a box: one equation inside, and one on the lower face of every given axis.
+// stated is problemOn for tests.
 func stated(t *testing.T, s *expr.Scope, inside string, faces map[int]string) *pde.Problem {
 	t.Helper()
+	return problemOn(s, inside, faces)
+}
+
+// problemOn returns a problem on a unit box: one equation inside, and one on the lower face of every given axis. It panics
+// at a text with faults.
+func problemOn(s *expr.Scope, inside string, faces map[int]string) *pde.Problem {
 	d := len(s.Coords)
 	lower, upper := make([]float64, d), make([]float64, d)
 	for a := range upper {
@@ -33,16 +38,16 @@ func stated(t *testing.T, s *expr.Scope, inside string, faces map[int]string) *p
 	}
 	box, err := region.NewBox(lower, upper)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	p := &pde.Problem{Coords: s.Coords, Fields: s.Fields, Lower: lower, Upper: upper}
 	if s.Time >= 0 {
 		p.Time = s.Coords[s.Time]
 	}
-	p.Conditions = append(p.Conditions, pde.Condition{Name: "equation", On: box.Interior(), Op: ofText(t, s, inside)})
+	p.Conditions = append(p.Conditions, pde.Condition{Name: "equation", On: box.Interior(), Op: ofText(s, inside)})
 	for a := range d {
 		if eq, ok := faces[a]; ok {
-			p.Conditions = append(p.Conditions, pde.Condition{Name: s.Coords[a], On: box.Face(a, false), Op: ofText(t, s, eq)})
+			p.Conditions = append(p.Conditions, pde.Condition{Name: s.Coords[a], On: box.Face(a, false), Op: ofText(s, eq)})
 		}
 	}
 	return p
@@ -106,6 +111,33 @@ func TestStartFunctions(t *testing.T) {
 			if math.Abs(v-c.want[k]) > c.close {
 				t.Errorf("%s: got %v, want %v within %g", c.name, got, c.want, c.close)
 			}
+		}
+	}
+}
+
+// The unknown coefficient of an eigenvalue problem ends next to its start: -u” + x^2 u = 2 E u has E = 1/2, 3/2, 5/2, ...
+func TestParamsBeginAtTheirStarts(t *testing.T) {
+	s := &expr.Scope{Coords: []string{"x"}, Time: -1, Fields: []string{"u"}, Params: []string{"E"}}
+	box, err := region.NewBox([]float64{-6}, []float64{6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := box.At(map[int]float64{0: 0.3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{
+		Coords: s.Coords, Fields: s.Fields, Lower: []float64{-6}, Upper: []float64{6}, Params: []pde.Param{{Name: "E"}},
+		Conditions: []pde.Condition{
+			{Name: "equation", On: box.Interior(), Op: ofText(s, "-u_xx + x^2*u = 2*E*u")},
+			{Name: "ends", On: box.Boundary(), Op: ofText(s, "u = 0")}, {Name: "size", On: at, Op: ofText(s, "u = 1")},
+		},
+	}
+	for start, want := range map[float64]float64{0.6: 0.5, 1.4: 1.5, 2.2: 2.5, 3.6: 3.5} {
+		p.Params[0].Start = start
+		sol, err := Solve(context.Background(), p, Options{NoCheck: true})
+		if err != nil || sol.Model == nil || math.Abs(sol.Params["E"]-want) > 1e-6 {
+			t.Errorf("from %g: %v, %v; want %g", start, err, sol, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -163,13 +164,49 @@ func (s *solver) initial(d design) network.Init {
 	}
 }
 
-// project solves a prepared trial and looks at it at fresh points.
+// project solves a prepared trial and looks at it at fresh points. With unknown coefficients it begins at the starts of these,
+// see fromParams; where that fails, all unknowns are let loose at once.
 func (s *solver) project(t *trial) error {
 	if s.modal != nil {
 		return s.projectModes(t)
 	}
+	if len(s.problem.Params) == 0 || s.problem.Affine() || s.warmest > 0 {
+		return s.projectFrom(t, s.stages())
+	}
+	free := &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
+	err := s.fromParams(t)
+	if err == nil || fatal(err) {
+		return err
+	}
+	t.state = free
+	return s.projectFrom(t, s.stages())
+}
+
+// fromParams solves a trial for the fields alone, with the unknown coefficients at their starts, and then for all unknowns
+// from there. Solved for at once, the coefficients would follow the first linearisation, at fields that are far from any
+// solution, and an eigenvalue would end at another one than that next to its start.
+func (s *solver) fromParams(t *trial) error {
+	p := *s.problem
+	p.Params = slices.Clone(p.Params)
+	for k := range p.Params {
+		q := &p.Params[k]
+		q.Min, q.Max = q.Start, math.Nextafter(q.Start, math.Inf(1)) // equal ends would mean none
+	}
+	held := *t
+	held.system = collocation.NewSystem(&p, t.system.Layout, t.system.Clouds)
+	held.system.Scale = t.system.Scale
+	if err := s.projectFrom(&held, s.stages()); err != nil {
+		return err
+	}
+	err := s.projectFrom(t, []float64{0})
+	t.work += held.work
+	return err
+}
+
+// projectFrom moves the state of a trial to a solution by projections of the given rank tolerances.
+func (s *solver) projectFrom(t *trial, tolerances []float64) error {
 	solves := 0
-	for _, tolerance := range s.stages() {
+	for _, tolerance := range tolerances {
 		fit, err := s.fitted(t.system, t.state, lsgd.Newton{Tolerance: tolerance})
 		if err != nil {
 			return err
