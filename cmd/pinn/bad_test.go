@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -30,7 +32,13 @@ width = 20
 `
 
 // Bad input gives a message, exit code 2, and nothing else: nothing on the output, nothing written.
+// What is said is collected in testdata, to be read as a user would.
 func TestBadInput(t *testing.T) {
+	home, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
 	for _, c := range []struct {
 		name     string
 		old, new string // a replacement in sound
@@ -80,6 +88,50 @@ func TestBadInput(t *testing.T) {
 		{name: "unknown command", args: "slove sound.toml", want: "slove"},
 		{name: "no file", args: "solve", want: "<file|name>"},
 		{name: "check", args: "check nix", want: "there is no such file"},
+		{name: "width that does not fit", args: "solve sound.toml --set network.width=20000 --memory 1GiB", want: "lower network.width, or allow more with --memory"},
+		{name: "width beyond all", old: "width = 20", new: "width = 200000", want: "network.width"},
+		{name: "many cores", args: "solve sound.toml --cpu 100000", want: "want a whole number from 1 to 4096"},
+		{name: "little memory", args: "solve sound.toml --memory 1k", want: "want at least 64 MiB"},
+		{name: "memory of no unit", args: "solve sound.toml --memory much", want: "such as 8GiB"},
+		{name: "negative time", args: "solve sound.toml --time-limit=-3s", want: "such as 90s"},
+		{name: "time of no unit", args: "solve sound.toml --time-limit 90", want: "such as 90s"},
+		{name: "nothing to resume", args: "solve sound.toml --resume", want: "no run into this results folder was interrupted"},
+		{name: "device as problem", args: "solve /dev/null", want: "is not an ordinary file"},
+		{name: "device as data", old: `eq   = "u = sin(x)"`, new: `data = "/dev/zero"`, want: "lies outside the folder"},
+		{name: "data elsewhere", old: `eq   = "u = sin(x)"`, new: `data = "../points.csv"`, want: "--read-anywhere"},
+		{name: "data missing", old: `eq   = "u = sin(x)"`, new: `data = "points.csv"`, want: "no such file"},
+		{name: "deep lists", old: "width = 20", new: "width = " + strings.Repeat("[", 1e5), want: "nested more than 64 deep"},
+		{name: "deep tables", old: "[network]", new: "[" + strings.Repeat("a.", 1e5) + "a]", want: "nested more than 64 deep"},
+		{name: "deep parentheses", old: "sin(x)", new: strings.Repeat("(", 2000) + "x", want: "nested more than 1000 deep"},
+		{name: "long sum", old: "sin(x)", new: strings.Repeat("x+", 1e5) + "x", want: "the text is too long"},
+		{name: "tiny domain", old: "x = [0, 1]", new: "x = [0, 1e-300]", want: "shorter than 1e-100"},
+		{name: "huge domain", old: "x = [0, 1]", new: "x = [0, 1e120]", want: "beyond 1e100"},
+		{name: "domain of rounding", old: "x = [0, 1]", new: "x = [1e12, 1000000000001]", want: "the same to rounding"},
+		{name: "huge constant", old: "[domain]", new: "consts.k = 1e300\n[domain]", want: "beyond 1e150"},
+		{name: "huge value", old: "sin(x)", new: "1e300", want: "out of range"},
+		{name: "huge product", old: "sin(x)", new: "1e100*1e100", want: "beyond 1e+150"},
+		{name: "unknown constant", args: "solve sound.toml --set consts.k=3", want: `the file has no constant "k"`},
+		{name: "unknown params", args: "solve sound.toml --set params.k.start=3", want: `the file has no unknown coefficient "k"`},
+		{name: "infinite end", old: "x = [0, 1]", new: "x = [0, inf]", want: "finite"},
+		{name: "one end", old: "x = [0, 1]", new: "x = [0]", want: "want two ends"},
+		{name: "missing coordinate", old: "t = [0, 1]\n", new: "", want: `missing the coordinate "t"`},
+		{name: "twice a coordinate", old: `["x", "t"]`, new: `["x", "x"]`, want: "twice"},
+		{name: "no fields", old: `["u"]`, new: `[]`, want: "the list is empty"},
+		{name: "name of a function", old: `["u"]`, new: `["sin"]`, want: "belongs to the language"},
+		{name: "order nine", old: "u_t + u_x = 0", new: "u_xxxxxxxxx = u_t", want: "at most 8"},
+		{name: "no equals sign", old: "u_t + u_x = 0", new: "u_t + u_x", want: `missing "="`},
+		{name: "two equals signs", old: "u_t + u_x = 0", new: "u_t = u_x = 0", want: `a second "="`},
+		{name: "bad weight", old: "on   = \"interior\"", new: "on   = \"interior\"\nweight = -1", want: "want a positive number"},
+		{name: "bad rule", old: "[network]", new: "[points]\nrule = \"dice\"\n\n[network]", want: "dice"},
+		{name: "fraction of a width", old: "width = 20", new: "width = 2.5", want: "want a whole number"},
+		{name: "text for a number", old: "width = 20", new: "width = \"wide\"", want: "want a whole number"},
+		{name: "name that leads away", old: `name   = "sound"`, new: `name   = "../../sound"`, want: "cannot name a folder"},
+		{name: "eval of nothing", args: "eval nothing --points sound.toml", want: "nothing"},
+		{name: "eval without points", args: "eval folder", want: "--points"},
+		{name: "study of nothing", args: "study nothing.toml", want: "no such file"},
+		{name: "study of a problem", args: "study sound.toml", want: "unknown key"},
+		{name: "fit of nothing", args: "fit nothing.toml", want: "no such file"},
+		{name: "classify a problem", args: "classify sound.toml", want: "missing table [data]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -98,12 +150,25 @@ func TestBadInput(t *testing.T) {
 			}
 			before := tree(t)
 			code, stdout, stderr := pinn(t, strings.Fields(c.args)...)
+			for _, line := range strings.Split(stderr, "\n") {
+				if len([]rune(line)) > widest {
+					t.Errorf("a line of %d characters: %.100s...", len([]rune(line)), line)
+				}
+			}
+			fmt.Fprintf(&said, "## %s\n%s\n", c.name, stderr)
 			if code != exitInput || stdout != "" || !strings.Contains(stderr, c.want) {
 				t.Errorf("exit code %d, stdout %q, want %d and a message with %q\n%s", code, stdout, exitInput, c.want, stderr)
 			}
 			sameTree(t, c.name, before)
 		})
 	}
+	golden(t, home, "bad-input", mask(said.String()))
+}
+
+// mask takes out of messages what differs between machines: the places of temporary folders and free memory.
+func mask(text string) string {
+	text = regexp.MustCompile(`/[^ :"]*/TestBadInput[^/ ]*/\d+`).ReplaceAllString(text, "DIR")
+	return regexp.MustCompile(`process \d+`).ReplaceAllString(text, "process N")
 }
 
 func TestUnknownKernel(t *testing.T) {

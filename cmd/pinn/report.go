@@ -25,7 +25,7 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 	heading := "error"
 	for _, f := range p.Fields {
 		if l2, ok := s.RelL2[f]; ok {
-			row(heading, fmt.Sprintf("%s  %s relative L2, %s maximum, at %d points", f, number(l2), number(s.RelMax[f]), s.ExactPoints))
+			row(heading, fmt.Sprintf("%s  %s relative L2, %s maximum, at %d %s", f, number(l2), number(s.RelMax[f]), s.ExactPoints, exactPoints(file)))
 			heading = ""
 		}
 	}
@@ -57,6 +57,14 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 		row("files", "none: there is no solution to write")
 	}
 	return t.Flush()
+}
+
+// exactPoints says at which points errors are measured.
+func exactPoints(file *config.File) string {
+	if file.Exact != nil && file.Exact.F == nil {
+		return "points of the table"
+	}
+	return "random points"
 }
 
 // columns is the number of unknowns of the linear solves: coefficients of all fields and unknown parameters.

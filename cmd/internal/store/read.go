@@ -15,6 +15,9 @@ var ErrNotRegular = errors.New("is not an ordinary file: devices, pipes and sock
 // something else than a file is [ErrNotRegular].
 func Open(path string, most int64) (*os.File, error) {
 	info, err := os.Stat(path) // before the file is opened: a pipe would wait for its other end
+	if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fault.Err}
+	}
 	if err != nil {
 		return nil, err
 	}
