@@ -221,6 +221,7 @@ func (f *finder) steps(l *line, field int, size float64) []Jump {
 			break
 		}
 		j, ok := f.zoom(l, field, lo, hi)
+		ok = ok && lo > 0 && hi < len(v)-1 // what is steep at a wall is a layer, or not resolved there
 		if ok {
 			out = append(out, j)
 		}

@@ -59,6 +59,10 @@ func TestFind(t *testing.T) {
 		{"a steep front that is resolved", jump.Solutions{Fine: front(0.001), Twin: plus(front(0.001), small), Coarse: front(0.05)}, false},
 		{"no steeper than before", jump.Solutions{Fine: front(0.01), Twin: front(0.012), Coarse: front(0.01)}, false},
 		{"a wide step", jump.Solutions{Fine: front(0.1), Twin: front(0.12), Coarse: front(0.2)}, false},
+		{"a layer at the wall", jump.Solutions{
+			Fine: function(func(x []float64) float64 { return math.Exp((x[0] - 1) / 0.005) }),
+			Twin: function(func(x []float64) float64 { return math.Exp((x[0] - 1) / 0.008) }),
+		}, false},
 		{"a wave", jump.Solutions{Fine: function(wave), Twin: function(func(x []float64) float64 { return 0.9 * wave(x) })}, false},
 		{"solutions that differ everywhere", jump.Solutions{Fine: front(0.002), Twin: plus(front(0.003), func(x []float64) float64 { return 1 + x[1] })}, false},
 		{"a kink", jump.Solutions{
