@@ -37,7 +37,9 @@ type Solution struct {
 	Jumps                []jump.Jump    // discontinuities of a solution that is short of the tolerance, where lines cross them
 	Steps                int            // descent steps on the hidden weights
 	// Modes holds the outcome of an eigenvalue problem, in the order of the distance from Eigenvalues.Near.
-	Modes     []Mode
+	Modes []Mode
+	// Inference is what measured data say; nil for problems without.
+	Inference *Inference
 	History   []Record
 	Decisions []string // what was chosen and why, in order
 	Seconds   []Phase  // wall time
@@ -63,6 +65,9 @@ const (
 	// Failed: no usable numbers came out.
 	Failed Status = "failed"
 )
+
+// Good reports whether the outcome is what was asked for.
+func (s Status) Good() bool { return s == Solved || s == Fits }
 
 // Record is one line of the history: a trial of the search or a step of the training.
 type Record struct {

@@ -78,6 +78,11 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 		return s.train()
 	default:
 		s.divides = divisible
+		if s.infers() {
+			if out, ok, err := s.inverted(); ok {
+				return out, err
+			}
+		}
 		return s.orTrained(s.projected())
 	}
 }
@@ -116,7 +121,8 @@ type solver struct {
 	contradictions Contradictions // of the data
 	coarse         *Model         // the best single basis, where the solution is on boxes
 
-	modal *modal // nil unless eigenvalues are looked for
+	modal     *modal     // nil unless eigenvalues are looked for
+	inversion *inversion // nil unless measured data are fitted
 
 	natural    []float64                   // sizes of the fields that the equations and data suggest
 	sizes      []float64                   // those of a first solution; nil: none yet
@@ -281,7 +287,10 @@ func (s *solver) estimate(t *trial) error {
 		s.estimateModes(t, other, err)
 		return s.ctx.Err()
 	}
-	if err == nil {
+	switch {
+	case err == nil && s.inversion != nil:
+		t.partner = other.inferred
+	case err == nil:
 		err = s.polish(t)
 	}
 	s.appraise(t, other, err)

@@ -12,6 +12,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
+	"pinn/lsgd/inverse"
 	"pinn/network"
 	"pinn/pde"
 	"pinn/pde/jet"
@@ -54,8 +55,10 @@ type trial struct {
 	rel    float64 // RMS of the residual at fresh points relative to that of the zero solution
 	work   float64 // multiplications and additions of the linear solves
 
-	modes *modes // of an eigenvalue problem
-	found []Mode // those asked for, with their estimates
+	inferred *inverse.Fit // of measured data
+	partner  *inverse.Fit // of the independent solve
+	modes    *modes       // of an eigenvalue problem
+	found    []Mode       // those asked for, with their estimates
 
 	verdict
 }
@@ -167,8 +170,11 @@ func (s *solver) initial(d design) network.Init {
 // project solves a prepared trial and looks at it at fresh points. With unknown coefficients it begins at the starts of these,
 // see fromParams; where that fails, all unknowns are let loose at once.
 func (s *solver) project(t *trial) error {
-	if s.modal != nil {
+	switch {
+	case s.modal != nil:
 		return s.projectModes(t)
+	case s.inversion != nil:
+		return s.projectInverse(t)
 	}
 	if len(s.problem.Params) == 0 || s.problem.Affine() || s.warmest > 0 {
 		return s.projectFrom(t, s.stages())
@@ -257,7 +263,7 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 
 // warm makes a trial the start of later nonlinear iterations if it is the best so far.
 func (s *solver) warm(t *trial) {
-	if s.modal == nil && !s.problem.Affine() && t.rel < resolved && (s.warmest == 0 || t.rel < s.warmest) {
+	if s.modal == nil && s.inversion == nil && !s.problem.Affine() && t.rel < resolved && (s.warmest == 0 || t.rel < s.warmest) {
 		s.start, s.warmest = s.model(t), t.rel
 	}
 }
@@ -296,6 +302,9 @@ func (s *solver) measureBy(t *trial) error {
 	}
 	v := collocation.NewSystem(s.problem, t.system.Layout, s.fresh)
 	s.scale = t.system.Scale
+	if s.inversion != nil {
+		s.scale = s.inversion.equationsOnly(s.scale)
+	}
 	v.Scale = s.scale
 	var err error
 	if _, s.reference, err = v.RMS(s.zero(t)); err != nil {

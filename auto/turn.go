@@ -27,7 +27,7 @@ const (
 // the frequencies are drawn from the ellipsoid that has the second moments of the frequencies of the round before,
 // weighted with the squares of their coefficients: the energy of the solution, as far as it is known.
 func (s *solver) turn(best *trial) (*trial, error) {
-	if s.options.Network.Init != "disk" || s.spreadFixed() || len(s.problem.Coords) == 1 || best.active > 0 || s.modal != nil {
+	if s.options.Network.Init != "disk" || s.spreadFixed() || len(s.problem.Coords) == 1 || best.active > 0 || s.modal != nil || s.inversion != nil {
 		return best, nil
 	}
 	t, from := best, best.rel

@@ -31,6 +31,15 @@ type Condition struct {
 	// of the region have points of their own in each (see collocation.Sample). They do not overlap; on a region that is
 	// flat along an axis so are they.
 	Spots []Box
+	// Measured says that the condition compares fields with measured values, which its region carries, and how well these
+	// are known. It is nil for all other conditions.
+	Measured *Measured
+}
+
+// Measured describes the errors of measured values: independent, with the mean zero.
+type Measured struct {
+	// Sigma holds the standard deviations, one per point of the region; nil: they are unknown and the same for all values.
+	Sigma []float64
 }
 
 // Param is an unknown coefficient of an inverse problem: a number that is found together with the fields.

@@ -35,8 +35,9 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 		printResiduals(row, p.Conditions, s)
 	}
 	printEigenvalues(row, p, s)
+	printInference(row, p, s)
 	for _, q := range p.Params {
-		if v, ok := s.Params[q.Name]; ok {
+		if v, ok := s.Params[q.Name]; ok && s.Inference == nil {
 			row(q.Name, fmt.Sprintf("%.10g", float64(v)))
 		}
 	}
@@ -106,7 +107,7 @@ func highlight(w io.Writer, s auto.Status) string {
 	}
 	colour := "\x1b[1;33m"
 	switch s {
-	case auto.Solved:
+	case auto.Solved, auto.Fits:
 		colour = "\x1b[1;32m"
 	case auto.Failed:
 		colour = "\x1b[1;31m"
@@ -166,4 +167,39 @@ func printEigenvalues(row func(...string), p *pde.Problem, s *result.Summary) {
 		}
 		row(cells...)
 	}
+}
+
+// printInference prints the numbers that were found from measured data, and their noise.
+func printInference(row func(...string), p *pde.Problem, s *result.Summary) {
+	if s.Inference == nil {
+		return
+	}
+	for _, q := range p.Params {
+		e := s.Inference.Params[q.Name]
+		cells := []string{q.Name, fmt.Sprintf("%.10g", float64(e.Value)), "undetermined"}
+		if !math.IsNaN(float64(e.StdError)) {
+			cells[2] = fmt.Sprintf("95 %% in [%.8g, %.8g]", float64(e.Low), float64(e.High))
+		}
+		if e.Error != nil {
+			cells = append(cells, "error "+number(*e.Error))
+		}
+		row(cells...)
+	}
+	for i, q := range p.Params {
+		for _, other := range p.Params[i+1:] {
+			if c, ok := s.Inference.Correlation[q.Name][other.Name]; ok {
+				row("correlation", fmt.Sprintf("%.3f of %s and %s", float64(c), q.Name, other.Name))
+			}
+		}
+	}
+	origin := "estimated"
+	if s.Inference.NoiseGiven {
+		origin = "given"
+	}
+	for _, c := range p.Conditions {
+		if sigma, ok := s.Inference.Noise[c.Name]; ok {
+			row("noise", fmt.Sprintf("%s in %s, %s", number(sigma), c.Name, origin))
+		}
+	}
+	row("chi-square", fmt.Sprintf("%.4g, expected %.4g", float64(s.Inference.ChiSquare), float64(s.Inference.Freedom)))
 }

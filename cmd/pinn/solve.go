@@ -139,7 +139,7 @@ func (e *ending) end(solution *auto.Solution, err error) (keep bool, _ error) {
 	if err == nil {
 		err = e.report(summary, path)
 	}
-	if err == nil && solution.Status != auto.Solved {
+	if err == nil && !solution.Status.Good() {
 		err = outcome(exitShort)
 	}
 	return false, err

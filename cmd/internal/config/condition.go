@@ -9,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
-	"pinn/collocation/region"
 	"pinn/pde"
 	"pinn/pde/expr"
 )
@@ -30,9 +29,9 @@ func (r *reader) readConditions() {
 		}
 		c := pde.Condition{Name: names[i], Weight: t.positive("weight")}
 		t.name = fmt.Sprintf("condition %q", c.Name)
-		r.readCondition(t, &c)
+		all := r.readCondition(t, c)
 		t.close()
-		r.file.Problem.Conditions = append(r.file.Problem.Conditions, c)
+		r.file.Problem.Conditions = append(r.file.Problem.Conditions, all...)
 	}
 }
 
@@ -74,8 +73,8 @@ func asString(v any) string {
 	return s
 }
 
-// readCondition reads the region and the operator of a condition.
-func (r *reader) readCondition(t *table, c *pde.Condition) {
+// readCondition reads the region and the operator of a condition. A table of data makes one condition per field.
+func (r *reader) readCondition(t *table, c pde.Condition) []pde.Condition {
 	on, eq, data := t.texts("on"), t.texts("eq"), t.text("data")
 	if t.has("data") {
 		for _, key := range []string{"on", "eq"} {
@@ -84,9 +83,12 @@ func (r *reader) readCondition(t *table, c *pde.Condition) {
 			}
 		}
 		if data != "" {
-			r.readDataCondition(t, c, data)
+			return r.readDataConditions(t, c, data)
 		}
-		return
+		return []pde.Condition{c}
+	}
+	if t.has("noise") {
+		r.doc.keyFault(t.at("noise"), `%s: "noise" belongs to measured values, which come with "data"`, t.name)
 	}
 	for _, key := range []string{"on", "eq"} {
 		if !t.has(key) {
@@ -105,29 +107,13 @@ func (r *reader) readCondition(t *table, c *pde.Condition) {
 		c.On = r.readRegions(on)
 	}
 	if op == nil {
-		return
+		return []pde.Condition{c}
 	}
 	c.Op = op
 	if c.On != nil {
 		r.checkSides(t, c.On, op)
 	}
-}
-
-// readDataCondition makes the condition that fields have measured values at scattered points.
-func (r *reader) readDataCondition(t *table, c *pde.Condition, file string) {
-	if r.box == nil {
-		return
-	}
-	d := r.readData(t.at("data"), file)
-	if d == nil {
-		return
-	}
-	c.On = region.Points(d.points, d.values)
-	ops := make([]pde.Operator, len(d.fields))
-	for column, field := range d.fields {
-		ops[column] = pde.Data(field, column)
-	}
-	c.Op = pde.Stack(ops...)
+	return []pde.Condition{c}
 }
 
 // checkSides checks that a region has the normals and mates that an operator uses.

@@ -21,6 +21,7 @@ import (
 type data struct {
 	fields         []int // positions in Problem.Fields, ascending
 	points, values *mat.Dense
+	sigma          *mat.Dense // standard deviations of the values; nil if the table has none
 }
 
 // readData reads a CSV file that the value at a path of the document names. Its first line has the names of all
@@ -52,7 +53,11 @@ type csvReader struct {
 	coords        []int // the column of each coordinate
 	fields        []int // positions in Problem.Fields
 	fieldsColumns []int // the column of each of fields
+	sigmaColumns  []int // the column of the standard deviation of each of fields; nil: there are none
 }
+
+// sigmaName is the name of the column of the standard deviations of a field.
+func sigmaName(field string) string { return "stddev(" + field + ")" }
 
 func (c *csvReader) fault(line, column int, format string, args ...any) error {
 	src := expr.Source{File: c.file, Line: line, Column: column}
@@ -63,7 +68,7 @@ func (c *csvReader) fault(line, column int, format string, args ...any) error {
 func (c *csvReader) read(text []byte) (*data, error) {
 	in := csv.NewReader(bytes.NewReader(text))
 	in.Comment, in.TrimLeadingSpace, in.ReuseRecord = '#', true, true
-	var points, values []float64
+	var points, values, sigma []float64
 	for row := 0; ; row++ {
 		record, err := in.Read()
 		var syntax *csv.ParseError
@@ -74,9 +79,11 @@ func (c *csvReader) read(text []byte) (*data, error) {
 			return nil, c.fault(1, 1, "the table has no rows")
 		case errors.Is(err, io.EOF):
 			n := row - 1
-			return &data{
-				c.fields, mat.NewDense(n, len(c.coords), points), mat.NewDense(n, len(c.fields), values),
-			}, nil
+			d := &data{fields: c.fields, points: mat.NewDense(n, len(c.coords), points), values: mat.NewDense(n, len(c.fields), values)}
+			if c.sigmaColumns != nil {
+				d.sigma = mat.NewDense(n, len(c.fields), sigma)
+			}
+			return d, nil
 		case errors.As(err, &syntax):
 			return nil, c.fault(syntax.Line, syntax.Column, "%s", syntax.Err)
 		case err != nil:
@@ -93,6 +100,9 @@ func (c *csvReader) read(text []byte) (*data, error) {
 		if values, err = c.numbers(values, in, record, c.fieldsColumns); err != nil {
 			return nil, err
 		}
+		if sigma, err = c.deviations(sigma, in, record); err != nil {
+			return nil, err
+		}
 		if err := c.inside(points[len(points)-len(c.coords):], in); err != nil {
 			return nil, err
 		}
@@ -103,6 +113,9 @@ func (c *csvReader) read(text []byte) (*data, error) {
 func (c *csvReader) header(in *csv.Reader, names []string) error {
 	p := c.reader.file.Problem
 	known := slices.Concat(p.Coords, p.Fields)
+	for _, name := range p.Fields {
+		known = append(known, sigmaName(name))
+	}
 	columns := map[string]int{}
 	var faults []error
 	for k, name := range names {
@@ -126,7 +139,13 @@ func (c *csvReader) header(in *csv.Reader, names []string) error {
 	for i, name := range p.Fields {
 		if k, ok := columns[name]; ok {
 			c.fields, c.fieldsColumns = append(c.fields, i), append(c.fieldsColumns, k)
+			if k, ok := columns[sigmaName(name)]; ok {
+				c.sigmaColumns = append(c.sigmaColumns, k)
+			}
 		}
+	}
+	if n := len(c.sigmaColumns); n > 0 && n < len(c.fields) {
+		faults = append(faults, c.fault(line, 1, "standard deviations of some fields only: want a column stddev(..) for every field, or for none"))
 	}
 	if len(c.fields) == 0 {
 		faults = append(faults, c.fault(line, 1, "no column for a field: want one of %s", quoteAll(p.Fields)))
@@ -143,6 +162,22 @@ func (c *csvReader) numbers(dst []float64, in *csv.Reader, record []string, colu
 			return nil, c.fault(line, column, "want a finite number, found %q", record[k])
 		}
 		dst = append(dst, v)
+	}
+	return dst, nil
+}
+
+// deviations appends the standard deviations of a row.
+func (c *csvReader) deviations(dst []float64, in *csv.Reader, record []string) ([]float64, error) {
+	from := len(dst)
+	dst, err := c.numbers(dst, in, record, c.sigmaColumns)
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range dst[from:] {
+		if !(v > 0) {
+			line, column := in.FieldPos(c.sigmaColumns[i])
+			return nil, c.fault(line, column, "want a positive standard deviation, found %g", v)
+		}
 	}
 	return dst, nil
 }

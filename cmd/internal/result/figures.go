@@ -71,6 +71,7 @@ func (r *Run) figures() []figure {
 		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
 	}
 	add("boxes", r.boxes(v, ops))
+	add("data", r.dataFigure())
 	add("loss", r.loss())
 	return out
 }

@@ -61,6 +61,8 @@ type Summary struct {
 	// Jumps lists, for a solution that is short of the tolerance, where fields are discontinuous, at some times and on some lines.
 	Jumps []Jump `json:"jumps,omitempty"`
 
+	// Inference is there for problems with measured data.
+	Inference *Inference `json:"inference,omitempty"`
 	// Eigenvalues are there for eigenvalue problems only, those nearest to the target first.
 	Eigenvalues []Eigenvalue `json:"eigenvalues,omitempty"`
 }
@@ -105,7 +107,7 @@ func (r *Run) Summarize() *Summary {
 	for _, p := range sol.Seconds {
 		s.Seconds[p.Name] += store.Number(p.Seconds)
 	}
-	s.Eigenvalues = r.eigenvalues()
+	s.Eigenvalues, s.Inference = r.eigenvalues(), r.inference()
 	r.clock(s)
 	return s
 }

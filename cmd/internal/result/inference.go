@@ -1,0 +1,101 @@
+package result
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/store"
+)
+
+// Inference is what summary.json says of measured data.
+type Inference struct {
+	Params map[string]ParamEstimate `json:"params,omitempty"`
+	// Correlation holds the correlations of all pairs of parameters, by the names of both.
+	Correlation map[string]map[string]store.Number `json:"correlation,omitempty"`
+	// Noise holds the standard deviation of the data per condition; NoiseGiven says that the file gives it.
+	Noise      map[string]store.Number `json:"noise"`
+	NoiseGiven bool                    `json:"noise_given"`
+	// ChiSquare is the sum of the squares of the residuals over their standard deviations, Freedom what it should be.
+	ChiSquare store.Number `json:"chi_square"`
+	Freedom   store.Number `json:"freedom"`
+	Values    int          `json:"values"` // measured values
+}
+
+// ParamEstimate is a number that was found, with the interval that holds the right one with a probability of 95 %.
+type ParamEstimate struct {
+	Value    store.Number `json:"value"`
+	StdError store.Number `json:"std_error"`
+	Low      store.Number `json:"low"`
+	High     store.Number `json:"high"`
+	// Difference is that between the independent solves: the numerical error.
+	Difference store.Number `json:"difference"`
+	// Error is the distance from the known value; it is there where that is known.
+	Error *store.Number `json:"error,omitempty"`
+}
+
+// inference describes the statistics of a solution; nil without measured data.
+func (r *Run) inference() *Inference {
+	in := r.Solution.Inference
+	if in == nil {
+		return nil
+	}
+	out := &Inference{
+		Params: map[string]ParamEstimate{}, Noise: map[string]store.Number{}, NoiseGiven: in.NoiseGiven,
+		ChiSquare: store.Number(in.ChiSquare), Freedom: store.Number(in.Freedom), Values: in.Values,
+	}
+	for name, s := range in.Noise {
+		out.Noise[name] = store.Number(s)
+	}
+	for i, e := range in.Params {
+		p := ParamEstimate{
+			Value: store.Number(e.Value), StdError: store.Number(e.StdError), Low: store.Number(e.Low), High: store.Number(e.High),
+			Difference: store.Number(e.Difference),
+		}
+		if exact, ok := r.File.ExactParams[e.Name]; ok {
+			d := store.Number(math.Abs(e.Value - exact))
+			p.Error = &d
+		}
+		out.Params[e.Name] = p
+		if in.Correlation == nil || len(in.Params) == 1 {
+			continue
+		}
+		row := map[string]store.Number{}
+		for j, other := range in.Params {
+			if j != i {
+				row[other.Name] = store.Number(in.Correlation.At(i, j))
+			}
+		}
+		if out.Correlation == nil {
+			out.Correlation = map[string]map[string]store.Number{}
+		}
+		out.Correlation[e.Name] = row
+	}
+	return out
+}
+
+// dataFigure draws measured values against those of the model, and what the model leaves of them; nil without any.
+func (r *Run) dataFigure() *report.Figure {
+	var model, rest []report.Curve
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, m := range r.measured() {
+		name := r.File.Problem.Fields[m.field]
+		fitted := mat.Col(nil, m.field, r.Solution.Values(m.x))
+		left, number := make([]float64, len(fitted)), make([]float64, len(fitted))
+		for i, v := range m.values {
+			left[i], number[i] = v-fitted[i], float64(i+1)
+			low, high = min(low, v, fitted[i]), max(high, v, fitted[i])
+		}
+		model = append(model, report.Curve{Name: name, X: fitted, Y: m.values, Points: true})
+		rest = append(rest, report.Curve{Name: name, X: number, Y: left, Points: true})
+	}
+	if model == nil {
+		return nil
+	}
+	model = append(model, report.Curve{Name: "equal", X: []float64{low, high}, Y: []float64{low, high}, Dashed: true})
+	return report.Panels(r.File.Name+": data", []report.Panel{
+		{Axes: report.Axes{Title: "data against the model", X: "model", Y: "measured"}, Curves: model},
+		{Axes: report.Axes{Title: "what the model leaves", X: "number of the value", Y: "measured - model"}, Curves: rest},
+	})
+}

@@ -1,0 +1,124 @@
+package inverse
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/internal/lsq"
+)
+
+const (
+	// undetermined is the standard error, in sizes of the parameters, from which a direction counts as free.
+	undetermined = 10
+	// unseen is the singular value of the sensitivities relative to the largest, from which a direction is free whatever
+	// the noise: rounding.
+	unseen = 1e-11
+	// mostLeverages is the number of values up to which the numbers that the fit takes from them are counted.
+	mostLeverages = 2000
+)
+
+// conclude adds the statistics of the fit at its end.
+func (f *fitter) conclude(fit *Fit, st *collocation.State) error {
+	n := f.joint.Layout.Cols
+	l, err := f.linearize(st)
+	if err != nil {
+		return err
+	}
+	taken, err := f.taken(st, len(l.left))
+	if err != nil {
+		return err
+	}
+	fit.Projection, fit.Params = f.proj, append([]float64{}, st.Coef[n:]...)
+	fit.ChiSquare = floats.Dot(l.left, l.left)
+	fit.Freedom = max(1, float64(fit.Values)-taken-float64(f.params))
+	factor := 1.0 // of the standard deviations that were used
+	if !fit.Known {
+		factor = math.Sqrt(fit.ChiSquare / fit.Freedom)
+	}
+	for k, d := range f.data {
+		s := floats.Norm(f.sigma[k], 2) / math.Sqrt(float64(len(f.sigma[k])))
+		if d.Sigma == nil {
+			s *= factor
+		}
+		fit.Sigma = append(fit.Sigma, s)
+	}
+	if !fit.Known {
+		fit.ChiSquare /= factor * factor
+	}
+	if f.params > 0 {
+		f.spread(fit, l, factor)
+	}
+	return nil
+}
+
+// spread sets the covariance of the parameters, or the direction that is free.
+func (f *fitter) spread(fit *Fit, l *linearised, factor float64) {
+	size := make([]float64, f.params)
+	var scaled mat.Dense
+	scaled.CloneFrom(l.sensitivity)
+	for k, q := range f.joint.Problem.Params {
+		size[k] = max(math.Abs(fit.Params[k]), math.Abs(q.Start))
+		if size[k] == 0 {
+			size[k] = 1
+		}
+		for i := range l.left {
+			scaled.Set(i, k, scaled.At(i, k)*size[k])
+		}
+	}
+	var svd mat.SVD
+	if len(l.left) < f.params || !svd.Factorize(&scaled, mat.SVDThin) {
+		fit.Free = make([]float64, f.params)
+		fit.Free[0] = 1
+		return
+	}
+	values := svd.Values(nil)
+	var v mat.Dense
+	svd.VTo(&v)
+	if last := values[f.params-1]; last <= unseen*values[0] || factor/last > undetermined {
+		fit.Free = mat.Col(nil, f.params-1, &v)
+		return
+	}
+	fit.Covariance = mat.NewSymDense(f.params, nil)
+	for i := range f.params {
+		for j := i; j < f.params; j++ {
+			sum := 0.0
+			for k, s := range values {
+				sum += v.At(i, k) * v.At(j, k) * (factor / s) * (factor / s)
+			}
+			fit.Covariance.SetSym(i, j, sum*size[i]*size[j])
+		}
+	}
+}
+
+// taken returns how many numbers the coefficients take from the data: the trace of the matrix that maps the values to the
+// model at the data for fixed parameters. It is zero where the equations determine the fields.
+func (f *fitter) taken(st *collocation.State, values int) (float64, error) {
+	if values > mostLeverages {
+		return 0, nil
+	}
+	n := f.joint.Layout.Cols
+	var tri lsq.Triangle
+	tri.Reset(n, values)
+	measured, err := f.reduce(&tri, st, values, func(row []float64, k int) []float64 {
+		row = append(row[:n:n], make([]float64, values)...)
+		if k >= 0 {
+			row[n+k] = 1
+		}
+		return row
+	})
+	if err != nil {
+		return 0, err
+	}
+	var factor lsq.Factor
+	factor.Reset(&tri, 0)
+	x := mat.NewDense(n, values, nil)
+	factor.Solve(x)
+	sum := 0.0
+	for k := range values {
+		sum += mat.Dot(measured.Slice(k, k+1, 0, n).(*mat.Dense).RowView(0), x.ColView(k))
+	}
+	return sum, nil
+}

@@ -1,0 +1,100 @@
+package inverse
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/pde"
+)
+
+// fixed is an operator whose parameters have values.
+type fixed struct {
+	pde.Operator
+	params []float64
+	affine bool // in the fields
+}
+
+// Dims implements [pde.Operator].
+func (o *fixed) Dims() (eqs, params int) {
+	eqs, _ = o.Operator.Dims()
+	return eqs, 0
+}
+
+// Affine implements [pde.Operator].
+func (o *fixed) Affine() bool { return o.affine }
+
+func (o *fixed) values() []float64 {
+	_, n := o.Operator.Dims()
+	return o.params[:n]
+}
+
+// Residual implements [pde.Operator].
+func (o *fixed) Residual(dst *mat.Dense, at *pde.Cloud, u *mat.Dense, _ []float64) {
+	o.Operator.Residual(dst, at, u, o.values())
+}
+
+// Linearize implements [pde.Operator].
+func (o *fixed) Linearize(dst *pde.Linearization, at *pde.Cloud, u *mat.Dense, _ []float64) {
+	full := dst
+	if len(o.values()) > 0 {
+		full = pde.NewLinearization(o.Operator, at.Points())
+		full.U = dst.U
+	}
+	o.Operator.Linearize(full, at, u, o.values())
+}
+
+// held returns a problem with given values of its parameters.
+func held(p *pde.Problem, params []float64, affine bool) *pde.Problem {
+	out := *p
+	out.Params, out.Conditions = nil, nil
+	params = slices.Clone(params)
+	for _, c := range p.Conditions {
+		c.Op = &fixed{c.Op, params, affine || c.Op.Affine()}
+		out.Conditions = append(out.Conditions, c)
+	}
+	return &out
+}
+
+// formTolerance is the largest difference, relative to the terms, of numbers that are equal but for rounding.
+const formTolerance = 1e-9
+
+// probes is the number of points of a condition at which its form is looked at.
+const probes = 8
+
+// affineInFields reports whether all equations are affine in the fields for given parameters, at some points of the clouds
+// and for random values of the fields.
+func affineInFields(p *pde.Problem, clouds []*pde.Cloud, params []float64) bool {
+	rnd := rand.New(rand.NewPCG(1, probes))
+	for c, condition := range p.Conditions {
+		if condition.Op.Affine() {
+			continue
+		}
+		at := clouds[c].Slice(0, min(probes, clouds[c].Points()))
+		op := &fixed{condition.Op, params, false}
+		eqs, _ := op.Dims()
+		f := func(u *mat.Dense) *mat.Dense {
+			dst := mat.NewDense(at.Points(), eqs, nil)
+			op.Residual(dst, at, u, nil)
+			return dst
+		}
+		zero := mat.NewDense(at.Points(), len(op.Slots()), nil)
+		random := func() *mat.Dense {
+			u := mat.DenseCopyOf(zero)
+			u.Apply(func(int, int, float64) float64 { return rnd.NormFloat64() }, u)
+			return u
+		}
+		u, v := random(), random()
+		var sum, left mat.Dense
+		sum.Add(u, v)
+		a, b, c := f(u), f(v), f(zero)
+		left.Sub(f(&sum), a)
+		left.Sub(&left, b)
+		left.Add(&left, c)
+		if size := mat.Norm(a, 2) + mat.Norm(b, 2) + mat.Norm(c, 2); !(mat.Norm(&left, 2) <= formTolerance*size) {
+			return false
+		}
+	}
+	return true
+}
