@@ -73,6 +73,19 @@ func measured(p *pde.Problem) []inverse.Data {
 	return out
 }
 
+// infers reports whether a problem has measured data that can be fitted with its equations as constraints: these are affine
+// in the fields, and the options leave it to one basis.
+func (s *solver) infers() bool {
+	if measured(s.problem) == nil || s.options.Partition.given() || s.options.Continuation != nil {
+		return false
+	}
+	start := make([]float64, len(s.problem.Params))
+	for k, q := range s.problem.Params {
+		start[k] = q.Start
+	}
+	return inverse.AffineInFields(s.problem, s.fresh, start)
+}
+
 // inverted is the route for problems with measured data. It reports false if no basis resolves the equations, so that
 // another route has to be taken, on which data and equations count alike.
 func (s *solver) inverted() (out *Solution, ok bool, err error) {
@@ -205,7 +218,12 @@ func (s *solver) judgeFit(out *Solution, fit *inverse.Fit) {
 // direction writes a direction in the parameters: "D" or "0.8 D - 0.6 k, in units of their sizes".
 func (s *solver) direction(free []float64) string {
 	var terms []string
+	sign := 0.0
 	for k, v := range free {
+		if sign == 0 && math.Abs(v) >= 0.05 {
+			sign = math.Copysign(1, v)
+		}
+		v *= sign
 		if math.Abs(v) < 0.05 {
 			continue
 		}

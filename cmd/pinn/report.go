@@ -178,7 +178,7 @@ func printInference(row func(...string), p *pde.Problem, s *result.Summary) {
 		e := s.Inference.Params[q.Name]
 		cells := []string{q.Name, fmt.Sprintf("%.10g", float64(e.Value)), "undetermined"}
 		if !math.IsNaN(float64(e.StdError)) {
-			cells[2] = fmt.Sprintf("95 %% in [%.8g, %.8g]", float64(e.Low), float64(e.High))
+			cells[2] = fmt.Sprintf("within %.2g with 95 %%", float64(e.High-e.Low)/2)
 		}
 		if e.Error != nil {
 			cells = append(cells, "error "+number(*e.Error))

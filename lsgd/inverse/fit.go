@@ -68,22 +68,20 @@ type fitter struct {
 	heavy  [][]float64 // the scales of the balanced system
 	first  []int       // per condition: its first row
 	unit   float64     // factor of a residual over its standard deviation in the rows
-	linear bool        // the equations are affine in the fields
 	params int
 	proj   lsgd.Fit
 }
 
 // Solve moves the coefficients and parameters of st to the fit of the data under the other conditions of a balanced system,
-// and st.Blend to 0. It begins with the parameters of st and, where the equations are not affine in the fields, with a fit
-// that counts data and equations alike. Parameters stay within their bounds. Errors are those of [lsgd.Project].
+// and st.Blend to 0. It begins with the parameters of st, which stay within their bounds. Errors are those of
+// [lsgd.Project]. It panics if the equations are not affine in the fields; see [AffineInFields].
 func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, data []Data) (*Fit, error) {
+	if !AffineInFields(sys.Problem, sys.Clouds, st.Coef[sys.Layout.Cols:]) {
+		panic("inverse: the equations are not affine in the fields")
+	}
 	f := &fitter{ctx: ctx, data: data, heavy: sys.Scale, params: len(sys.Problem.Params)}
 	f.bind(sys)
-	f.linear = affineInFields(sys.Problem, sys.Clouds, st.Coef[sys.Layout.Cols:])
 	known := f.begin()
-	if err := f.approach(st); err != nil {
-		return nil, err
-	}
 	var fit *Fit
 	for round := range rounds {
 		var err error
@@ -183,55 +181,13 @@ func (f *fitter) weigh(light float64) {
 	f.joint.Scale = scale
 }
 
-// approach finds where the iteration begins in a problem that is not affine in the fields: from a fit of the data alone,
-// by joint fits in which the data count less and less.
-func (f *fitter) approach(st *collocation.State) error {
-	if f.linear {
-		return nil
-	}
-	if st.Start == nil && floats.Norm(st.Coef[:f.joint.Layout.Cols], 2) == 0 {
-		if err := f.interpolate(st); err != nil {
-			return err
-		}
-	}
-	for light := 1.0; light > lightness; light /= 100 {
-		f.weigh(light)
-		for _, tolerance := range []float64{1e-4, 0} {
-			if _, err := lsgd.Project(f.ctx, f.joint, st, lsgd.Newton{Tolerance: tolerance}); err != nil {
-				return err
-			}
-		}
-	}
-	f.weigh(lightness)
-	return nil
-}
-
-// smooth is the rank tolerance of a fit of the data alone.
-const smooth = 1e-2
-
-// interpolate fits the data alone.
-func (f *fitter) interpolate(st *collocation.State) error {
-	p := *f.joint.Problem
-	p.Conditions, p.Params = nil, nil
-	var clouds []*pde.Cloud
-	for _, d := range f.data {
-		p.Conditions = append(p.Conditions, f.joint.Problem.Conditions[d.Condition])
-		clouds = append(clouds, f.joint.Clouds[d.Condition])
-	}
-	only := collocation.NewSystem(&p, f.joint.Layout, clouds)
-	part := &collocation.State{Coef: make([]float64, f.joint.Layout.Cols)}
-	_, err := lsgd.Project(f.ctx, only, part, lsgd.Newton{Tolerance: smooth})
-	copy(st.Coef, part.Coef)
-	return err
-}
-
 // project finds the coefficients for the parameters of a state.
 func (f *fitter) project(st *collocation.State) error {
 	n := f.joint.Layout.Cols
-	sys := collocation.NewSystem(held(f.joint.Problem, st.Coef[n:], f.linear), f.joint.Layout, f.joint.Clouds)
+	sys := collocation.NewSystem(held(f.joint.Problem, st.Coef[n:]), f.joint.Layout, f.joint.Clouds)
 	sys.Scale = f.joint.Scale
 	part := &collocation.State{Coef: st.Coef[:n], Start: st.Start, Blend: st.Blend}
-	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{Offset: 1e-6})
+	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{})
 	st.Blend = part.Blend
 	f.proj = fit
 	return err

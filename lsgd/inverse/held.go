@@ -9,11 +9,10 @@ import (
 	"pinn/pde"
 )
 
-// fixed is an operator whose parameters have values.
+// fixed is an operator that is affine in the fields, with values for its parameters.
 type fixed struct {
 	pde.Operator
 	params []float64
-	affine bool // in the fields
 }
 
 // Dims implements [pde.Operator].
@@ -23,7 +22,7 @@ func (o *fixed) Dims() (eqs, params int) {
 }
 
 // Affine implements [pde.Operator].
-func (o *fixed) Affine() bool { return o.affine }
+func (o *fixed) Affine() bool { return true }
 
 func (o *fixed) values() []float64 {
 	_, n := o.Operator.Dims()
@@ -46,12 +45,12 @@ func (o *fixed) Linearize(dst *pde.Linearization, at *pde.Cloud, u *mat.Dense, _
 }
 
 // held returns a problem with given values of its parameters.
-func held(p *pde.Problem, params []float64, affine bool) *pde.Problem {
+func held(p *pde.Problem, params []float64) *pde.Problem {
 	out := *p
 	out.Params, out.Conditions = nil, nil
 	params = slices.Clone(params)
 	for _, c := range p.Conditions {
-		c.Op = &fixed{c.Op, params, affine || c.Op.Affine()}
+		c.Op = &fixed{c.Op, params}
 		out.Conditions = append(out.Conditions, c)
 	}
 	return &out
@@ -63,16 +62,16 @@ const formTolerance = 1e-9
 // probes is the number of points of a condition at which its form is looked at.
 const probes = 8
 
-// affineInFields reports whether all equations are affine in the fields for given parameters, at some points of the clouds
+// AffineInFields reports whether all equations are affine in the fields for given parameters, at some points of the clouds
 // and for random values of the fields.
-func affineInFields(p *pde.Problem, clouds []*pde.Cloud, params []float64) bool {
+func AffineInFields(p *pde.Problem, clouds []*pde.Cloud, params []float64) bool {
 	rnd := rand.New(rand.NewPCG(1, probes))
 	for c, condition := range p.Conditions {
 		if condition.Op.Affine() {
 			continue
 		}
 		at := clouds[c].Slice(0, min(probes, clouds[c].Points()))
-		op := &fixed{condition.Op, params, false}
+		op := &fixed{condition.Op, params}
 		eqs, _ := op.Dims()
 		f := func(u *mat.Dense) *mat.Dense {
 			dst := mat.NewDense(at.Points(), eqs, nil)

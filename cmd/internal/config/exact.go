@@ -55,6 +55,9 @@ func (r *reader) readExactTable(t *table) {
 		return
 	}
 	if d := r.readData(t.at("file"), name); d != nil {
+		if d.sigma != nil {
+			r.doc.fault(t.at("file"), "the table has columns of standard deviations, which an exact solution has no use for")
+		}
 		r.file.Exact = &Exact{Fields: d.fields, Points: d.points, Values: d.values}
 	}
 }
