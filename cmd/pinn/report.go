@@ -176,10 +176,7 @@ func printInference(row func(...string), p *pde.Problem, s *result.Summary) {
 	}
 	for _, q := range p.Params {
 		e := s.Inference.Params[q.Name]
-		cells := []string{q.Name, fmt.Sprintf("%.10g", float64(e.Value)), "undetermined"}
-		if !math.IsNaN(float64(e.StdError)) {
-			cells[2] = fmt.Sprintf("within %.2g with 95 %%", float64(e.High-e.Low)/2)
-		}
+		cells := []string{q.Name, fmt.Sprintf("%.10g", float64(e.Value)) + e.Margin()}
 		if e.Error != nil {
 			cells = append(cells, "error "+number(*e.Error))
 		}

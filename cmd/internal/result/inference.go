@@ -1,6 +1,7 @@
 package result
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -33,6 +34,14 @@ type ParamEstimate struct {
 	Difference store.Number `json:"difference"`
 	// Error is the distance from the known value; it is there where that is known.
 	Error *store.Number `json:"error,omitempty"`
+}
+
+// Margin writes how far the right value is from the one that was found, with a probability of 95 %.
+func (e ParamEstimate) Margin() string {
+	if math.IsNaN(float64(e.StdError)) {
+		return ", undetermined"
+	}
+	return fmt.Sprintf(" within %.2g with 95 %%", float64(e.High-e.Low)/2)
 }
 
 // inference describes the statistics of a solution; nil without measured data.

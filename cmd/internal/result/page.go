@@ -37,7 +37,7 @@ func (r *Run) WritePage(path string, s *Summary) error {
 func (r *Run) page(s *Summary) *page.Page {
 	p := &page.Page{
 		Title: s.Name, Kind: "Solution of a differential equation", Status: string(s.Status), Reason: s.Reason, Facts: r.facts(s),
-		Tone: map[auto.Status]page.Tone{auto.Solved: page.Good, auto.Failed: page.Poor, auto.Undetermined: page.Poor}[s.Status],
+		Tone: map[auto.Status]page.Tone{auto.Solved: page.Good, auto.Fits: page.Good, auto.Failed: page.Poor, auto.Undetermined: page.Poor}[s.Status],
 		Foot: fmt.Sprintf("Written by pinn %s, %s, %s.", s.Version, s.Go, s.Platform),
 	}
 	if p.Tone == "" {
@@ -71,8 +71,15 @@ func (r *Run) facts(s *Summary) []page.Fact {
 		}
 		facts = append(facts, page.Fact{Name: "known error", Value: digits(worst), Note: "relative L², against the exact solution"})
 	}
+	for k, e := range s.Eigenvalues {
+		facts = append(facts, page.Fact{Name: fmt.Sprintf("%s %d", r.File.Problem.Params[0].Name, k+1), Value: e.Text()})
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
-		facts = append(facts, page.Fact{Name: name + ", found", Value: fmt.Sprintf("%.8g", float64(s.Params[name])), Note: r.File.Units[name]})
+		f := page.Fact{Name: name + ", found", Value: fmt.Sprintf("%.8g", float64(s.Params[name])), Note: r.File.Units[name]}
+		if s.Inference != nil {
+			f.Value += s.Inference.Params[name].Margin()
+		}
+		facts = append(facts, f)
 	}
 	facts = append(facts, page.Fact{Name: "unknowns", Value: fmt.Sprint(s.Features), Note: "basis functions"})
 	if s.Boxes > 0 {

@@ -140,7 +140,7 @@ func TestWrite(t *testing.T) {
 
 func checkFiles(t *testing.T, out string) {
 	want := []string{store.Manifest, "history.csv", "model.json", "problem", Page, "solution.csv", "solution.npz", "summary.json"}
-	for _, f := range []string{"error-u", "estimate-v", "loss", "residual", "solution-u", "solution-v"} {
+	for _, f := range []string{"data", "error-u", "estimate-v", "loss", "residual", "solution-u", "solution-v"} {
 		want = append(want, f+".png", f+".svg")
 	}
 	slices.Sort(want)
@@ -168,7 +168,7 @@ func checkSummary(t *testing.T, out string, s *Summary) {
 	}
 	for _, key := range strings.Fields("name status reason tolerance error_estimate rel_l2 rel_max exact_points residual_rms " +
 		"validation_rms params features parameters points slabs boxes rank condition steps seconds cpu_seconds peak_memory seed version go " +
-		"platform commit host kernel core decisions") {
+		"platform commit host kernel core decisions inference") {
 		if _, ok := keys[key]; !ok {
 			t.Errorf("no key %q", key)
 		}
@@ -177,8 +177,8 @@ func checkSummary(t *testing.T, out string, s *Summary) {
 	if len(keys) > 0 {
 		t.Errorf("undocumented keys %v", keys)
 	}
-	if s.Status != auto.Solved || s.ExactPoints != 50 || len(s.RelL2) != 1 || !(s.RelL2["u"] < rounding) || !(s.RelMax["u"] < rounding) {
-		t.Errorf("status %q, errors %v and %v at %d points; want solved, below %g for u at 50", s.Status, s.RelL2, s.RelMax, s.ExactPoints, rounding)
+	if s.Status != auto.Fits || s.ExactPoints != 50 || len(s.RelL2) != 1 || !(s.RelL2["u"] < rounding) || !(s.RelMax["u"] < rounding) {
+		t.Errorf("status %q, errors %v and %v at %d points; want a fit, below %g for u at 50", s.Status, s.RelL2, s.RelMax, s.ExactPoints, rounding)
 	}
 	if k := float64(s.Params["k"]); math.Abs(k-4) > rounding {
 		t.Errorf("k = %.12g, want 4", k)
