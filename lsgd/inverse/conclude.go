@@ -2,6 +2,7 @@ package inverse
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -16,8 +17,10 @@ const (
 	// unseen is the singular value of the sensitivities relative to the largest, from which a direction is free whatever
 	// the noise: rounding.
 	unseen = 1e-11
-	// mostLeverages is the number of values up to which the numbers that the fit takes from them are counted.
-	mostLeverages = 2000
+	// mostLeverages is the number of values up to which the numbers that the fit takes from them are counted. Beyond it they
+	// are estimated with signVectors random vectors, to a few per cent.
+	mostLeverages = 500
+	signVectors   = 64
 )
 
 // conclude adds the statistics of the fit at its end.
@@ -94,18 +97,38 @@ func (f *fitter) spread(fit *Fit, l *linearised, factor float64) {
 }
 
 // taken returns how many numbers the coefficients take from the data: the trace of the matrix that maps the values to the
-// model at the data for fixed parameters. It is zero where the equations determine the fields.
+// model at the data for fixed parameters. It is zero where the equations determine the fields. Where there are many values
+// it is estimated with random signs (M. F. Hutchinson, Commun. Stat. Simul. Comput. 19, 1990).
 func (f *fitter) taken(st *collocation.State, values int) (float64, error) {
 	if values > mostLeverages {
-		return 0, nil
+		sum, err := f.trace(st, randomSigns(values))
+		return sum / signVectors, err
 	}
+	units := mat.NewDense(values, values, nil)
+	for i := range values {
+		units.Set(i, i, 1)
+	}
+	return f.trace(st, units)
+}
+
+// randomSigns returns vectors of random signs as columns.
+func randomSigns(values int) *mat.Dense {
+	signs := mat.NewDense(values, signVectors, nil)
+	rnd := rand.New(rand.NewPCG(1, uint64(values)))
+	signs.Apply(func(int, int, float64) float64 { return float64(2*rnd.IntN(2) - 1) }, signs)
+	return signs
+}
+
+// trace returns the sum over the columns z of z'H z, with the matrix H that maps the values to the model at the data.
+func (f *fitter) trace(st *collocation.State, z *mat.Dense) (float64, error) {
 	n := f.joint.Layout.Cols
+	values, sides := z.Dims()
 	var tri lsq.Triangle
-	tri.Reset(n, values)
-	measured, err := f.reduce(&tri, st, values, func(row []float64, k int) []float64 {
-		row = append(row[:n:n], make([]float64, values)...)
+	tri.Reset(n, sides)
+	measured, err := f.reduce(&tri, st, sides, func(row []float64, k int) []float64 {
+		row = append(row[:n:n], make([]float64, sides)...)
 		if k >= 0 {
-			row[n+k] = 1
+			copy(row[n:], z.RawRowView(k))
 		}
 		return row
 	})
@@ -114,11 +137,10 @@ func (f *fitter) taken(st *collocation.State, values int) (float64, error) {
 	}
 	var factor lsq.Factor
 	factor.Reset(&tri, 0)
-	x := mat.NewDense(n, values, nil)
+	x := mat.NewDense(n, sides, nil)
 	factor.Solve(x)
-	sum := 0.0
-	for k := range values {
-		sum += mat.Dot(measured.Slice(k, k+1, 0, n).(*mat.Dense).RowView(0), x.ColView(k))
-	}
-	return sum, nil
+	var model mat.Dense
+	model.Mul(measured.Slice(0, values, 0, n), x)
+	model.MulElem(&model, z)
+	return mat.Sum(&model), nil
 }

@@ -21,7 +21,7 @@ const (
 	mostSteps = 40
 	// shortStep is the step, relative to the standard error, that ends the iteration; and exactStep the one relative to
 	// the number itself, for data without noise.
-	shortStep = 1e-4
+	shortStep = 1e-6
 	exactStep = 1e-13
 	// mostDamping is the damping from which no step leads down.
 	mostDamping = 1e10

@@ -122,6 +122,25 @@ func TestSolve(t *testing.T) {
 	}
 }
 
+// The numbers that are taken from the data are counted, and estimated by random signs: none of v, which the equations
+// determine, and one of u, which they do not.
+func TestTaken(t *testing.T) {
+	sys, st, data := growth(t, false, 2)
+	for k, want := range []float64{1, 0} {
+		f := &fitter{ctx: context.Background(), data: data[k : k+1], heavy: sys.Scale, params: 1}
+		f.bind(sys)
+		f.begin()
+		n, err := f.taken(st, 40)
+		if err != nil || math.Abs(n-want) > 1e-3 {
+			t.Errorf("data %d: %g numbers, want %g; error %v", k, n, want, err)
+		}
+		sum, err := f.trace(st, randomSigns(40)) // the variance of one term is below 2
+		if err != nil || math.Abs(sum/signVectors-want) > 0.6*want+1e-3 {
+			t.Errorf("data %d: by random signs %g numbers, want %g; error %v", k, sum/signVectors, want, err)
+		}
+	}
+}
+
 // The derivative of the coefficients by the parameters is that of the projections.
 func TestSensitivity(t *testing.T) {
 	sys, st, data := growth(t, true, 1)
