@@ -82,6 +82,8 @@ func TestDetermined(t *testing.T) {
 		{"near an eigenvalue", problem(t, []string{"x", "y"}, []string{"u"}, [2]string{"interior", "-lap(u) = 10.3*pi^2*u"}, [2]string{"boundary", "u = 0"})},
 		{"weak coupling", problem(t, line, []string{"a", "b"}, [2]string{"interior", "a_x = -a"}, [2]string{"interior", "b_x = 1e-10*a - b"},
 			[2]string{"corner", "a = 1e6"}, [2]string{"corner", "b = 0"})},
+		{"no derivative along a coordinate", inUnits(t, []string{"x", "y"}, []string{"u"}, units{[]float64{1, 1}, []float64{1}, []float64{1}},
+			[2]string{"interior", "u_x = -u"}, [2]string{"low", "u = 1 + y"})},
 		{"pressure at a point", problem(t, []string{"x", "y"}, []string{"u", "v", "p"},
 			[2]string{"interior", "p_x - lap(u) = 0"}, [2]string{"interior", "p_y - lap(v) = sin(3*y)"}, [2]string{"interior", "u_x + v_y = 0"},
 			[2]string{"boundary", "u = y*(1 - y)"}, [2]string{"boundary", "v = 0"}, [2]string{"corner", "p = 0"})},
