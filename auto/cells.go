@@ -108,7 +108,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 		begin(state.Coef, bases, from, len(p.Fields))
 	}
 	if sizes := s.expected(); sizes != nil {
-		sys.Sizes = slices.Repeat(sizes, len(t.boxes))
+		sys.Sizes = slices.Repeat(proportions(sizes), len(t.boxes))
 	}
 	if err := sys.Balance(state); err != nil {
 		return nil, err

@@ -83,6 +83,19 @@ func (s *solver) expected() []float64 {
 	return s.natural
 }
 
+// proportions returns sizes divided by their geometric mean: 1 for one field.
+func proportions(sizes []float64) []float64 {
+	mean := 1.0
+	for _, v := range sizes {
+		mean *= math.Pow(v, 1/float64(len(sizes)))
+	}
+	out := slices.Clone(sizes)
+	for f := range out {
+		out[f] /= mean
+	}
+	return out
+}
+
 // ratio returns the factor between the largest and the smallest ratio of two sets of sizes.
 func ratio(a, b []float64) float64 {
 	least, most := math.Inf(1), 0.0
