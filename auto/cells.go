@@ -75,11 +75,11 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
 	}
-	cut, parts, err := partition.Cut(p, t.boxes)
+	cut, parts, err := partition.Cut(p, t.boxes, s.switches)
 	if err != nil {
 		return nil, err
 	}
-	m := &mosaic{tiling: t, problem: p, often: halvings(partition.Orders(p))}
+	m := &mosaic{tiling: t, problem: p, often: halvings(p.Orders())}
 	for c := range p.Conditions {
 		m.origin = append(m.origin, c)
 	}

@@ -280,13 +280,16 @@ func (s *solver) firstTiling(slabs int) tiling {
 		t.spread = localSpreads[dim-1]
 	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)
+	for _, w := range s.switches {
+		parts[w.Axis] = 1
+	}
 	if s.options.Partition.Boxes != nil {
 		parts = slices.Clone(s.options.Partition.Boxes)
 	}
 	if slabs >= 0 {
 		parts[slabs] = 1
 	}
-	t.boxes = s.whole().Grid(parts...)
+	t.boxes = s.atSwitches(s.whole().Grid(parts...), slabs)
 	return t
 }
 

@@ -96,6 +96,7 @@ func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
 // pace is the state of the choice of slabs and boxes.
 type pace struct {
 	tiling
+	switches  []pde.Switch
 	length    float64
 	target    float64 // relative residual of a box that is small enough
 	budget    float64 // work of the solver, all in all
@@ -108,7 +109,10 @@ func (s *solver) march(target float64) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-	p := &pace{tiling: s.firstTiling(axis), length: (end - begin) / firstSlabs, target: target, budget: s.spent + localWork}
+	p := &pace{tiling: s.firstTiling(axis), switches: s.switches, length: (end - begin) / firstSlabs, target: target, budget: s.spent + localWork}
+	if s.options.Partition.Boxes == nil {
+		p.boxes = s.gradedAtPlaces(p.between(axis, begin, begin+p.length).boxes, target)
+	}
 	fixed := s.options.Partition.Slabs > 0
 	if fixed {
 		p.length = (end - begin) / float64(s.options.Partition.Slabs)
@@ -168,6 +172,11 @@ func (s *solver) resolve(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		to := t + p.length
 		if end-to < 0.01*p.length {
 			to = end
+		}
+		for _, w := range p.switches {
+			if w.Axis == m.axis && t < w.At && w.At < to {
+				to = w.At
+			}
 		}
 		slab, err := s.slab(t, to, before, p.tiling.between(m.axis, t, to), start, 0)
 		switch {
@@ -284,12 +293,12 @@ func (p *pace) settle(m *march, slab *mosaic, whole partition.Box, fixed, given 
 		}
 		return
 	}
-	p.boxes = joined(slab, last, m.axis, whole, p.target*m.size)
+	p.boxes = p.joined(slab, last, m.axis, whole, p.target*m.size)
 }
 
 // joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have
 // small residuals, and over which the solution is nearly straight.
-func joined(slab *mosaic, cells []int, time int, whole partition.Box, small float64) []partition.Box {
+func (p *pace) joined(slab *mosaic, cells []int, time int, whole partition.Box, small float64) []partition.Box {
 	straight := 0.0
 	for _, k := range cells {
 		straight = max(straight, floats.Max(slab.bends[k]))
@@ -305,7 +314,7 @@ func joined(slab *mosaic, cells []int, time int, whole partition.Box, small floa
 		b := slab.boxes[k].Between(time, from, to)
 		for _, l := range cells[i+1:] {
 			both, axis := b.Join(slab.boxes[l].Between(time, from, to), time, whole)
-			if axis >= 0 && !gone[l] && max(slab.errors[k], slab.errors[l]) < small && max(slab.bends[k][axis], slab.bends[l][axis]) < straight {
+			if axis >= 0 && !gone[l] && !across(p.switches, both) && max(slab.errors[k], slab.errors[l]) < small && max(slab.bends[k][axis], slab.bends[l][axis]) < straight {
 				b, gone[l] = both, true
 				break
 			}

@@ -30,7 +30,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 	if err := errors.Join(p.Check(), o.Check(Order(p)), o.CheckProblem(p)); err != nil {
 		return nil, err
 	}
-	if err := CheckInterfaces(p); err != nil {
+	if err := CheckInterfaces(p, o); err != nil {
 		return nil, err
 	}
 	timed := evolving(p)
@@ -48,6 +48,7 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 // solve is Solve for input without faults. divisible says that the problem may be solved on boxes.
 func (s *solver) solve(divisible bool) (*Solution, error) {
 	s.complete()
+	s.switches, _ = s.problem.Switches() // their faults have been reported
 	if s.given.Width > 0 && !s.options.Partition.given() {
 		if err := s.fits(s.given.Width); err != nil {
 			return nil, err
@@ -121,8 +122,9 @@ type solver struct {
 	contradictions Contradictions // of the data
 	coarse         *Model         // the best single basis, where the solution is on boxes
 
-	modal     *modal     // nil unless eigenvalues are looked for
-	inversion *inversion // nil unless measured data are fitted
+	modal     *modal       // nil unless eigenvalues are looked for
+	inversion *inversion   // nil unless measured data are fitted
+	switches  []pde.Switch // of the problem
 
 	natural    []float64                   // sizes of the fields that the equations and data suggest
 	sizes      []float64                   // those of a first solution; nil: none yet
@@ -172,7 +174,7 @@ func (s *solver) complete() {
 // projected is the route without training: a search for one basis, and a solve on boxes where that falls short; each
 // with an independent solve that estimates the error.
 func (s *solver) projected() (*Solution, error) {
-	if s.options.Partition.given() {
+	if s.options.Partition.given() || s.divides && len(s.switches) > 0 {
 		return s.onlyDivided()
 	}
 	done := s.phase("search")

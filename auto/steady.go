@@ -24,8 +24,12 @@ const (
 func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 	budget := s.spent + localWork
 	if best == nil {
+		first := s.firstTiling(-1)
+		if s.options.Partition.Boxes == nil {
+			first.boxes = s.gradedAtPlaces(first.boxes, target)
+		}
 		var err error
-		if best, err = s.tile(s.problem, s.firstTiling(-1), nil, 0); err != nil {
+		if best, err = s.tile(s.problem, first, nil, 0); err != nil {
 			return nil, err
 		}
 		s.recordTiles(best)

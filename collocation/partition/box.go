@@ -36,6 +36,20 @@ func (b Box) Grid(parts ...int) []Box {
 	return boxes
 }
 
+// Split cuts those boxes in two that a plane passes through, which is at a coordinate's value.
+func Split(boxes []Box, axis int, at float64) []Box {
+	var out []Box
+	for _, b := range boxes {
+		near := aligned * (b.Upper[axis] - b.Lower[axis])
+		if at <= b.Lower[axis]+near || at >= b.Upper[axis]-near {
+			out = append(out, b)
+			continue
+		}
+		out = append(out, b.Between(axis, b.Lower[axis], at), b.Between(axis, at, b.Upper[axis]))
+	}
+	return out
+}
+
 // between returns the k-th of n+1 even steps, with both ends met exactly.
 func between(lo, hi float64, k, n int) float64 {
 	if k == n {

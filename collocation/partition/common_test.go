@@ -84,7 +84,7 @@ func hanging() []partition.Box {
 
 func cut(t *testing.T, p *pde.Problem, boxes []partition.Box) (*pde.Problem, []partition.Part) {
 	t.Helper()
-	c, parts, err := partition.Cut(p, boxes)
+	c, parts, err := partition.Cut(p, boxes, nil)
 	if err != nil {
 		t.Fatalf("Cut: %v", err)
 	}

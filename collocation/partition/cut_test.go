@@ -264,7 +264,7 @@ func TestOrders(t *testing.T) {
 		{Name: "v", On: region.Union(b.Face(0, true), b.Interior()), Op: w.equation(pde.U(1).D(1, 1).Plus(pde.U(0).D(1)))},
 		{Name: "edge", On: b.Boundary(), Op: w.equation(pde.U(2).D(1, 1, 1))},
 	}
-	if got, want := fmt.Sprint(partition.Orders(whole)), "[[2 1] [0 2] [1 0]]"; got != want {
+	if got, want := fmt.Sprint(whole.Orders()), "[[2 1] [0 2] [1 0]]"; got != want {
 		t.Errorf("orders %s, want %s", got, want)
 	}
 }
@@ -280,7 +280,7 @@ func TestBallsAreNotCut(t *testing.T) {
 		{Name: "disk", On: region.Union(b.Interior(), ball.Interior()), Op: w.equation(pde.U(0))},
 	}
 	var clip *partition.ClipError
-	if _, _, err := partition.Cut(whole, hanging()); !errors.As(err, &clip) || clip.Condition != "disk" {
+	if _, _, err := partition.Cut(whole, hanging(), nil); !errors.As(err, &clip) || clip.Condition != "disk" {
 		t.Errorf("Cut: error %v, want a *ClipError of condition disk", err)
 	}
 	if err := partition.Cuttable(whole.Conditions[0]); err != nil {

@@ -54,7 +54,7 @@ type evolution struct {
 
 func newEvolution(p *pde.Problem, axis int) *evolution {
 	e := &evolution{problem: p, axis: axis}
-	for _, orders := range Orders(p) {
+	for _, orders := range p.Orders() {
 		e.first = append(e.first, e.size)
 		e.orders = append(e.orders, orders[axis])
 		e.size += orders[axis]

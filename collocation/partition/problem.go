@@ -2,9 +2,11 @@ package partition
 
 import (
 	"fmt"
+	"math"
 
 	"pinn/collocation/region"
 	"pinn/pde"
+	"pinn/pde/jet"
 )
 
 // ClipError says that the region of a condition cannot be cut to boxes.
@@ -35,9 +37,12 @@ type Part struct {
 // that are of lower order than the highest derivative of the field along that axis in any condition that holds in the
 // domain. The origin of each condition is in parts.
 //
+// The problem's switches are those of [pde.Problem.Switches]; boxes must not reach across their planes. Operators follow the
+// rules of the inside of their boxes, and at an interface the fluxes are matched instead of the derivatives that may jump.
+//
 // The error is a [*ClipError] for the first condition whose region is not [region.Clippable].
-func Cut(p *pde.Problem, boxes []Box) (cut *pde.Problem, parts []Part, err error) {
-	c := &cutter{whole: p, boxes: boxes, cut: &pde.Problem{
+func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, parts []Part, err error) {
+	c := &cutter{whole: p, boxes: boxes, switches: switches, cut: &pde.Problem{
 		Coords: p.Coords, Time: p.Time, Params: p.Params, Lower: p.Lower, Upper: p.Upper,
 	}}
 	for k := range boxes {
@@ -56,7 +61,7 @@ func Cut(p *pde.Problem, boxes []Box) (cut *pde.Problem, parts []Part, err error
 			}
 		}
 	}
-	c.match(Orders(p))
+	c.match(p.Orders())
 	return c.cut, c.parts, nil
 }
 
@@ -65,6 +70,8 @@ type cutter struct {
 	boxes []Box
 	cut   *pde.Problem
 	parts []Part
+
+	switches []pde.Switch
 }
 
 func (c *cutter) domain() Box { return Box{c.whole.Lower, c.whole.Upper} }
@@ -124,8 +131,12 @@ func empty(b Box) bool {
 func (c *cutter) put(i, k, mate int, on pde.Region) {
 	cond := c.whole.Conditions[i]
 	fields := len(c.whole.Fields)
-	l := &local{Operator: cond.Op}
-	for _, s := range cond.Op.Slots() {
+	op := cond.Op
+	if len(c.switches) > 0 {
+		op = pde.Restrict(op, c.boxes[k].Lower, c.boxes[k].Upper)
+	}
+	l := &local{Operator: op}
+	for _, s := range op.Slots() {
 		s.Field += fields * [...]int{k, mate}[s.Sheet]
 		l.slots = append(l.slots, s)
 	}
@@ -158,33 +169,47 @@ func (c *cutter) match(orders [][]int) {
 // jumps returns the equations that match boxes k and m across an axis.
 func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 	fields := len(c.whole.Fields)
+	broken := map[pde.Slot]bool{}
+	if s := c.between(k, m, axis); s != nil {
+		lower, upper := k, m
+		if c.boxes[k].Lower[axis] > c.boxes[m].Lower[axis] {
+			lower, upper = m, k
+		}
+		for _, flux := range s.Flux {
+			l := &local{Operator: flux}
+			for _, slot := range flux.Slots() {
+				slot.Field += fields * [...]int{lower, upper}[slot.Sheet]
+				slot.Sheet = 0
+				l.slots = append(l.slots, slot)
+			}
+			jumps = append(jumps, l)
+		}
+		for _, slot := range s.Broken {
+			broken[slot] = true
+		}
+	}
 	for f := range fields {
 		for d := range orders[f][axis] {
 			axes := repeat(axis, d)
+			if broken[pde.Slot{Field: f, D: jet.D(axes...)}] {
+				continue
+			}
 			jumps = append(jumps, pde.U(k*fields+f).D(axes...).Minus(pde.U(m*fields+f).D(axes...)).Equals(nil))
 		}
 	}
 	return jumps
 }
 
-// Orders returns the highest derivative of every field along every axis over the conditions that hold in the domain:
-// fields x coordinates.
-func Orders(p *pde.Problem) [][]int {
-	orders := make([][]int, len(p.Fields))
-	for f := range orders {
-		orders[f] = make([]int, len(p.Coords))
-	}
-	for _, c := range p.Conditions {
-		if ambient, own := c.On.Dims(); own < ambient {
-			continue
-		}
-		for _, s := range c.Op.Slots() {
-			for a := range p.Coords {
-				orders[s.Field][a] = max(orders[s.Field][a], int(s.D[a]))
-			}
+// between returns the interface that lies between two boxes that meet across an axis, or nil.
+func (c *cutter) between(k, m, axis int) *pde.Switch {
+	at := min(c.boxes[k].Upper[axis], c.boxes[m].Upper[axis])
+	for i := range c.switches {
+		s := &c.switches[i]
+		if s.Kind == pde.Interface && s.Axis == axis && math.Abs(s.At-at) <= aligned*(c.whole.Upper[axis]-c.whole.Lower[axis]) {
+			return s
 		}
 	}
-	return orders
+	return nil
 }
 
 func usesMates(op pde.Operator) bool {

@@ -52,7 +52,7 @@ func Evolves(p *pde.Problem) error {
 	if !begun {
 		return refuse("no condition holds at the initial time")
 	}
-	if !slices.ContainsFunc(Orders(p), func(orders []int) bool { return orders[axis] > 0 }) {
+	if !slices.ContainsFunc(p.Orders(), func(orders []int) bool { return orders[axis] > 0 }) {
 		return refuse("no equation has a derivative along time")
 	}
 	return nil
@@ -104,7 +104,7 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 // takeOver is the condition that the fields begin as another solution is at a time, with the weight of the initial ones.
 func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde.Condition {
 	op := &known{}
-	for f, orders := range Orders(p) {
+	for f, orders := range p.Orders() {
 		for d := range orders[axis] {
 			op.slots = append(op.slots, pde.Slot{Field: f, D: jet.D(repeat(axis, d)...)})
 		}

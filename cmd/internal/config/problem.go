@@ -299,7 +299,7 @@ func (r *reader) check() {
 	}
 	r.checkContinuation()
 	if len(r.doc.faults) == 0 {
-		r.doc.report(auto.CheckInterfaces(p))
+		r.doc.report(auto.CheckInterfaces(p, r.file.Options))
 	}
 	r.checkEigenvalue()
 }

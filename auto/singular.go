@@ -1,0 +1,101 @@
+package auto
+
+import (
+	"math"
+
+	"pinn/collocation/partition"
+)
+
+// mostGraded bounds the levels of cells towards a place that is known to be singular: the smallest then hold 2^-40 of the
+// domain along an axis at most.
+const mostGraded = 20
+
+// place is a point, or an edge, where the data say that the solution is not smooth.
+type place struct {
+	lower, upper []float64 // alike along the axes on which it is a point
+	order        int       // of the lowest derivatives that are not continuous
+}
+
+// places lists those that the data tell.
+func (s *solver) places() (out []place) {
+	for _, c := range s.contradictions.List {
+		out = append(out, place{c.Lower, c.Upper, c.Order})
+	}
+	for _, c := range s.contradictions.Kinks {
+		out = append(out, place{c.Lower, c.Upper, c.Order})
+	}
+	for _, c := range s.contradictions.Seams {
+		out = append(out, place{c.Lower, c.Upper, 0})
+	}
+	return out
+}
+
+// point reports whether a place is a point along an axis.
+func (p place) point(axis int) bool { return p.lower[axis] == p.upper[axis] }
+
+// levels returns how many times cells at a place are to be halved. What a cell there leaves falls with its size to the power
+// of the order, and its share of the norm with the root of its volume. Below the target it does not count.
+func (p place) levels(often []int, target float64) int {
+	volume := 0.0
+	for a, n := range often {
+		if p.point(a) {
+			volume += float64(n)
+		}
+	}
+	return min(int(math.Ceil(-math.Log2(target)/(float64(p.order)+volume/2))), mostGraded)
+}
+
+// gradedAtPlaces grades cells towards the places where the data say that the solution is singular. Cells of a slab are not
+// graded towards places at other times.
+func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partition.Box {
+	m := &mosaic{often: halvings(s.problem.Orders())}
+	for _, p := range s.places() {
+		for a := range p.lower {
+			if p.point(a) {
+				cells = partition.Split(cells, a, p.lower[a])
+			}
+		}
+		levels := p.levels(m.often, target)
+		var out []partition.Box
+		for _, b := range cells {
+			ends := p.ends(b)
+			if ends == nil || levels < 1 {
+				out = append(out, b)
+				continue
+			}
+			axes := make([]bool, len(ends))
+			for a, e := range ends {
+				axes[a] = e != 0
+			}
+			for _, part := range m.graded(nil, b, axes, ends, levels) {
+				out = append(out, part.Box)
+			}
+		}
+		cells = out
+	}
+	return cells
+}
+
+// ends returns, per axis, the end of a cell at which a place lies that is a point there; nil if the cell does not touch it.
+func (p place) ends(b partition.Box) []int {
+	ends, any := make([]int, len(p.lower)), false
+	for a, at := range p.lower {
+		near := 1e-9 * (b.Upper[a] - b.Lower[a])
+		switch {
+		case !p.point(a):
+			if p.upper[a] <= b.Lower[a]+near || at >= b.Upper[a]-near {
+				return nil
+			}
+		case math.Abs(at-b.Lower[a]) <= near:
+			ends[a], any = -1, true
+		case math.Abs(at-b.Upper[a]) <= near:
+			ends[a], any = 1, true
+		default:
+			return nil
+		}
+	}
+	if !any {
+		return nil
+	}
+	return ends
+}
