@@ -1,0 +1,62 @@
+package auto
+
+import (
+	"math"
+	"testing"
+
+	"pinn/collocation/partition"
+)
+
+// Cells are graded towards a place by halvings, twice as often in time for a diffusion, and tile what they tiled before.
+func TestGraded(t *testing.T) {
+	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, [2]string{"start", "u = 0"}, [2]string{"sides", "u = 1"})
+	s := &solver{problem: p, options: Options{}}
+	s.inspectData()
+	if len(s.contradictions.List) != 2 {
+		t.Fatalf("%d contradictions, want those of two corners", len(s.contradictions.List))
+	}
+	whole := partition.Box{Lower: p.Lower, Upper: p.Upper}
+	cells := s.gradedAtPlaces(whole.Grid(2, 1), 1e-3)
+	levels := place{s.contradictions.List[0].Lower, s.contradictions.List[0].Upper, 0}.levels([]int{1, 2}, 1e-3)
+	if sum, apart := area(cells); math.Abs(sum-volume(whole)) > 1e-12 || !apart {
+		t.Errorf("cells of measure %g, apart %t, want %g", sum, apart, volume(whole))
+	}
+	for _, at := range []float64{p.Lower[0], p.Upper[0]} {
+		x, late := math.Inf(1), math.Inf(1)
+		for _, b := range cells {
+			if (b.Lower[0] == at || b.Upper[0] == at) && b.Lower[1] == 0 {
+				x, late = min(x, b.Upper[0]-b.Lower[0]), min(late, b.Upper[1]-b.Lower[1])
+			}
+		}
+		wide := (p.Upper[0] - p.Lower[0]) / 2
+		if want := wide * math.Pow(2, -float64(levels)); math.Abs(x-want) > 1e-12 {
+			t.Errorf("at x = %g the smallest cell is %g wide, want %g", at, x, want)
+		}
+		if want := (p.Upper[1] - p.Lower[1]) * math.Pow(4, -float64(levels)); math.Abs(late-want) > 1e-12 {
+			t.Errorf("at x = %g the smallest cell lasts %g, want %g", at, late, want)
+		}
+	}
+}
+
+// Data that contradict each other in a corner are solved to the tolerance of the norm: u = erfc(x/(2 sqrt t)) and its image.
+func TestCornerOfHeat(t *testing.T) {
+	p := evolution(t, 0.1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, [2]string{"start", "u = 0"}, [2]string{"sides", "u = 1"})
+	out := solve(t, p, Options{Tolerance: 1e-6})
+	exact := func(x []float64) float64 {
+		sum := 0.0
+		for k := range 6 {
+			sign := float64(1 - 2*(k%2))
+			sum += sign * (math.Erfc((float64(k)+x[0])/(2*math.Sqrt(x[1]))) + math.Erfc((float64(k)+1-x[0])/(2*math.Sqrt(x[1]))))
+		}
+		return sum
+	}
+	x := (&solver{problem: p}).scatter(2000)
+	v, diff, size := out.Values(x), 0.0, 0.0
+	for i := range 2000 {
+		want := exact(x.RawRowView(i))
+		diff, size = math.Hypot(diff, v.At(i, 0)-want), math.Hypot(size, want)
+	}
+	if err := diff / size; out.Status != Solved || !(err <= out.ErrorEstimate) || !(err <= 1e-6) {
+		t.Errorf("%s (%s): error %.2g, estimate %.2g", out.Status, out.Reason, err, out.ErrorEstimate)
+	}
+}
