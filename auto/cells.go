@@ -122,7 +122,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	}
 	solves := 0
 	for _, tolerance := range stages {
-		if m.fit, err = lsgd.Project(s.ctx, sys, state, lsgd.Newton{Tolerance: tolerance, Cautious: t.cautious}); err != nil {
+		if m.fit, err = s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Cautious: t.cautious}); err != nil {
 			return nil, err
 		}
 		solves += m.fit.Iterations

@@ -155,6 +155,7 @@ func (s *solver) divided() (*local, error) {
 
 // checkLocal makes an independent solve and compares.
 func (s *solver) checkLocal(l *local, repeat func() (*local, error)) error {
+	s.offer("check", func() (*Solution, error) { return s.localSolution(l), nil })
 	defer s.phase("check")()
 	other, err := repeat()
 	if stop(err) != nil {

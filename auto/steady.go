@@ -15,6 +15,8 @@ const (
 	widestLocal = 2.5
 	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
 	stirring = 1.05
+	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
+	worthOffering = 10
 	// mostTiles bounds the cells of a problem that is solved in one go.
 	mostTiles = 3000
 )
@@ -60,6 +62,9 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		}
 		if m.worst() < best.worst() {
 			best = m
+			if s.improves(best.worst(), worthOffering) {
+				s.offer("boxes", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, best.worst(), best)), nil })
+			}
 		}
 		last = m
 	}
