@@ -33,8 +33,7 @@ type tiling struct {
 	origins []origin // per box; nil: there has been no refinement
 	width   int
 	spread  float64
-	// cautious is for a solution that the cells do not resolve and that must not grow for that reason.
-	cautious bool
+	strong  float64 // see lsgd.Newton.Strong
 }
 
 // mosaic is a solution on boxes, and what is known about it.
@@ -122,7 +121,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	}
 	solves := 0
 	for _, tolerance := range stages {
-		if m.fit, err = s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Cautious: t.cautious}); err != nil {
+		if m.fit, err = s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: t.strong}); err != nil {
 			return nil, err
 		}
 		solves += m.fit.Iterations

@@ -19,7 +19,7 @@ const (
 	firstSlabs = 8
 	mostSlabs  = 2000
 	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab.
-	roomy       = 30
+	roomy       = 10
 	stretchSlab = 1.5
 	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
 	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
@@ -33,10 +33,20 @@ const (
 	// that of the error which the slab began with.
 	paying    = 1.2
 	fruitless = 2
+	// inherited is the factor by which a refinement must lower a residual that is within nearTarget of the target, after the first slab. What
+	// cells leave because they are too large falls by ten and more. What is left of the error that the slab began with falls
+	// slowly, as ever smaller cells follow it.
+	inherited  = 1.3
+	nearTarget = 30
 	// localWork bounds the work of a solve on boxes, before the independent one.
 	localWork = 2e12
 	// dominated is how far below the residual of the worst slab so far that of the others need not be.
-	dominated = 30
+	dominated = 1
+	// strongInSlabs and strongUnresolved are the pivots down to which coordinates are eliminated in the cells of a slab, and of one
+	// that its cells do not resolve. With 1e-3 the error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for
+	// larger cells, with 1e-1.
+	strongInSlabs    = 1e-2
+	strongUnresolved = 1e-1
 	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
 	unresolvedSlab = 1e-3
 	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
@@ -147,7 +157,7 @@ func (s *solver) advance(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		return best, err
 	}
 	careful := best.tiling
-	careful.cautious = true
+	careful.strong = strongUnresolved
 	slab, err := s.slab(best.problem.Lower[m.axis], best.problem.Upper[m.axis], m.before(), careful, best.mesh(), 0)
 	if stop(err) != nil {
 		return nil, err
@@ -191,6 +201,9 @@ func (s *solver) resolve(m *march, p *pace, t, end float64, fixed bool) (*mosaic
 		if best != nil && m.rel(slab)*paying > m.rel(best) {
 			slow++
 		}
+		if best != nil && before != nil && m.rel(best) < nearTarget*p.target && m.rel(slab)*inherited > m.rel(best) {
+			slow = fruitless
+		}
 		if best == nil || m.rel(slab) < m.rel(best) {
 			best = slab
 		}
@@ -233,6 +246,7 @@ func (s *solver) raise(p *pace, target float64, why string) {
 
 // slab solves the problem between two times on boxes.
 func (s *solver) slab(from, to float64, before jet.Func, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
+	t.strong = max(t.strong, strongInSlabs)
 	problem, origin := partition.Slab(s.problem, from, to, before)
 	m, err := s.tile(problem, t, start, copy)
 	if m != nil {

@@ -31,9 +31,9 @@ type Fit struct {
 type Newton struct {
 	Tolerance  float64 // rank tolerance of the linear solves; 0: a few roundings
 	Iterations int     // at most; 0: 50
-	// Cautious eliminates less in cells before they are coupled: for solutions that the basis does not resolve, at several
-	// times the work.
-	Cautious bool
+	// Strong is the size of a pivot, relative to the first, down to which coordinates of a cell are eliminated before cells are
+	// coupled; 0: [lsq.StrongPivot]. Larger ones keep errors from growing from cell to cell and take more work.
+	Strong float64
 	// Offset ends the iteration when |P r| <= Offset |r|, with P the projection onto the range of the matrix (D. M.
 	// Bates, D. G. Watts, "A relative offset orthogonality convergence criterion for nonlinear least squares",
 	// Technometrics 23, 1981). Below 1e-7 it drowns in roundings. 0: 0.01, which leaves the loss within 1e-4 of its
@@ -117,10 +117,7 @@ func (p *projection) prepare(ctx context.Context, sys *collocation.System, n New
 	rows, cols := sys.Dims()
 	p.r, p.coef, p.trial.Coef = resize(p.r, rows), resize(p.coef, cols), resize(p.trial.Coef, cols)
 	p.tol, p.offset = n.Tolerance, n.Offset
-	p.sparse.sparse.Strong = 0
-	if n.Cautious {
-		p.sparse.sparse.Strong = cautious
-	}
+	p.sparse.sparse.Strong = n.Strong
 }
 
 func (p *projection) release() {

@@ -31,10 +31,6 @@ type elimination struct {
 	shares sync.Pool
 }
 
-// cautious is the pivot down to which coordinates are eliminated in cells that do not resolve the solution; see
-// [lsq.StrongPivot].
-const cautious = 0.1
-
 // share is the workspace for the blocks of one set.
 type share struct {
 	block collocation.Block
