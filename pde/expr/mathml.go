@@ -93,7 +93,7 @@ func product(a, b *tree) string {
 	if b.kind == treeNumber || a.kind == treeNumber && b.kind == treeBinary && b.text == "/" {
 		return "<mo>·</mo>"
 	}
-	return "<mo>⁢</mo>" // invisible times
+	return "<mo>\u2062</mo>" // invisible times
 }
 
 // numeral writes powers of ten as such.
@@ -176,7 +176,7 @@ func (t *tree) callFormula() string {
 	if utf8.RuneCountInString(t.text) == 1 { // function names are upright, which longer ones are by themselves
 		name = fmt.Sprintf(`<mi mathvariant="normal">%s</mi>`, t.text)
 	}
-	return row(name, "<mo>⁡</mo>", fenced(list)) // function application
+	return row(name, "<mo>\u2061</mo>", fenced(list)) // function application
 }
 
 // integralFormula writes integral(e), over the domain, and integral(e, x, a, b).
