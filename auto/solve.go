@@ -3,7 +3,6 @@ package auto
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"time"
 
@@ -251,33 +250,6 @@ func (s *solver) onlyDivided() (*Solution, error) {
 	return s.close(s.localSolution(l), &l.verdict, l.rel), nil
 }
 
-// suffices reports whether a trial is within the tolerance, or has met the limits of the problem rather than those of its
-// basis.
-func (s *solver) suffices(t *trial) bool {
-	if !t.checked {
-		return t.rel <= s.options.Tolerance
-	}
-	return t.estimate <= s.options.Tolerance || s.hopeless(t.rel)
-}
-
-// hopeless reports whether a better basis cannot help, because of what the problem is.
-func (s *solver) hopeless(rel float64) bool {
-	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
-}
-
-// better reports whether a trial is to be preferred to a solution on boxes.
-func (s *solver) better(t *trial, l *local) bool {
-	switch {
-	case !t.checked:
-		return t.rel < l.rel
-	case l.doubt != nil || math.IsNaN(l.estimate):
-		return true
-	case t.doubt != nil || math.IsNaN(t.estimate):
-		return false
-	}
-	return t.estimate < l.estimate
-}
-
 // estimate makes the independent solve of a trial, once, and takes the error estimate from it. The error is the
 // context's.
 func (s *solver) estimate(t *trial) error {
@@ -384,39 +356,6 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	return out
 }
 
-// judge sets the status from the estimate.
-func (s *solver) judge(out *Solution, v *verdict, rel float64) {
-	tol := s.options.Tolerance
-	out.ErrorEstimate = v.estimate
-	switch {
-	case s.impossible != "":
-		out.Status, out.Reason = NoSolution, s.impossible
-	case !v.checked:
-		out.ErrorEstimate = math.NaN()
-		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
-	case v.doubt != nil:
-		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
-	case s.insight != nil && s.insight.null != nil:
-		out.Status, out.Null = Undetermined, s.insight.null
-		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
-	case s.hopeless(rel):
-		out.Status = Short
-		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
-	case v.estimate <= tol:
-		out.Status = Solved
-		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
-	default:
-		out.Status = Short
-		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
-		switch {
-		case v.missed != "":
-			out.Reason += ": " + v.missed
-		case v.dubious(rel):
-			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
-		}
-	}
-}
-
 // solution describes a trial.
 func (s *solver) solution(t *trial) (*Solution, error) {
 	residual, scaled, err := t.system.RMS(t.state)
@@ -455,43 +394,4 @@ func (s *solver) failed(err error) (*Solution, error) {
 // fatal reports whether an error is not for the solver to work around: bad input, or the end of the context.
 func fatal(err error) bool {
 	return err != nil && !errors.Is(err, lsgd.ErrNoDescent) && !errors.Is(err, errTooFew)
-}
-
-// phase starts a phase of the work; the function that it returns ends it.
-func (s *solver) phase(name string) (done func()) {
-	begun := time.Now()
-	s.current = name
-	if s.options.Watch != nil {
-		s.options.Watch(Event{Phase: name, Loss: math.NaN(), Validation: math.NaN()})
-	}
-	return func() { s.phases = append(s.phases, Phase{name, time.Since(begun).Seconds()}) }
-}
-
-// record adds a line to the history and reports it. The error is measured where the residual was looked at.
-func (s *solver) record(phase string, step int, t *trial, loss, validation float64) {
-	s.recordAs(phase, step, t.width, t.spread, loss, validation, func() *Model { return s.model(t) })
-}
-
-// recordAs is record with what it needs of a trial. A nil model has no error to measure.
-func (s *solver) recordAs(phase string, step, features int, spread, loss, validation float64, model func() *Model) {
-	r := Record{
-		Step: step, Phase: phase, Features: features, Spread: spread, Loss: loss, Validation: validation, Error: math.NaN(),
-		Seconds: time.Since(s.begun).Seconds(), CPUSeconds: usage.Now().CPUSeconds - s.cpu,
-	}
-	if s.options.Measure != nil && model != nil && !math.IsNaN(validation) {
-		r.Error = s.options.Measure(model())
-	}
-	s.history = append(s.history, r)
-	if s.options.Watch != nil {
-		s.options.Watch(Event{Phase: phase, Step: step, Steps: s.options.Training.Steps, Loss: loss, Validation: validation})
-	}
-}
-
-// note records a decision.
-func (s *solver) note(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
-	s.decisions = append(s.decisions, text)
-	if s.options.Watch != nil {
-		s.options.Watch(Event{Phase: s.current, Note: text, Loss: math.NaN(), Validation: math.NaN()})
-	}
 }

@@ -1,0 +1,66 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+)
+
+// judge sets the status from the estimate.
+func (s *solver) judge(out *Solution, v *verdict, rel float64) {
+	tol := s.options.Tolerance
+	out.ErrorEstimate = v.estimate
+	switch {
+	case s.impossible != "":
+		out.Status, out.Reason = NoSolution, s.impossible
+	case !v.checked:
+		out.ErrorEstimate = math.NaN()
+		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
+	case v.doubt != nil:
+		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
+	case s.insight != nil && s.insight.null != nil:
+		out.Status, out.Null = Undetermined, s.insight.null
+		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
+	case s.hopeless(rel):
+		out.Status = Short
+		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
+	case v.estimate <= tol:
+		out.Status = Solved
+		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
+	default:
+		out.Status = Short
+		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
+		switch {
+		case v.missed != "":
+			out.Reason += ": " + v.missed
+		case v.dubious(rel):
+			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
+		}
+	}
+}
+
+// suffices reports whether a trial is within the tolerance, or has met the limits of the problem rather than those of its
+// basis.
+func (s *solver) suffices(t *trial) bool {
+	if !t.checked {
+		return t.rel <= s.options.Tolerance
+	}
+	return t.estimate <= s.options.Tolerance || s.hopeless(t.rel)
+}
+
+// hopeless reports whether a better basis cannot help, because of what the problem is.
+func (s *solver) hopeless(rel float64) bool {
+	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
+}
+
+// better reports whether a trial is to be preferred to a solution on boxes.
+func (s *solver) better(t *trial, l *local) bool {
+	switch {
+	case !t.checked:
+		return t.rel < l.rel
+	case l.doubt != nil || math.IsNaN(l.estimate):
+		return true
+	case t.doubt != nil || math.IsNaN(t.estimate):
+		return false
+	}
+	return t.estimate < l.estimate
+}
