@@ -1,0 +1,193 @@
+package shape
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+)
+
+// UnboundedError says that a shape has no end along an axis.
+type UnboundedError struct{ Axis int }
+
+// Error implements error.
+func (e *UnboundedError) Error() string {
+	return fmt.Sprintf("the shape has no end along axis %d", e.Axis)
+}
+
+// ErrEmpty says that nothing is left of a shape, or of a part of one.
+var ErrEmpty = errors.New("the region is empty")
+
+// Domain is a shape in some of the coordinates of a problem, times intervals in the others. Use [NewDomain].
+type Domain struct {
+	shape        *Shape // over all coordinates
+	lower, upper []float64
+	space, other []int // the axes of the shape and of the intervals, ascending
+	size         float64
+}
+
+// NewDomain returns the domain of a shape in the coordinates axes, in the order of the shape's own, times the intervals of
+// the others: lower and upper have one entry per coordinate, of which those of axes do not count. The error is an
+// [*UnboundedError], that of [region.NewBox], or [ErrEmpty]. It panics if the axes do not fit the shape.
+func NewDomain(s *Shape, lower, upper []float64, axes ...int) (*Domain, error) {
+	d := &Domain{lower: slices.Clone(lower), upper: slices.Clone(upper)}
+	for k, a := range axes {
+		d.lower[a], d.upper[a] = s.lower[k], s.upper[k]
+		switch {
+		case s.lower[k] >= s.upper[k]:
+			return nil, ErrEmpty
+		case math.IsInf(s.lower[k], 0) || math.IsInf(s.upper[k], 0):
+			return nil, &UnboundedError{a}
+		}
+	}
+	if _, err := region.NewBox(d.lower, d.upper); err != nil {
+		return nil, err
+	}
+	d.shape = s.Lift(len(lower), axes...)
+	for a := range lower {
+		if slices.Contains(axes, a) {
+			d.space = append(d.space, a)
+			d.size = max(d.size, d.upper[a]-d.lower[a])
+		} else {
+			d.other = append(d.other, a)
+		}
+	}
+	if d.Interior().(*Region).Measure() == 0 {
+		return nil, ErrEmpty
+	}
+	return d, nil
+}
+
+// Dim returns the number of coordinates, those of the intervals included.
+func (d *Domain) Dim() int { return len(d.lower) }
+
+// Bounds returns the ends of a box that holds the domain; the caller owns them.
+func (d *Domain) Bounds() (lower, upper []float64) {
+	return slices.Clone(d.lower), slices.Clone(d.upper)
+}
+
+// Axes returns the axes of the shape, ascending; the caller owns them.
+func (d *Domain) Axes() []int { return slices.Clone(d.space) }
+
+// Names lists the names of the pieces of the boundary that have points, in the order in which they were given.
+func (d *Domain) Names() []string {
+	var names []string
+	whole := d.walls(nil)
+	for _, name := range d.shape.Names() {
+		if slices.ContainsFunc(whole.build(), func(p *patch) bool { return p.surface.atom.name == name }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Contains reports whether a point, one entry per coordinate, lies in the closed domain, or misses it by rounding.
+func (d *Domain) Contains(x []float64) bool { return d.Interior().(*Region).Holds(x) }
+
+// Interior returns the whole domain, with Lebesgue measure.
+func (d *Domain) Interior() pde.Region {
+	return &Region{domain: d, lower: slices.Clone(d.lower), upper: slices.Clone(d.upper), fixed: make([]bool, d.Dim())}
+}
+
+// walls returns the boundary of the shape, or the pieces of it with one of the names.
+func (d *Domain) walls(names []string) *Region {
+	r := d.Interior().(*Region)
+	r.wall, r.names = true, names
+	for _, a := range d.space {
+		r.lower[a] -= 1e-3 * d.size
+		r.upper[a] += 1e-3 * d.size
+	}
+	return r
+}
+
+// Piece returns the part of the boundary of the shape with a name, over all of the intervals, with outward normals. The error is
+// [ErrEmpty] if it has no points.
+func (d *Domain) Piece(name string) (pde.Region, error) {
+	return d.walls([]string{name}).some()
+}
+
+// Boundary returns the boundary of the shape and, after it, the faces at the ends of the intervals but those of the listed
+// axes, such as time: lower before upper, axis by axis.
+func (d *Domain) Boundary(except ...int) pde.Union {
+	parts := []pde.Region{d.walls(nil)}
+	for _, a := range d.other {
+		if slices.Contains(except, a) {
+			continue
+		}
+		for _, end := range []float64{d.lower[a], d.upper[a]} {
+			r := d.Interior().(*Region)
+			r.fix(a, end)
+			parts = append(parts, r)
+		}
+	}
+	return region.Union(parts...)
+}
+
+// At returns the part of the domain where some coordinates, by axis, are held fixed. Where a single coordinate of the shape is fixed and
+// boundary lies in that plane, it is this boundary, with outward normals; otherwise it is the section of the inside by the
+// plane. The end of an interval, with nothing else fixed, has normals and mates, as in [region.Box.At]. A point may lie on the boundary.
+//
+// The error joins a [*region.AxisError] for each axis that does not exist and each value outside its interval, or is
+// [ErrEmpty].
+func (d *Domain) At(fixed map[int]float64) (pde.Region, error) {
+	box, err := region.NewBox(d.lower, d.upper)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := box.At(fixed); err != nil {
+		return nil, err
+	}
+	r := d.Interior().(*Region)
+	var inSpace []int
+	for _, a := range slices.Sorted(maps.Keys(fixed)) {
+		r.fix(a, fixed[a])
+		if slices.Contains(d.space, a) {
+			inSpace = append(inSpace, a)
+		}
+	}
+	if len(inSpace) == 1 {
+		a := inSpace[0]
+		normal := make([]float64, d.Dim())
+		normal[a] = 1
+		w := d.walls(nil)
+		w.equal = []Level{&linear{normal, fixed[a]}}
+		for _, t := range d.other {
+			if r.fixed[t] {
+				w.fix(t, fixed[t])
+			}
+		}
+		if on, err := w.some(); err == nil {
+			return on, nil
+		}
+	}
+	return r.some()
+}
+
+// Narrow returns the part of a region of this domain that lies in a shape over all coordinates, which may be nil, and, of a
+// part of the boundary, where all of the levels vanish. Normals stay those of the whole region. The error is [ErrEmpty] if nothing is left.
+func (d *Domain) Narrow(on pde.Region, within *Shape, vanish ...Level) (pde.Region, error) {
+	if u, ok := on.(pde.Union); ok {
+		var parts []pde.Region
+		for _, p := range u.Parts() {
+			if part, err := d.Narrow(p, within, vanish...); err == nil {
+				parts = append(parts, part)
+			}
+		}
+		if len(parts) == 0 {
+			return nil, ErrEmpty
+		}
+		return region.Union(parts...), nil
+	}
+	r := on.(*Region).copy()
+	if within != nil && r.within != nil {
+		r.within = &node{op: andOp, kids: []*node{r.within, within.root}}
+	} else if within != nil {
+		r.within = within.root
+	}
+	r.equal = append(slices.Clone(r.equal), vanish...)
+	return r.some()
+}

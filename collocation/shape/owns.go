@@ -1,0 +1,169 @@
+package shape
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/pde"
+)
+
+// beside is the distance from a surface, relative to the size of the domain, at which the two sides of it are looked at:
+// surfaces that are closer to each other are one.
+const beside = 1e-8
+
+// slack is the distance, relative to the size of the domain, by which a point may miss a region and still count as in it.
+const slack = 1e-9
+
+// owns reports whether a point of an atom's zero set is on the part of the boundary that the region is, and which way is out.
+// Where zero sets coincide, one of the atoms without which the boundary would not be there has it.
+func (r *Region) owns(a *atom, x []float64) (outward float64, ok bool) {
+	if r.names != nil && !slices.Contains(r.names, a.name) {
+		return 0, false
+	}
+	root, step := r.domain.shape.root, beside*r.domain.size
+	g := make([]float64, len(x))
+	s := surface{atom: a, outward: 1, free: r.free(r.domain.space)}
+	s.normal(g, x)
+	in, out := slices.Clone(x), slices.Clone(x)
+	for k := range x {
+		in[k] -= step * g[k]
+		out[k] += step * g[k]
+	}
+	first, second := root.holds(in), root.holds(out)
+	if first == second {
+		return 0, false
+	}
+	outward = 1
+	if second {
+		in, outward = out, -1
+	}
+	return outward, r.owner(a.whole, x, in)
+}
+
+// owner reports whether an atom is the one that the boundary at x, with the inside at in, belongs to.
+func (r *Region) owner(a *atom, x, in []float64) bool {
+	decides := func(b *atom) bool {
+		with := func(v bool) bool {
+			return r.domain.shape.root.evaluate(func(leaf *node) bool {
+				if leaf.atom == b {
+					return v != leaf.outside
+				}
+				return leaf.value(in) < 0
+			})
+		}
+		return with(true) != with(false)
+	}
+	if decides(a) {
+		return true
+	}
+	for _, b := range r.domain.shape.atoms {
+		if math.Abs(distance(b.level, x)) > 2*beside*r.domain.size {
+			continue
+		}
+		if decides(b) {
+			return false
+		}
+	}
+	for _, b := range r.domain.shape.atoms {
+		if math.Abs(distance(b.level, x)) <= 2*beside*r.domain.size {
+			return b == a
+		}
+	}
+	return false
+}
+
+// distance is the signed distance of a point from a zero set, to first order.
+func distance(l Level, x []float64) float64 {
+	g := make([]float64, len(x))
+	l.Gradient(g, x)
+	v := l.Value(x)
+	if n := length(g); n > 0 {
+		return v / n
+	}
+	return math.Copysign(math.Inf(1), v)
+}
+
+// misses reports whether a patch is not where the region's levels vanish.
+func (r *Region) misses(p *patch) bool {
+	x := slices.Clone(p.middle)
+	for _, t := range []float64{0.5, 0.1, 0.8} {
+		p.place(x, slices.Repeat([]float64{t}, len(p.axes)))
+		for _, l := range r.equal {
+			if math.Abs(distance(l, x)) > beside*r.domain.size {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// closed reports whether a point is in the closed shape, or misses it by rounding.
+func (n *node) closed(x []float64, near float64) bool {
+	return n.evaluate(func(leaf *node) bool {
+		v := distance(leaf.atom.level, x)
+		if leaf.outside {
+			v = -v
+		}
+		return v <= near
+	})
+}
+
+// holdsPoint reports whether a point of the region's box is in the closed region.
+func (r *Region) holdsPoint(x []float64) bool {
+	near := slack * r.domain.size
+	return r.domain.shape.root.closed(x, near) && (r.within == nil || r.within.closed(x, near))
+}
+
+// Holds implements [region.Locator].
+func (r *Region) Holds(x []float64) bool {
+	for a, v := range x {
+		near := slack * (r.domain.upper[a] - r.domain.lower[a])
+		if v < r.lower[a]-near || v > r.upper[a]+near {
+			return false
+		}
+	}
+	if !r.holdsPoint(x) {
+		return false
+	}
+	return !r.wall || r.at(x) != nil
+}
+
+// at returns the surface of the region that a point lies on; nil: on none.
+func (r *Region) at(x []float64) *surface {
+	near := slack * r.domain.size
+	for _, l := range r.equal {
+		if math.Abs(distance(l, x)) > near {
+			return nil
+		}
+	}
+	for _, a := range r.domain.shape.atoms {
+		if math.Abs(distance(a.level, x)) > near {
+			continue
+		}
+		if outward, ok := r.owns(a, x); ok {
+			return &surface{atom: a, outward: outward, free: r.free(r.domain.space)}
+		}
+	}
+	return nil
+}
+
+// Straight implements [region.Locator]: lines along the axes of intervals stay in the region.
+func (r *Region) Straight() []int { return r.free(r.domain.other) }
+
+// Put implements [region.Locator].
+func (r *Region) Put(dst *pde.Cloud, x *mat.Dense) {
+	*dst = pde.Cloud{X: x}
+	r.placeLid(dst)
+	if !r.wall {
+		return
+	}
+	n, d := x.Dims()
+	dst.Normal = mat.NewDense(n, d, nil)
+	for i := range n {
+		if s := r.at(x.RawRowView(i)); s != nil {
+			s.normal(dst.Normal.RawRowView(i), x.RawRowView(i))
+		}
+	}
+}
