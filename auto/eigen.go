@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"slices"
 
 	"pinn/collocation"
 	"pinn/collocation/partition"
@@ -237,13 +238,16 @@ func (s *solver) modalModel(t *trial, found []Mode) *Model {
 		spaces[k].Basis = sp.Basis
 	}
 	shown := *s.problem
-	shown.Fields = nil
+	shown.Fields, shown.Auxiliary = nil, nil
 	var coef [][]float64
 	for k, q := range t.modes.pairs[:len(found)] {
 		for f, name := range s.problem.Fields {
 			add := func(c []float64, name string) string {
 				spaces[l.Space[f]].Fields = append(spaces[l.Space[f]].Fields, len(shown.Fields))
 				shown.Fields = append(shown.Fields, name)
+				if slices.Contains(s.problem.Auxiliary, s.problem.Fields[f]) {
+					shown.Auxiliary = append(shown.Auxiliary, name)
+				}
 				coef = append(coef, c[l.Span[f].Lo:l.Span[f].Hi])
 				return name
 			}

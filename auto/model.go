@@ -18,6 +18,8 @@ type Model struct {
 	Time           string // the coordinate that is time; empty if none is
 	// Params holds the values found for the problem's unknown coefficients, by name.
 	Params map[string]float64
+	// Auxiliary names those of Fields that only helped to state the problem; see [pde.Problem].
+	Auxiliary []string
 
 	mesh  partition.Mesh // its pieces are *collocation.Expansion over *network.Net
 	whole partition.Box
@@ -26,7 +28,7 @@ type Model struct {
 
 func newModel(p *pde.Problem, boxes []partition.Box, pieces []jet.Func) *Model {
 	return &Model{
-		Coords: p.Coords, Time: p.Time, Fields: p.Fields, Params: map[string]float64{}, ball: ballOf(p),
+		Coords: p.Coords, Time: p.Time, Fields: p.Fields, Auxiliary: p.Auxiliary, Params: map[string]float64{}, ball: ballOf(p),
 		mesh: partition.Mesh{Boxes: boxes, Pieces: pieces}, whole: partition.Box{Lower: p.Lower, Upper: p.Upper},
 	}
 }

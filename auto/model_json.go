@@ -20,6 +20,7 @@ type modelJSON struct {
 	Coords  []string           `json:"coords"`
 	Time    string             `json:"time,omitempty"`
 	Fields  []string           `json:"fields"`
+	Aux     []string           `json:"auxiliary,omitempty"`
 	Params  map[string]float64 `json:"params,omitempty"`
 	Ball    *region.Ball       `json:"ball,omitempty"`
 	Lower   []float64          `json:"lower,omitempty"`
@@ -43,7 +44,7 @@ type spaceJSON struct {
 // MarshalJSON saves the model; numbers are read back bit by bit.
 func (m *Model) MarshalJSON() ([]byte, error) {
 	out := modelJSON{
-		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Params: m.Params, Ball: m.ball,
+		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Aux: m.Auxiliary, Params: m.Params, Ball: m.ball,
 		Lower: m.whole.Lower, Upper: m.whole.Upper,
 	}
 	for k, b := range m.mesh.Boxes {
@@ -79,7 +80,7 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 			len(in.Pieces), len(in.Lower), len(in.Upper), len(in.Coords))
 	}
 	*m = Model{
-		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Params: in.Params, ball: in.Ball,
+		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Auxiliary: in.Aux, Params: in.Params, ball: in.Ball,
 		whole: partition.Box{Lower: in.Lower, Upper: in.Upper},
 	}
 	for k, p := range in.Pieces {

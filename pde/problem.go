@@ -1,6 +1,10 @@
 package pde
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // Region is a set of points on which a condition holds, as the image of a unit cube.
 type Region interface {
@@ -34,6 +38,8 @@ type Condition struct {
 	// Measured says that the condition compares fields with measured values, which its region carries, and how well these
 	// are known. It is nil for all other conditions.
 	Measured *Measured
+	// Auxiliary says that the condition states what an auxiliary field is; see Problem.Auxiliary.
+	Auxiliary bool
 }
 
 // Measured describes the errors of measured values: independent, with the mean zero.
@@ -61,6 +67,9 @@ type Problem struct {
 	// Floors says, per field, how small a field counts at least where errors are measured relative to its size; nil: no field
 	// has a floor.
 	Floors []Floor
+	// Auxiliary names the fields that only help to state the conditions on the others, as integrals do. Solutions have them,
+	// and reports leave them out.
+	Auxiliary []string
 }
 
 // Floor is a lower bound on the size of a field: Factor times the size of another one that comes before it. A Factor of 0 is none. An integral
@@ -75,6 +84,11 @@ func (p *Problem) Raise(sizes []float64) {
 	for f, floor := range p.Floors {
 		sizes[f] = max(sizes[f], floor.Factor*sizes[floor.Field])
 	}
+}
+
+// Shown returns the fields that are not auxiliary.
+func (p *Problem) Shown() []string {
+	return slices.DeleteFunc(slices.Clone(p.Fields), func(name string) bool { return slices.Contains(p.Auxiliary, name) })
 }
 
 // Affine reports whether every condition is affine in the unknowns, so that one linear solve suffices.

@@ -129,9 +129,9 @@ func TestBadInput(t *testing.T) {
 		{name: "eval of nothing", args: "eval nothing --points sound.toml", want: "nothing"},
 		{name: "eval without points", args: "eval folder", want: "--points"},
 		{name: "study of nothing", args: "study nothing.toml", want: "no such file"},
-		{name: "study of a problem", args: "study sound.toml", want: "unknown key"},
+		{name: "study of a problem", args: "study sound.toml", want: "this is a problem file, not a study: pinn solve reads it"},
 		{name: "fit of nothing", args: "fit nothing.toml", want: "no such file"},
-		{name: "classify a problem", args: "classify sound.toml", want: "missing table [data]"},
+		{name: "classify a problem", args: "classify sound.toml", want: "this is a problem file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())

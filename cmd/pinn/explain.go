@@ -23,8 +23,8 @@ func (c *explainCommand) Run(t *terminal) error {
 	}
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fold(fmt.Sprintf(format, args...))) }
-	say("%s asks for %s on %s, from %s.", s.Name, strings.Join(r.File.Problem.Fields, ", "), describe.Coordinates(r.File),
-		count(len(r.File.Problem.Conditions), "condition", "conditions"))
+	say("%s asks for %s on %s, from %s.", s.Name, strings.Join(r.File.Problem.Shown(), ", "), describe.Coordinates(r.File),
+		count(len(describe.Conditions(r.File)), "condition", "conditions"))
 	explainOutcome(say, s)
 	explainKnown(say, r, s)
 	explainWork(say, r, s)
@@ -82,7 +82,7 @@ func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
 	}
 	worst, name := 0.0, ""
 	for _, c := range r.File.Problem.Conditions {
-		if v := float64(s.ValidationRMS[c.Name]); v > worst {
+		if v := float64(s.ValidationRMS[c.Name]); v > worst && !c.Auxiliary {
 			worst, name = v, c.Name
 		}
 	}

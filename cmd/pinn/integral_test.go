@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"os"
+	"strings"
 	"testing"
 )
 
@@ -37,6 +40,25 @@ exact = { u = "cos(pi*x) + 3" }
 		const tolerance = 1e-11 // far below what is asked for, far above rounding
 		if e := float64(s.RelL2["u"]); code != 0 || !(e < tolerance) {
 			t.Errorf("%s: exit code %d, status %q, error %.1e", name, code, s.Status, e)
+		}
+		// The fields that stand for the integrals are nobody's business.
+		texts := []string{out}
+		for _, args := range [][]string{{"check", name + ".toml"}, {"explain", "results/" + name}, {"eval", "results/" + name, "--grid", "3"}, {"report", "results/" + name, "--out", "page.html"}} {
+			code, out, said := pinn(t, args...)
+			if code != exitSolved {
+				t.Errorf("%v: exit code %d\n%s", args, code, said)
+			}
+			texts = append(texts, out)
+		}
+		page, err := os.ReadFile("page.html")
+		table, tableErr := os.ReadFile("results/" + name + "/solution.csv")
+		if err := errors.Join(err, tableErr); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range append(texts, string(page), string(table)) {
+			if strings.Contains(text, "running1") || strings.Contains(text, "integral1") {
+				t.Errorf("%s: there is an auxiliary field in\n%.400s", name, text)
+			}
 		}
 	}
 }

@@ -150,6 +150,9 @@ func printContradictions(row func(...string), s *result.Summary) {
 func printResiduals(row func(...string), conditions []pde.Condition, s *result.Summary) {
 	heading := "residual"
 	for _, c := range conditions {
+		if c.Auxiliary {
+			continue
+		}
 		row(heading, c.Name, number(s.ResidualRMS[c.Name])+" fitted", number(s.ValidationRMS[c.Name])+" fresh")
 		heading = ""
 	}

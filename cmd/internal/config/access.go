@@ -84,5 +84,8 @@ func (a Access) Load(path string, sets []string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := Mistaken(path, text, KindProblem, KindFit); err != nil { // some fits are problems as well
+		return nil, err
+	}
 	return a.Parse(path, text, sets)
 }

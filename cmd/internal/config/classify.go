@@ -88,6 +88,9 @@ func (a Access) LoadClassification(path string, sets []string) (*Classification,
 	if err != nil {
 		return nil, err
 	}
+	if err := Mistaken(path, text, KindClassification); err != nil {
+		return nil, err
+	}
 	doc := newDocument(path, string(text))
 	for _, set := range sets {
 		if err := doc.override(set); err != nil {

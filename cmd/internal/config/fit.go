@@ -74,6 +74,9 @@ func (a Access) LoadFit(path string, sets []string) (*Fit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := Mistaken(path, text, KindFit, KindProblem); err != nil {
+		return nil, err
+	}
 	doc := newDocument(path, string(text))
 	for _, set := range sets {
 		if err := doc.override(set); err != nil {

@@ -56,9 +56,11 @@ func (r *reader) findIntegrals(s *expr.Scope) {
 				in.floors = before
 			}
 			s.Fields = append(s.Fields, in.running)
+			r.file.Problem.Auxiliary = append(r.file.Problem.Auxiliary, in.running)
 			if call.To == "" || call.To != s.Coords[axis] {
 				in.total = fmt.Sprintf("integral%d", n)
 				s.Fields = append(s.Fields, in.total)
+				r.file.Problem.Auxiliary = append(r.file.Problem.Auxiliary, in.total)
 			}
 			of = in.value()
 			r.integrals = append(r.integrals, in)
@@ -193,5 +195,5 @@ func (r *reader) addCondition(in *integral, name string, on pde.Region, eqs ...s
 	for taken(name) {
 		name += "'"
 	}
-	p.Conditions = append(p.Conditions, pde.Condition{Name: name, On: on, Op: op})
+	p.Conditions = append(p.Conditions, pde.Condition{Name: name, On: on, Op: op, Auxiliary: true})
 }

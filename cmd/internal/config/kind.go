@@ -1,7 +1,12 @@
 package config
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/BurntSushi/toml"
+
+	"pinn/pde/expr"
 )
 
 // Kind is one of the kinds of files that the program reads.
@@ -18,9 +23,30 @@ const (
 // KindOf tells the kind of a file by the keys that only its kind has. A text without them, or with mistakes in its grammar,
 // counts as a problem, whose reader says what is wrong.
 func KindOf(text []byte) Kind {
+	if kind := evident(text); kind != "" {
+		return kind
+	}
+	return KindProblem
+}
+
+// commands are the commands that read the kinds of files.
+var commands = map[Kind]string{KindProblem: "solve", KindFit: "fit", KindClassification: "classify", KindStudy: "study"}
+
+// Mistaken returns an [*Error] if a file is evidently of another kind than those that are wanted, the first of which is the
+// usual one.
+func Mistaken(path string, text []byte, want ...Kind) error {
+	kind := evident(text)
+	if kind == "" || slices.Contains(want, kind) {
+		return nil
+	}
+	return &Error{Source: expr.Source{File: path}, Msg: fmt.Sprintf("this is a %s file, not a %s: pinn %s reads it", kind, want[0], commands[kind])}
+}
+
+// evident is KindOf where something tells the kind; otherwise it is empty.
+func evident(text []byte) Kind {
 	var keys map[string]any
-	if err := toml.Unmarshal(text, &keys); err != nil {
-		return KindProblem
+	if CheckNesting("", string(text)) != nil || toml.Unmarshal(text, &keys) != nil {
+		return ""
 	}
 	has := func(names ...string) bool {
 		for _, name := range names {
@@ -41,5 +67,5 @@ func KindOf(text []byte) Kind {
 	case has("data", "train"):
 		return KindClassification
 	}
-	return KindProblem
+	return ""
 }

@@ -105,7 +105,7 @@ func knownName(parts []string, tree map[string]any) error {
 		}
 	}
 	if len(known) == 0 {
-		return fmt.Errorf("the file has no %s %q, and no others", what, parts[1])
+		return fmt.Errorf("the file has no %s %q: it has none", what, parts[1])
 	}
 	return errors.New(unknown(what, parts[1], slices.Sorted(maps.Keys(known))))
 }

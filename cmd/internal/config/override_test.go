@@ -142,8 +142,8 @@ condition = [{ on = "interior", eq = "u_x = alpha" }, { on = "x = 0", eq = "u = 
 `
 	for set, want := range map[string]string{
 		"consts.alhpa=2":        `did you mean "alpha"?`,
-		"params.k.start=1":      `the file has no unknown coefficient "k", and no others`,
-		"functions.zeta=1":      `the file has no helper function "zeta", and no others`,
+		"params.k.start=1":      `the file has no unknown coefficient "k": it has none`,
+		"functions.zeta=1":      `the file has no helper function "zeta": it has none`,
 		"consts.condition = -1": `unknown constant "condition": known are "alpha"`,
 	} {
 		if _, err := Parse("a.toml", fmt.Appendf(nil, base, "0"), []string{set}); err == nil || !strings.Contains(err.Error(), want) {

@@ -71,7 +71,7 @@ func pieceOf(file *config.File, name string, x *mat.Dense, axis int) Piece {
 	piece := Piece{Name: name}
 	for _, c := range p.Conditions {
 		ambient, own := c.On.Dims()
-		if ambient == own || own != ambient-1 {
+		if ambient == own || own != ambient-1 || c.Auxiliary {
 			continue
 		}
 		uses, ok := c.Op.(interface{ UsesMate() bool })
@@ -113,6 +113,9 @@ func Orders(file *config.File) []string {
 	p := file.Problem
 	var all []string
 	for f, name := range p.Fields {
+		if slices.Contains(p.Auxiliary, name) {
+			continue
+		}
 		most := make([]int, len(p.Coords))
 		for _, c := range p.Conditions {
 			if ambient, own := c.On.Dims(); ambient != own {

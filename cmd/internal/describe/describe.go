@@ -27,7 +27,10 @@ type Condition struct {
 func Conditions(file *config.File) []Condition {
 	var all []Condition
 	for _, c := range file.Problem.Conditions {
-		d := Condition{Name: c.Name, Where: Where(file, c.On), Linear: c.Op.Affine()}
+		if c.Auxiliary {
+			continue
+		}
+		d := Condition{Name: c.Name, Where: Where(file, c.On), Linear: c.Op.Affine() || file.Options.Eigenvalues != nil}
 		if s, ok := c.Op.(fmt.Stringer); ok {
 			d.Equations = strings.Split(strings.TrimSpace(s.String()), "\n")
 		} else {

@@ -27,7 +27,7 @@ func (r *Run) field() *page.Field {
 	p := r.File.Problem
 	f := saved.Of(r.Solution.Model)
 	var texts []string
-	for _, name := range f.Fields { // of an eigenvalue problem these are the eigenfunctions
+	for _, name := range f.Shown() { // of an eigenvalue problem these are the eigenfunctions
 		texts = append(texts, name)
 		for _, c := range p.Coords {
 			texts = append(texts, name+"_"+c)
@@ -55,7 +55,7 @@ func (r *Run) field() *page.Field {
 	u, _ := r.fieldsAndResidual(nil, x)
 	r.File.Mask(u, x)
 	for k, name := range p.Fields {
-		if e := r.estimate(k, u, x); e != nil && !hasExact(r.File, k) {
+		if e := r.estimate(k, u, x); e != nil && !hasExact(r.File, k) && !slices.Contains(p.Auxiliary, name) {
 			out.Quantities = append(out.Quantities, page.Quantity{Name: "estimated error of " + name, Unit: r.File.Units[name], Values: e, Log: true})
 		}
 	}

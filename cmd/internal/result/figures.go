@@ -48,8 +48,11 @@ func (r *Run) figures() []figure {
 			out = append(out, figure{name, f})
 		}
 	}
-	fields := r.File.Problem.Fields
-	for f, name := range fields {
+	fields := r.File.Problem.Shown()
+	for f, name := range r.File.Problem.Fields {
+		if !slices.Contains(fields, name) {
+			continue
+		}
 		suffix := "-" + name
 		if len(fields) == 1 {
 			suffix = ""

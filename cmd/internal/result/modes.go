@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -36,7 +37,11 @@ func (r *Run) eigenvalues() []Eigenvalue {
 		e := Eigenvalue{
 			Value: store.Number(real(m.Value)), Imaginary: store.Number(imag(m.Value)), ErrorEstimate: store.Number(m.ErrorEstimate),
 			Multiplicity: m.Multiplicity, FunctionEstimate: store.Number(m.FunctionEstimate), Residual: store.Number(m.Residual),
-			Functions: append(append([]string{}, m.Re...), m.Im...),
+		}
+		for _, name := range slices.Concat(m.Re, m.Im) {
+			if !slices.Contains(r.Solution.Auxiliary, name) {
+				e.Functions = append(e.Functions, name)
+			}
 		}
 		if k < len(exact) {
 			d := store.Number(cmplx.Abs(m.Value - exact[k]))
@@ -81,6 +86,9 @@ func (r *Run) modeFigures() []figure {
 	modes := r.Solution.Modes[:min(mostDrawn, len(r.Solution.Modes))]
 	var out []figure
 	for f, field := range r.File.Problem.Fields {
+		if slices.Contains(r.File.Problem.Auxiliary, field) {
+			continue
+		}
 		var curves []report.Curve
 		for k, m := range modes {
 			label := fmt.Sprintf("%s %d = %s", r.File.Problem.Params[0].Name, k+1, valueText(m))

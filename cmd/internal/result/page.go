@@ -99,7 +99,7 @@ func (r *Run) facts(s *Summary) []page.Fact {
 func (r *Run) asked() page.Section {
 	f := r.File
 	out := page.Section{Title: "What was asked", Table: &page.Table{Head: []string{"condition", "where", "equations"}}}
-	out.Paragraphs = append(out.Paragraphs, "Find "+r.labels(f.Problem.Fields)+" on "+describe.Coordinates(f)+".")
+	out.Paragraphs = append(out.Paragraphs, "Find "+r.labels(f.Problem.Shown())+" on "+describe.Coordinates(f)+".")
 	for _, c := range describe.Conditions(f) {
 		cell := page.Cell{Text: c.Measured}
 		for _, eq := range c.Equations {
@@ -202,6 +202,9 @@ func (r *Run) accuracy(s *Summary) page.Section {
 	}
 	out.Paragraphs = append(out.Paragraphs, "The residuals below are root mean squares in the units of the conditions. Fresh points took no part in any fit.")
 	for _, c := range r.File.Problem.Conditions {
+		if c.Auxiliary {
+			continue
+		}
 		out.Table.Rows = append(out.Table.Rows, page.Texts(c.Name, digits(float64(s.ResidualRMS[c.Name])), digits(float64(s.ValidationRMS[c.Name]))))
 	}
 	return out

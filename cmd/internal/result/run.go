@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -98,21 +99,35 @@ func (r *Run) writeSolution(to *store.Folder, s *sample) error {
 	for a, name := range p.Coords {
 		add(name, s.x, a)
 	}
+	var shown []int
 	for f, name := range r.Solution.Fields {
-		add(name, s.u, f)
+		if !slices.Contains(r.Solution.Auxiliary, name) {
+			shown = append(shown, f)
+			add(name, s.u, f)
+		}
 	}
-	arrays := []store.Array{{Name: "x", Data: s.x}, {Name: "u", Data: s.u}}
+	arrays := []store.Array{{Name: "x", Data: s.x}, {Name: "u", Data: columnsOf(s.u, shown)}}
 	if s.exact != nil {
 		diff := difference(s.u, s.exact)
 		for _, f := range r.File.Exact.Fields {
 			add(fmt.Sprintf("exact(%s)", p.Fields[f]), s.exact, f)
 			add(fmt.Sprintf("error(%s)", p.Fields[f]), diff, f)
 		}
-		arrays = append(arrays, store.Array{Name: "exact", Data: s.exact}, store.Array{Name: "error", Data: diff})
+		arrays = append(arrays, store.Array{Name: "exact", Data: columnsOf(s.exact, shown)}, store.Array{Name: "error", Data: columnsOf(diff, shown)})
 	}
 	return errors.Join(
 		store.WriteCSV(to.Path("solution.csv"), header, columns),
 		store.WriteNPZ(to.Path("solution.npz"), arrays...))
+}
+
+// columnsOf returns some columns of a matrix.
+func columnsOf(m *mat.Dense, which []int) *mat.Dense {
+	rows, _ := m.Dims()
+	out := mat.NewDense(rows, len(which), nil)
+	for to, from := range which {
+		out.SetCol(to, mat.Col(nil, from, m))
+	}
+	return out
 }
 
 func (r *Run) writeFigures(to *store.Folder) error {

@@ -85,7 +85,7 @@ func (r *Run) Summarize() *Summary {
 		s.Tolerance = auto.DefaultTolerance
 	}
 	for k, c := range r.File.Problem.Conditions {
-		if sol.Model != nil {
+		if sol.Model != nil && !c.Auxiliary {
 			s.ResidualRMS[c.Name] = store.Number(sol.Residual[k])
 			s.ValidationRMS[c.Name] = store.Number(sol.Validation[k])
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"pinn/auto"
 	"pinn/cmd/internal/fitting"
@@ -17,6 +18,7 @@ import (
 type Function struct {
 	Coords, Fields []string
 	Time           string             // the coordinate that is time; empty if none is
+	Auxiliary      []string           // of Fields: those that are shown only if they are asked for
 	Params         map[string]float64 // the coefficients that were found
 	Lower, Upper   []float64          // the box that holds the domain; nil if it is not known
 	jet.Func                          // one column per field
@@ -27,7 +29,7 @@ type Function struct {
 func Of(m *auto.Model) *Function {
 	lower, upper := m.Bounds()
 	return &Function{
-		Coords: m.Coords, Fields: m.Fields, Time: m.Time, Params: m.Params, Lower: lower, Upper: upper,
+		Coords: m.Coords, Fields: m.Fields, Auxiliary: m.Auxiliary, Time: m.Time, Params: m.Params, Lower: lower, Upper: upper,
 		Func: m, contains: m.Contains,
 	}
 }
@@ -39,6 +41,11 @@ func ofFit(m *fitting.Model) (*Function, error) {
 		return nil, err
 	}
 	return &Function{Coords: m.Coords, Fields: m.Fields, Time: m.Time, Lower: m.Lower, Upper: m.Upper, Func: f}, nil
+}
+
+// Shown returns the fields that are shown unless others are asked for.
+func (f *Function) Shown() []string {
+	return slices.DeleteFunc(slices.Clone(f.Fields), func(name string) bool { return slices.Contains(f.Auxiliary, name) })
 }
 
 // Contains reports whether the function means something at a point, one entry per coordinate.

@@ -47,10 +47,10 @@ func (f *Function) Quantity(flag, text string) (*Quantity, error) {
 	return q, nil
 }
 
-// Quantities reads several expressions; all fields if there are none.
+// Quantities reads several expressions; the fields that are shown if there are none.
 func (f *Function) Quantities(flag string, texts []string) ([]*Quantity, error) {
 	if len(texts) == 0 {
-		texts = f.Fields
+		texts = f.Shown()
 	}
 	var all []*Quantity
 	for _, text := range texts {

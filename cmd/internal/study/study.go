@@ -94,6 +94,9 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 	if err := config.CheckNesting(path, string(text)); err != nil {
 		return nil, err
 	}
+	if err := config.Mistaken(path, text, config.KindStudy); err != nil {
+		return nil, err
+	}
 	md, err := toml.Decode(string(text), &d)
 	if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
 		return nil, fmt.Errorf("%s:%d:%d: %s", path, syntax.Position.Line, syntax.Position.Col, syntax.Message)

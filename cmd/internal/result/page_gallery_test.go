@@ -1,0 +1,68 @@
+package result
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"testing"
+
+	"pinn/auto"
+	"pinn/cmd/internal/config"
+	"pinn/network"
+	"pinn/problems"
+)
+
+// coarse returns options for a solution that is as good as nothing, soon.
+func coarse(o auto.Options) auto.Options {
+	const width = 24
+	o.NoCheck, o.Tolerance, o.Partition, o.Continuation = true, 0, auto.Partition{}, nil
+	if o.Training.Method == auto.LSGD || o.Training.Method == auto.GD {
+		o.Training.Steps = 1
+		return o
+	}
+	o.Network = auto.Network{Width: width, Layers: 1, Activation: network.Sine, Init: "disk", Spread: 5}
+	o.Points = auto.Points{}
+	return o
+}
+
+// plotData finds what plots are drawn from.
+var plotData = regexp.MustCompile(`(?s)<script type="application/json" id="plot-\d+">(.*?)</script>`)
+
+// Every problem of the gallery has a page, with plots that a browser can read, below the limit of its size.
+func TestPageOfGallery(t *testing.T) {
+	for _, name := range problems.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text, _ := problems.Text(name)
+			file, err := config.Access{Tables: problems.Tables(name)}.Parse(name+".toml", text, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			solution, err := auto.Solve(t.Context(), file.Problem, coarse(file.Options))
+			if err != nil || solution.Model == nil {
+				t.Fatalf("%v, %+v", err, solution)
+			}
+			r := &Run{File: file, Solution: solution}
+			s := r.Summarize()
+			r.compare(s, r.sample(50))
+			var b bytes.Buffer
+			if err := r.page(s).Write(&b); err != nil || b.Len() > mostPage {
+				t.Errorf("%v, %d bytes", err, b.Len())
+			}
+			plots := plotData.FindAllSubmatch(b.Bytes(), -1)
+			if len(plots) == 0 {
+				t.Error("no plot")
+			}
+			for _, p := range plots {
+				var d struct {
+					Kind       string
+					Quantities []struct{ Lo, Hi float64 }
+					Curves     []any
+				}
+				if err := json.Unmarshal(p[1], &d); err != nil || len(d.Quantities)+len(d.Curves) == 0 {
+					t.Errorf("%s: %v, %d quantities, %d curves", d.Kind, err, len(d.Quantities), len(d.Curves))
+				}
+			}
+		})
+	}
+}
