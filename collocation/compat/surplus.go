@@ -70,16 +70,27 @@ func (s *Surplus) words(p *pde.Problem) string {
 	names := func(list []int) string {
 		var out []string
 		for _, c := range list {
+			if p.Conditions[c].Auxiliary {
+				continue
+			}
 			out = append(out, "`"+p.Conditions[c].Name+"`")
 		}
 		return join(out)
 	}
+	auxiliary, conditions := 0, 0 // there is room for as many values of auxiliary fields as are given
+	for _, c := range s.Conditions {
+		if n, _ := p.Conditions[c].Op.Dims(); p.Conditions[c].Auxiliary {
+			auxiliary += n
+		} else {
+			conditions++
+		}
+	}
 	give := "give"
-	if len(s.Conditions) == 1 {
+	if conditions == 1 {
 		give = "gives"
 	}
 	text := fmt.Sprintf("along %s there is room for %d values, and %s %s %d: they may contradict each other",
-		p.Coords[s.Axis], s.Room, names(s.Conditions), give, s.Given)
+		p.Coords[s.Axis], s.Room-auxiliary, names(s.Conditions), give, s.Given-auxiliary)
 	if len(s.Inside) > 0 {
 		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink needs a problem on either side", names(s.Inside))
 	}
