@@ -112,6 +112,9 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if err := sys.Balance(state); err != nil {
 		return nil, err
 	}
+	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
+		return nil, err
+	}
 	if copy > 0 {
 		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
 	}
@@ -160,8 +163,13 @@ func (s *solver) referenceOf(t tiling, copy uint64) (*reference, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.initial(design{spread: t.spread}).Fill(n, s.stream(streamBoxes, copy))
-	r := &reference{cell.NewReference(n), n}
+	init, first := s.initial(design{spread: t.spread}), 0
+	if disk, ok := init.(network.Disk); ok {
+		disk.Affine = true
+		init, first = disk, dim+1
+	}
+	init.Fill(n, s.stream(streamBoxes, copy))
+	r := &reference{cell.NewReference(n, first), n}
 	if s.references == nil {
 		s.references = map[referenceKey]*reference{}
 	}

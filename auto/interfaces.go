@@ -2,6 +2,7 @@ package auto
 
 import (
 	"errors"
+	"slices"
 
 	"pinn/collocation/partition"
 	"pinn/pde"
@@ -32,6 +33,11 @@ func (s *solver) atSwitches(cells []partition.Box, slabs int) []partition.Box {
 		}
 	}
 	return cells
+}
+
+// interfaces reports whether fluxes jump by the text of the problem.
+func (s *solver) interfaces() bool {
+	return slices.ContainsFunc(s.switches, func(w pde.Switch) bool { return w.Kind == pde.Interface })
 }
 
 // across reports whether a cell holds a plane on which the problem switches.

@@ -2,6 +2,7 @@ package auto
 
 import (
 	"math"
+	"slices"
 
 	"pinn/collocation/partition"
 )
@@ -16,16 +17,31 @@ type place struct {
 	order        int       // of the lowest derivatives that are not continuous
 }
 
+// located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
+// exactly: a place next to one lies on it.
+const located = 1e-6
+
+// at returns a place with given ends, moved onto the planes that it is meant to lie on.
+func (s *solver) at(lower, upper []float64, order int) place {
+	p := place{slices.Clone(lower), slices.Clone(upper), order}
+	for _, w := range s.switches {
+		if a := w.Axis; p.point(a) && math.Abs(p.lower[a]-w.At) <= located*(s.problem.Upper[a]-s.problem.Lower[a]) {
+			p.lower[a], p.upper[a] = w.At, w.At
+		}
+	}
+	return p
+}
+
 // places lists those that the data tell.
 func (s *solver) places() (out []place) {
 	for _, c := range s.contradictions.List {
-		out = append(out, place{c.Lower, c.Upper, c.Order})
+		out = append(out, s.at(c.Lower, c.Upper, c.Order))
 	}
 	for _, c := range s.contradictions.Kinks {
-		out = append(out, place{c.Lower, c.Upper, c.Order})
+		out = append(out, s.at(c.Lower, c.Upper, c.Order))
 	}
 	for _, c := range s.contradictions.Seams {
-		out = append(out, place{c.Lower, c.Upper, 0})
+		out = append(out, s.at(c.Lower, c.Upper, 0))
 	}
 	return out
 }

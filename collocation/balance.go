@@ -3,6 +3,8 @@ package collocation
 import (
 	"math"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/pde"
 )
 
@@ -86,4 +88,26 @@ func spread(total, n int) []int {
 		at[i] = i * total / len(at)
 	}
 	return at
+}
+
+// Partials returns the root mean squares (equations x slots) of the partials of a condition's operator with respect to its
+// slots, over up to 64 of its points. The error is a *[NonFiniteError] or nil.
+func (s *System) Partials(c int, at *State) (*mat.Dense, error) {
+	f := s.pool.Get().(*frame)
+	defer s.pool.Put(f)
+	picked := spread(s.Clouds[c].Points(), balancePoints)
+	cloud := pick(s.Clouds[c], picked)
+	f.evaluate(block{cond: c, cloud: cloud, picked: picked}, at)
+	f.linearize(at)
+	if err := f.check(true); err != nil {
+		return nil, err
+	}
+	slots := len(s.plans[c].slots)
+	out := mat.NewDense(s.plans[c].eqs, max(1, slots), nil)
+	for e, u := range f.lin.U {
+		for k := range slots {
+			out.Set(e, k, mat.Norm(u.ColView(k), 2)/math.Sqrt(float64(cloud.Points())))
+		}
+	}
+	return out, nil
 }

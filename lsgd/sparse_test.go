@@ -92,7 +92,7 @@ func (l *tiling) system(width int, radius float64) (*collocation.System, *colloc
 		l.t.Fatal(err)
 	}
 	network.Disk{Radius: radius}.Fill(n, newRand(1))
-	reference := cell.NewReference(n)
+	reference := cell.NewReference(n, 0)
 	var spaces []collocation.Space
 	for k := range l.boxes() {
 		l.add(l.cloud(k, -1, 0), "%s", strings.ReplaceAll(l.equation, "u", l.field(k)))

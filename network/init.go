@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -109,7 +110,13 @@ type Disk struct {
 	// set of so many axes, drawn for each vector. It suits sums of functions of few coordinates. Zero, and numbers
 	// that are not below the number of coordinates, mean all.
 	Active int
+	// Affine makes the first 1 + d neurons a constant and, up to their cubes, the coordinates: what is large and hardly
+	// varies, such as a temperature in kelvin, then has derivatives without the roundings of a sum of waves.
+	Affine bool
 }
+
+// gentle is the slope of the neurons that stand for coordinates, over the box: their cubes are 1e-5 of them.
+const gentle = 0.01
 
 // Fill implements [Init]. It panics if Stretch or Axes is not nil and does not fit the number of coordinates, or Active
 // is negative.
@@ -138,7 +145,22 @@ func (k Disk) Fill(n *Net, rnd *rand.Rand) {
 		}
 		y.b[j] = 2 * math.Pi * rnd.Float64()
 	}
+	if k.Affine {
+		fillAffine(y.a, y.b)
+	}
 	fillDeep(n, rnd)
+}
+
+// fillAffine makes the first neurons a constant, at the crest of a sine, and the coordinates.
+func fillAffine(a blas64.General, b []float64) {
+	for j := range min(1+a.Cols, len(b)) {
+		frequency := row(a.Data, j, a.Cols)
+		clear(frequency)
+		b[j] = math.Pi / 2
+		if j > 0 {
+			frequency[j-1], b[j] = gentle, 0
+		}
+	}
 }
 
 // fillBall sets v to a point of a ball, or of the ball of a random set of Active axes, uniformly.

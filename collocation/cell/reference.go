@@ -48,8 +48,9 @@ type trace struct {
 }
 
 // NewReference finds the numerical range of a basis on the unit box [0, 1]^d. The values are taken at Sobol points that
-// crowd towards the faces.
-func NewReference(b collocation.Basis) *Reference {
+// crowd towards the faces. The first functions of the basis, of the given number, come first in it: what they can express
+// has coordinates, and roundings, for nothing else.
+func NewReference(b collocation.Basis, first int) *Reference {
 	dim, n := b.Dims()
 	onFace := 1
 	if dim > 1 {
@@ -74,7 +75,7 @@ func NewReference(b collocation.Basis) *Reference {
 			t.slope *= value / slope
 		}
 	}
-	r.span = lsq.NewRange(r.look(b, n), RangeCut)
+	r.span = lsq.NewRange(r.look(b, n), first, RangeCut)
 	return r
 }
 

@@ -208,7 +208,19 @@ func (d *dataLine) bend(length float64) (at float64, ok bool) {
 		most = math.Max(most, slope)
 		lo, hi = y[k], y[k+4]
 	}
-	return (lo + hi) / 2, slope > lasting*most && slope*length > leastKink*d.size(v)
+	return d.cross(lo, hi), slope > lasting*most && slope*length > leastKink*d.size(v)
+}
+
+// cross returns where the straight lines through the data at either end of a short interval meet, which is where their kink is.
+func (d *dataLine) cross(lo, hi float64) float64 {
+	gap := hi - lo
+	v := d.values(lo-gap, lo, hi, hi+gap)
+	left, right := (v[1]-v[0])/gap, (v[3]-v[2])/gap
+	at := lo + (v[2]-v[1]-right*gap)/(left-right)
+	if !(lo <= at && at <= hi) {
+		return (lo + hi) / 2
+	}
+	return at
 }
 
 // size returns how large the data are on a line or anywhere on the leaf.

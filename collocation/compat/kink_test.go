@@ -29,7 +29,7 @@ func TestKinks(t *testing.T) {
 		got := compat.Kinks(heat(t, "u_t = u_xx", "u = 0", "u = 0", "u = "+c.start))
 		switch {
 		case c.order < 0 && len(got) == 0:
-		case c.order >= 0 && len(got) == 1 && got[0].Order == c.order && got[0].Axis == 0 && math.Abs(got[0].Lower[0]-c.at) < 1e-5 &&
+		case c.order >= 0 && len(got) == 1 && got[0].Order == c.order && got[0].Axis == 0 && math.Abs(got[0].Lower[0]-c.at) < 1e-7 &&
 			got[0].Lower[1] == 0 && got[0].Upper[1] == 0 && got[0].Condition == 3:
 			if want := [...]string{"`start` jumps", "`start` has a kink"}[c.order]; !strings.HasSuffix(got[0].Text, want) {
 				t.Errorf("%s: %q, want %q", c.name, got[0].Text, want)

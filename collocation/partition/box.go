@@ -139,6 +139,12 @@ func shared(b, o Box) (face Box, axis int) {
 	return face, axis
 }
 
+// Across returns the axis across which two boxes share a face, -1 if they share none.
+func Across(b, o Box) int {
+	_, axis := shared(b, o)
+	return axis
+}
+
 // slice returns the part of a box across an axis that a flat box describes.
 func (b Box) slice(flat Box, axis int) region.Clipper {
 	solid := flat.clone()

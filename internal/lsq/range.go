@@ -21,8 +21,12 @@ type Range struct {
 	q    [2]transform
 }
 
+// preferred is the factor by which the columns that come first are longer than others, which are of unit length.
+const preferred = 8
+
 // NewRange finds the range of a matrix, which it overwrites. The matrix is not zero and has at least as many rows as columns.
-func NewRange(a *mat.Dense, tol float64) *Range {
+// The first columns, of the given number, are spanned first, unless they nearly depend on one another.
+func NewRange(a *mat.Dense, first int, tol float64) *Range {
 	m, n := a.Dims()
 	if m < n {
 		panic("lsq: range of a matrix with fewer rows than columns")
@@ -37,6 +41,9 @@ func NewRange(a *mat.Dense, tol float64) *Range {
 		scales[j] = 0
 		if s > smallest {
 			scales[j] = 1 / s
+			if j < first {
+				scales[j] *= preferred
+			}
 		}
 	}
 	for i := range m {
@@ -54,6 +61,9 @@ func NewRange(a *mat.Dense, tol float64) *Range {
 			from = 0
 		}
 		copy(f.s[i*n+from:(i+1)*n], a.RawRowView(i)[from:])
+	}
+	if first > 0 {
+		tol /= preferred // which the first pivot is too large by
 	}
 	f.pivoted(top, tol, 0)
 	k := f.Rank
