@@ -125,7 +125,7 @@ func TestRestrict(t *testing.T) {
 				got += floats.Sum(cloud.Weight)
 				for i := range cloud.Points() {
 					for _, b := range c.bounds {
-						if !b.holds(cloud.X.At(i, b.Axis)) {
+						if !b.Holds(cloud.X.At(i, b.Axis)) {
 							t.Errorf("%s: point %v misses %+v", c.name, cloud.X.RawRowView(i), b)
 						}
 					}

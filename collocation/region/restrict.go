@@ -17,8 +17,8 @@ type Bound struct {
 	Strict bool
 }
 
-// holds reports whether a value fulfils the bound.
-func (b Bound) holds(v float64) bool {
+// Holds reports whether a value fulfils the bound.
+func (b Bound) Holds(v float64) bool {
 	switch {
 	case v == b.Value:
 		return !b.Strict
@@ -28,7 +28,14 @@ func (b Bound) holds(v float64) bool {
 	return v < b.Value
 }
 
-// Restrict returns the part of a region of this package that fulfils all bounds, and false if there is none, or none
+// Restrictor is a region of another package that [Restrict] knows to cut.
+type Restrictor interface {
+	pde.Region
+	// Restrict returns the part that fulfils all bounds, and false if there is none.
+	Restrict(bounds []Bound) (part pde.Region, ok bool)
+}
+
+// Restrict returns the part of a region of this package, or of a [Restrictor], that fulfils all bounds, and false if there is none, or none
 // that has the dimension of what is left of the region. Normals and mates stay those of the whole region. Parts of a
 // union that are empty are left out.
 //
@@ -62,6 +69,9 @@ func Restrict(on pde.Region, bounds ...Bound) (part pde.Region, ok bool, err err
 			}
 		}
 		return all, len(all.parts) > 0, nil
+	case Restrictor:
+		part, ok = on.Restrict(bounds)
+		return part, ok, nil
 	}
 	panic(fmt.Sprintf("region: Restrict of a %T", on))
 }
@@ -72,7 +82,7 @@ func (s *slice) restrict(bounds []Bound) bool {
 	for _, b := range bounds {
 		switch {
 		case !slices.Contains(s.free, b.Axis):
-			if !b.holds(s.x[b.Axis]) {
+			if !b.Holds(s.x[b.Axis]) {
 				return false
 			}
 		case b.Above:

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"pinn/collocation/region"
 	"pinn/pde"
@@ -44,10 +45,15 @@ func NewDomain(s *Shape, lower, upper []float64, axes ...int) (*Domain, error) {
 			return nil, &UnboundedError{a}
 		}
 	}
-	if _, err := region.NewBox(d.lower, d.upper); err != nil {
+	return newDomain(s.Lift(len(lower), axes...), d.lower, d.upper, axes)
+}
+
+// newDomain returns the domain of a shape over all coordinates, which ends along axes only.
+func newDomain(s *Shape, lower, upper []float64, axes []int) (*Domain, error) {
+	if _, err := region.NewBox(lower, upper); err != nil {
 		return nil, err
 	}
-	d.shape = s.Lift(len(lower), axes...)
+	d := &Domain{shape: s, lower: lower, upper: upper}
 	for a := range lower {
 		if slices.Contains(axes, a) {
 			d.space = append(d.space, a)
@@ -62,6 +68,22 @@ func NewDomain(s *Shape, lower, upper []float64, axes ...int) (*Domain, error) {
 	return d, nil
 }
 
+// Of returns the domain that a region is a part of; nil if it is none of this package. Of a union the first part counts that
+// has one.
+func Of(on pde.Region) *Domain {
+	switch on := on.(type) {
+	case *Region:
+		return on.domain
+	case pde.Union:
+		for _, p := range on.Parts() {
+			if d := Of(p); d != nil {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
 // Dim returns the number of coordinates, those of the intervals included.
 func (d *Domain) Dim() int { return len(d.lower) }
 
@@ -72,6 +94,9 @@ func (d *Domain) Bounds() (lower, upper []float64) {
 
 // Axes returns the axes of the shape, ascending; the caller owns them.
 func (d *Domain) Axes() []int { return slices.Clone(d.space) }
+
+// AllNames lists the names that pieces of the boundary may have, whether these have points or not.
+func (d *Domain) AllNames() []string { return d.shape.Names() }
 
 // Names lists the names of the pieces of the boundary that have points, in the order in which they were given.
 func (d *Domain) Names() []string {
@@ -86,7 +111,14 @@ func (d *Domain) Names() []string {
 }
 
 // Contains reports whether a point, one entry per coordinate, lies in the closed domain, or misses it by rounding.
-func (d *Domain) Contains(x []float64) bool { return d.Interior().(*Region).Holds(x) }
+func (d *Domain) Contains(x []float64) bool {
+	for a, v := range x {
+		if near := slack * (d.upper[a] - d.lower[a]); v < d.lower[a]-near || v > d.upper[a]+near {
+			return false
+		}
+	}
+	return d.shape.root.closed(x, slack*d.size)
+}
 
 // Interior returns the whole domain, with Lebesgue measure.
 func (d *Domain) Interior() pde.Region {
@@ -104,10 +136,19 @@ func (d *Domain) walls(names []string) *Region {
 	return r
 }
 
-// Piece returns the part of the boundary of the shape with a name, over all of the intervals, with outward normals. The error is
-// [ErrEmpty] if it has no points.
+// Piece returns the part of the boundary of the shape with a name, or names that begin with it and a dot, over all of the
+// intervals, with outward normals. The error is [ErrEmpty] if it has no points.
 func (d *Domain) Piece(name string) (pde.Region, error) {
-	return d.walls([]string{name}).some()
+	var names []string
+	for _, n := range d.shape.Names() {
+		if n == name || strings.HasPrefix(n, name+".") {
+			names = append(names, n)
+		}
+	}
+	if names == nil {
+		return nil, ErrEmpty
+	}
+	return d.walls(names).some()
 }
 
 // Boundary returns the boundary of the shape and, after it, the faces at the ends of the intervals but those of the listed

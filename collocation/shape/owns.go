@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation/region"
 	"pinn/pde"
 )
 
@@ -147,6 +148,40 @@ func (r *Region) at(x []float64) *surface {
 		}
 	}
 	return nil
+}
+
+// Restrict returns the part of the region that fulfils all bounds, and false if there is none; see [region.Restrict].
+func (r *Region) Restrict(bounds []region.Bound) (pde.Region, bool) {
+	c := r.copy()
+	for _, b := range bounds {
+		switch {
+		case c.fixed[b.Axis] && !b.Holds(c.lower[b.Axis]):
+			return nil, false
+		case c.fixed[b.Axis]:
+		case slices.Contains(c.domain.other, b.Axis) && b.Above:
+			c.lower[b.Axis] = max(c.lower[b.Axis], b.Value)
+		case slices.Contains(c.domain.other, b.Axis):
+			c.upper[b.Axis] = min(c.upper[b.Axis], b.Value)
+		default:
+			l := &linear{make([]float64, len(c.lower)), b.Value}
+			if l.normal[b.Axis] = 1; b.Above {
+				l.normal[b.Axis], l.offset = -1, -b.Value
+			}
+			half := &node{atom: &atom{level: l}}
+			half.atom.whole = half.atom
+			if c.within != nil {
+				half = &node{op: andOp, kids: []*node{c.within, half}}
+			}
+			c.within = half
+		}
+	}
+	for _, a := range c.free(c.domain.other) {
+		if c.lower[a] >= c.upper[a] {
+			return nil, false
+		}
+	}
+	on, err := c.some()
+	return on, err == nil
 }
 
 // Straight implements [region.Locator]: lines along the axes of intervals stay in the region.

@@ -30,8 +30,9 @@ type Region struct {
 }
 
 var (
-	_ region.Clipper = (*Region)(nil)
-	_ region.Locator = (*Region)(nil)
+	_ region.Clipper    = (*Region)(nil)
+	_ region.Locator    = (*Region)(nil)
+	_ region.Restrictor = (*Region)(nil)
 )
 
 // copy returns the region without what was worked out for it.

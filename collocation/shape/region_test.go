@@ -292,3 +292,5 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+func flat(on pde.Region) []pde.Region { return region.Leaves(on) }

@@ -166,7 +166,7 @@ func (s *Shape) Lift(dim int, axes ...int) *Shape {
 	if len(axes) != s.dim {
 		panic(fmt.Sprintf("shape: %d axes for a shape in %d dimensions", len(axes), s.dim))
 	}
-	lower, upper := slices.Repeat([]float64{math.Inf(-1)}, dim), slices.Repeat([]float64{math.Inf(1)}, dim)
+	lower, upper := everywhere(dim)
 	for k, a := range axes {
 		lower[a], upper[a] = s.lower[k], s.upper[k]
 	}
@@ -186,6 +186,11 @@ func (s *Shape) remade(dim int, lower, upper []float64, f func(*atom) (Level, st
 	}
 	out.root = s.root.substitute(by)
 	return out
+}
+
+// everywhere returns the ends of a box without ends.
+func everywhere(dim int) (lower, upper []float64) {
+	return slices.Repeat([]float64{math.Inf(-1)}, dim), slices.Repeat([]float64{math.Inf(1)}, dim)
 }
 
 // Union returns the points that lie in any of the shapes. Surfaces on which shapes touch from either side are inside. It
@@ -228,8 +233,7 @@ func (s *Shape) Minus(holes ...*Shape) *Shape {
 	for _, h := range holes {
 		out := *h
 		out.root = h.root.not()
-		out.lower = slices.Repeat([]float64{math.Inf(-1)}, h.dim)
-		out.upper = slices.Repeat([]float64{math.Inf(1)}, h.dim)
+		out.lower, out.upper = everywhere(h.dim)
 		all = append(all, &out)
 	}
 	return Intersection(all...)

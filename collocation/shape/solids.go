@@ -34,7 +34,7 @@ func HalfSpace(normal []float64, offset float64) (*Shape, error) {
 	}
 	d := len(normal)
 	l := &linear{slices.Clone(normal), offset / size}
-	lower, upper := slices.Repeat([]float64{math.Inf(-1)}, d), slices.Repeat([]float64{math.Inf(1)}, d)
+	lower, upper := everywhere(d)
 	for a := range l.normal {
 		l.normal[a] /= size
 		switch l.normal[a] {

@@ -27,6 +27,20 @@ func (t *tape) bound(dst []interval, over region, registers []interval) {
 	}
 }
 
+// bounds writes the ends of the values that the outputs can take over a box.
+func (t *tape) bounds(lo, hi []float64, over region) {
+	s := t.acquire()
+	defer t.scratch.Put(s)
+	if s.bounds == nil {
+		s.bounds = make([]interval, t.registers+t.outputs)
+	}
+	out := s.bounds[t.registers:]
+	t.bound(out, over, s.bounds)
+	for k, b := range out {
+		lo[k], hi[k] = b.lo, b.hi
+	}
+}
+
 // bound returns the values of an instruction that fills a register, without regard to parts that may not be finite.
 func (i *instruction) bound(over region, r []interval) interval {
 	switch i.code {

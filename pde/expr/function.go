@@ -98,3 +98,12 @@ func (f *Function) tape(set *jet.Set) *tape {
 	f.tapes[string(key)] = t
 	return t
 }
+
+// Bounds writes numbers that no value of a member in a box, which may be flat, lies below or above to lo and hi, in interval
+// arithmetic: infinite where nothing is known. It panics if lo or hi has another length than there are functions.
+func (f *Function) Bounds(lo, hi []float64, lower, upper []float64) {
+	if len(lo) != len(f.members) || len(hi) != len(lo) {
+		panic("expr: bounds of another number of functions")
+	}
+	f.tape(jet.Close()).bounds(lo, hi, region{lower, upper})
+}

@@ -83,14 +83,5 @@ func (o *Operator) Bounds(lo, hi []float64, lower, upper []float64) {
 	if len(lo) != o.known.outputs || len(hi) != len(lo) {
 		panic("expr: bounds of another number of functions")
 	}
-	s := o.known.acquire()
-	defer o.known.scratch.Put(s)
-	if s.bounds == nil {
-		s.bounds = make([]interval, o.known.registers+o.known.outputs)
-	}
-	out := s.bounds[o.known.registers:]
-	o.known.bound(out, region{lower, upper}, s.bounds)
-	for k, b := range out {
-		lo[k], hi[k] = b.lo, b.hi
-	}
+	o.known.bounds(lo, hi, region{lower, upper})
 }

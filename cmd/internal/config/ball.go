@@ -14,7 +14,7 @@ import (
 	"pinn/pde"
 )
 
-// domain is where a problem is stated: a [*region.Box] or a [*region.Ball].
+// domain is where a problem is stated: a [*region.Box], a [*region.Ball] or a [*geometry.Domain].
 type domain interface {
 	Interior() pde.Region
 	Boundary(except ...int) pde.Union
@@ -24,10 +24,10 @@ type domain interface {
 // Scatter returns n points x coordinates, independent and uniform in the domain.
 func (f *File) Scatter(n int, rnd *rand.Rand) *mat.Dense {
 	x := mat.NewDense(n, len(f.Problem.Coords), nil)
-	if f.Ball != nil {
-		cloud, err := collocation.Sample(f.Ball.Interior(), collocation.Random{}, n, rnd)
+	if in := f.interior(); in != nil {
+		cloud, err := collocation.Sample(in, collocation.Random{}, n, rnd)
 		if err != nil {
-			panic("config: " + err.Error()) // a ball that exists has points
+			panic("config: " + err.Error()) // a domain that exists has points
 		}
 		return cloud.X
 	}
@@ -39,8 +39,27 @@ func (f *File) Scatter(n int, rnd *rand.Rand) *mat.Dense {
 	return x
 }
 
+// interior returns the inside of a domain that is no box; nil: it is one.
+func (f *File) interior() pde.Region {
+	switch {
+	case f.Ball != nil:
+		return f.Ball.Interior()
+	case f.Shape != nil:
+		return f.Shape.Interior()
+	}
+	return nil
+}
+
 // Contains reports whether a point of the domain's box, one entry per coordinate, is in the domain.
-func (f *File) Contains(x []float64) bool { return f.Ball == nil || f.Ball.Contains(x) }
+func (f *File) Contains(x []float64) bool {
+	switch {
+	case f.Ball != nil:
+		return f.Ball.Contains(x)
+	case f.Shape != nil:
+		return f.Shape.Contains(x)
+	}
+	return true
+}
 
 // InBall reports whether an axis belongs to the ball of the domain.
 func (f *File) InBall(axis int) bool {

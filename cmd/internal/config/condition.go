@@ -145,6 +145,9 @@ func (r *reader) sides(mates bool) string {
 	if r.file.Ball != nil {
 		return sidesOfBall(mates)
 	}
+	if r.file.Shape != nil {
+		return sidesOfShape(mates)
+	}
 	example := fmt.Sprintf("%s = %g", p.Coords[0], p.Lower[0])
 	if len(r.box.Boundary(r.file.Time).Parts()) == 0 {
 		return fmt.Sprintf("the ends of a coordinate, such as %q,", example)

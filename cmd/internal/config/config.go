@@ -7,6 +7,7 @@ import (
 
 	"pinn/auto"
 	"pinn/collocation/region"
+	geometry "pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/expr"
 	"pinn/pde/jet"
@@ -17,7 +18,8 @@ type File struct {
 	Path    string // as given
 	Name    string // names the results folder: a single safe element of a path
 	Problem *pde.Problem
-	Ball    *region.Ball      // the domain, if it is not a box
+	Ball    *region.Ball      // the domain, if it is one
+	Shape   *geometry.Domain  // the domain, if it is neither a box nor a ball
 	Time    int               // axis of time, -1 if there is none
 	Scope   *expr.Scope       // the names that equations may use
 	Units   map[string]string // of coordinates, fields and unknown coefficients, to be shown; may be nil

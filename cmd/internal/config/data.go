@@ -194,7 +194,7 @@ func (c *csvReader) inside(x []float64, in *csv.Reader) error {
 	}
 	if !c.reader.file.Contains(x) {
 		line, column := in.FieldPos(c.coords[0])
-		return c.fault(line, column, "this point lies outside the ball that is the domain")
+		return c.fault(line, column, "this point lies outside the domain")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pinn/collocation/region"
+	geometry "pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/expr"
 )
@@ -20,7 +21,9 @@ type onReader struct {
 	fixed  map[int]float64
 	bounds []region.Bound
 	pieces map[int]span // of fixed coordinates
-	sound  bool
+	// formulas are the pieces that a shape is narrowed by beside bounds of coordinates.
+	formulas []span
+	sound    bool
 }
 
 // readPieces reads a region that is more than one word.
@@ -34,7 +37,10 @@ func (r *reader) readPieces(src expr.Source) pde.Region {
 		return nil
 	}
 	base := o.base()
-	if base == nil || len(o.bounds) == 0 {
+	if base == nil || len(o.bounds) == 0 && len(o.formulas) == 0 {
+		return base
+	}
+	if base = o.narrow(base); base == nil || len(o.bounds) == 0 {
 		return base
 	}
 	on, ok, err := region.Restrict(base, o.bounds...)
@@ -60,7 +66,7 @@ func (o *onReader) piece(lo, hi int) {
 	text := o.src.Text[lo:hi]
 	parts, signs := splitSigns(text)
 	switch {
-	case len(signs) == 0 && (text == "interior" || text == "boundary" || text == "sphere" && o.file.Ball != nil):
+	case len(signs) == 0 && (text == "interior" || text == "boundary" || text == "sphere" && o.file.Ball != nil || o.isPiece(text)):
 		if o.word != "" {
 			o.fault(lo, hi, `%q and %q: want one; the union of two regions is a list, ["...", "..."]`, o.word, text)
 		}
@@ -68,6 +74,9 @@ func (o *onReader) piece(lo, hi int) {
 		return
 	case len(signs) == 0 && isName(text):
 		o.fault(lo, hi, "%s", unknown("region", text, o.knownRegions()))
+		return
+	case len(signs) > 0 && o.file.Shape != nil && !o.simple(lo, parts):
+		o.formulas = append(o.formulas, span{lo, hi})
 		return
 	case len(signs) == 0 || len(signs) > 2:
 		o.fault(lo, hi, `want a fixed coordinate or a bound such as "x = 0" or "x < 0.5"`)
@@ -163,9 +172,15 @@ func (o *onReader) base() pde.Region {
 		lo := strings.Index(o.src.Text, o.word)
 		return o.readWord(o.word, part(o.src, lo, lo+len(o.word)))
 	}
+	if len(o.fixed) == 0 && o.equation() {
+		return o.readWord("boundary", o.src)
+	}
 	on, err := o.box.At(o.fixed)
 	if err == nil {
 		return on
+	}
+	if errors.Is(err, geometry.ErrEmpty) {
+		return o.fault(0, len(o.src.Text), "the region is empty: no point of the domain, or of its boundary, is there")
 	}
 	for _, e := range unjoin(err) {
 		var axis *region.AxisError

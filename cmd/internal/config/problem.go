@@ -40,6 +40,7 @@ func readProblem(doc *document, access Access, root *table) *File {
 	r.readName()
 	r.readDomain()
 	r.readConditions()
+	r.checkPieces()
 	r.addIntegrals()
 	r.readOptions()
 	r.readContinuation()
@@ -200,7 +201,7 @@ func (r *reader) locate(err error) error {
 	return e
 }
 
-// readDomain reads the intervals of the coordinates, or the ball that some of them have instead.
+// readDomain reads the intervals of the coordinates, or the ball that some of them have instead, or shapes.
 func (r *reader) readDomain() {
 	p := r.file.Problem
 	t := r.root.table("domain")
@@ -208,6 +209,10 @@ func (r *reader) readDomain() {
 		if !r.root.has("domain") {
 			r.doc.wholeFault("missing table [domain]")
 		}
+		return
+	}
+	if r.shaped(t) {
+		r.readShape(t)
 		return
 	}
 	ball := r.readBall(t)

@@ -53,6 +53,12 @@ func (r *reader) readWord(word string, src expr.Source) pde.Region {
 		return b
 	case word == "sphere" && r.file.Ball != nil:
 		return r.file.Ball.Sphere()
+	case r.isPiece(word):
+		on, err := r.file.Shape.Piece(word)
+		if err != nil {
+			return fault("the region is empty: no point of the boundary is on the piece %q", word)
+		}
+		return on
 	case word == "":
 		return fault("the region is empty: want interior, boundary or fixed coordinates such as \"x = 0\"")
 	}
@@ -64,6 +70,9 @@ func (r *reader) knownRegions() []string {
 	known := []string{"interior", "boundary"}
 	if r.file.Ball != nil {
 		known = append(known, "sphere")
+	}
+	if r.file.Shape != nil {
+		known = append(known, r.file.Shape.Names()...)
 	}
 	for a, c := range r.file.Problem.Coords {
 		if !r.file.InBall(a) {
