@@ -8,6 +8,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/collocation/region"
+	"pinn/collocation/shape"
 	"pinn/pde"
 )
 
@@ -16,6 +17,16 @@ func ballOf(p *pde.Problem) *region.Ball {
 	for _, c := range p.Conditions {
 		if b := region.BallOf(c.On); b != nil {
 			return b
+		}
+	}
+	return nil
+}
+
+// shapeOf returns the shape that the conditions of a problem are stated on; nil: its domain is another one.
+func shapeOf(p *pde.Problem) *shape.Domain {
+	for _, c := range p.Conditions {
+		if d := shape.Of(c.On); d != nil {
+			return d
 		}
 	}
 	return nil
@@ -61,6 +72,9 @@ const boundsSlack = 1e-9
 func (m *Model) Contains(x []float64) bool {
 	if m.ball != nil {
 		return m.ball.Contains(x)
+	}
+	if m.shape != nil {
+		return m.shape.Contains(x)
 	}
 	lower, upper := m.Bounds()
 	for a, v := range x {

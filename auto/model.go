@@ -7,6 +7,7 @@ import (
 
 	"pinn/collocation/partition"
 	"pinn/collocation/region"
+	"pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -23,12 +24,13 @@ type Model struct {
 
 	mesh  partition.Mesh // its pieces are *collocation.Expansion over *network.Net
 	whole partition.Box
-	ball  *region.Ball // the domain, if it is not the box
+	ball  *region.Ball  // the domain, if it is one
+	shape *shape.Domain // the domain, if it is neither the box nor a ball
 }
 
 func newModel(p *pde.Problem, boxes []partition.Box, pieces []jet.Func) *Model {
 	return &Model{
-		Coords: p.Coords, Time: p.Time, Fields: p.Fields, Auxiliary: p.Auxiliary, Params: map[string]float64{}, ball: ballOf(p),
+		Coords: p.Coords, Time: p.Time, Fields: p.Fields, Auxiliary: p.Auxiliary, Params: map[string]float64{}, ball: ballOf(p), shape: shapeOf(p),
 		mesh: partition.Mesh{Boxes: boxes, Pieces: pieces}, whole: partition.Box{Lower: p.Lower, Upper: p.Upper},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/collocation/region"
+	"pinn/collocation/shape"
 	"pinn/network"
 	"pinn/pde/jet"
 )
@@ -23,6 +24,7 @@ type modelJSON struct {
 	Aux     []string           `json:"auxiliary,omitempty"`
 	Params  map[string]float64 `json:"params,omitempty"`
 	Ball    *region.Ball       `json:"ball,omitempty"`
+	Shape   *shape.Domain      `json:"shape,omitempty"`
 	Lower   []float64          `json:"lower,omitempty"`
 	Upper   []float64          `json:"upper,omitempty"`
 	Pieces  []pieceJSON        `json:"pieces,omitempty"`
@@ -44,7 +46,7 @@ type spaceJSON struct {
 // MarshalJSON saves the model; numbers are read back bit by bit.
 func (m *Model) MarshalJSON() ([]byte, error) {
 	out := modelJSON{
-		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Aux: m.Auxiliary, Params: m.Params, Ball: m.ball,
+		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Aux: m.Auxiliary, Params: m.Params, Ball: m.ball, Shape: m.shape,
 		Lower: m.whole.Lower, Upper: m.whole.Upper,
 	}
 	for k, b := range m.mesh.Boxes {
@@ -75,12 +77,15 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 	if in.Ball != nil && in.Ball.Dim() != len(in.Coords) {
 		return fmt.Errorf("auto: a ball in %d coordinates, the model has %d", in.Ball.Dim(), len(in.Coords))
 	}
+	if in.Shape != nil && in.Shape.Dim() != len(in.Coords) {
+		return fmt.Errorf("auto: a shape in %d coordinates, the model has %d", in.Shape.Dim(), len(in.Coords))
+	}
 	if len(in.Pieces) == 0 || len(in.Lower) != len(in.Coords) || len(in.Upper) != len(in.Coords) {
 		return fmt.Errorf("auto: a model of %d pieces on a box of %d lower and %d upper ends in %d coordinates",
 			len(in.Pieces), len(in.Lower), len(in.Upper), len(in.Coords))
 	}
 	*m = Model{
-		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Auxiliary: in.Aux, Params: in.Params, ball: in.Ball,
+		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Auxiliary: in.Aux, Params: in.Params, ball: in.Ball, shape: in.Shape,
 		whole: partition.Box{Lower: in.Lower, Upper: in.Upper},
 	}
 	for k, p := range in.Pieces {

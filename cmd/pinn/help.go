@@ -10,7 +10,7 @@ import (
 )
 
 // topics are the pages that pinn help prints, files of package docs.
-var topics = []string{"problem", "expressions", "conditions", "params", "results", "tutorial", "coming-from", "cluster", "scaling", "notices"}
+var topics = []string{"problem", "expressions", "conditions", "shapes", "params", "results", "tutorial", "coming-from", "cluster", "scaling", "notices"}
 
 type helpCommand struct {
 	Topic string `arg:"" optional:"" help:"problem, expressions, conditions, params, results, tutorial, coming-from, cluster, scaling or notices."`

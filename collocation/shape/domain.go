@@ -100,14 +100,7 @@ func (d *Domain) AllNames() []string { return d.shape.Names() }
 
 // Names lists the names of the pieces of the boundary that have points, in the order in which they were given.
 func (d *Domain) Names() []string {
-	var names []string
-	whole := d.walls(nil)
-	for _, name := range d.shape.Names() {
-		if slices.ContainsFunc(whole.build(), func(p *patch) bool { return p.surface.atom.name == name }) {
-			names = append(names, name)
-		}
-	}
-	return names
+	return d.walls(nil).Names()
 }
 
 // Contains reports whether a point, one entry per coordinate, lies in the closed domain, or misses it by rounding.

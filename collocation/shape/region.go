@@ -81,6 +81,20 @@ func (r *Region) Dims() (ambient, own int) {
 	return len(r.lower), own
 }
 
+// Names lists the names of the pieces of the boundary that the region has points of, in the order in which they were given; an
+// inside has none.
+func (r *Region) Names() (names []string) {
+	for _, name := range r.domain.shape.Names() {
+		if slices.ContainsFunc(r.build(), func(p *patch) bool { return p.surface != nil && p.surface.atom.name == name }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Narrowed reports whether the region is what is left of its pieces, or of the inside, by a formula.
+func (r *Region) Narrowed() bool { return r.within != nil || len(r.equal) > 0 }
+
 // IsBox reports whether the region is a box, or a flat one, and the image of the unit cube by the map that stretches it.
 func (r *Region) IsBox() bool {
 	ps := r.build()
@@ -228,7 +242,11 @@ func (r *Region) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 		sum, want = sum+dst.Weight[i], want+w[i]
 	}
 	for i := range w {
-		dst.Weight[i] *= r.Measure() * want / sum
+		if sum > 0 {
+			dst.Weight[i] *= r.Measure() * want / sum
+		} else { // all points lie in tips
+			dst.Weight[i] = r.Measure() * w[i]
+		}
 	}
 	r.placeLid(dst)
 }

@@ -36,6 +36,14 @@ func (r *reader) readPieces(src expr.Source) pde.Region {
 	if !o.sound {
 		return nil
 	}
+	if o.file.Shape != nil && o.word != "" { // a piece of the boundary where it is plane
+		for axis := range o.file.Problem.Coords {
+			if _, ok := o.fixed[axis]; ok && axis != o.file.Time {
+				o.formulas = append(o.formulas, o.pieces[axis])
+				delete(o.fixed, axis)
+			}
+		}
+	}
 	base := o.base()
 	if base == nil || len(o.bounds) == 0 && len(o.formulas) == 0 {
 		return base

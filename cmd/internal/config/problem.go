@@ -40,7 +40,6 @@ func readProblem(doc *document, access Access, root *table) *File {
 	r.readName()
 	r.readDomain()
 	r.readConditions()
-	r.checkPieces()
 	r.addIntegrals()
 	r.readOptions()
 	r.readContinuation()
@@ -285,6 +284,7 @@ func (r *reader) check() {
 	if len(r.doc.faults) > 0 {
 		return
 	}
+	r.checkPieces()
 	if err := p.Check(); err != nil {
 		for _, e := range unjoin(err) {
 			r.doc.wholeFault("%s", e)

@@ -46,23 +46,36 @@ func oneOfKnown(err error) shape {
 var specimens embed.FS
 
 // chosen are the names that the specimen gives to its coordinates, fields, constants and the like: keys that a file chooses.
-var chosen = []string{"x9", "y9", "t9", "u9", "c9", "f9", "k9"}
+var chosen = []string{"x9", "y9", "z9", "t9", "u9", "c9", "f9", "k9"}
 
 // Schema returns a JSON schema (draft 2020-12) for problem files. It is what the reader asks a file for, taken down. words says
 // what a key means, by its path such as "network.width", or nothing.
 func Schema(words func(path string) string) map[string]any {
 	root := new(branch)
-	for _, name := range []string{"problem", "table", "eigenvalue", "complex"} {
+	for _, name := range []string{"problem", "table", "eigenvalue", "complex", "shape", "solids"} {
 		shapes := asked(name)
 		for _, path := range slices.Sorted(maps.Keys(shapes)) {
 			root.at(strings.Split(path, pathSeparator)).add(shapes[path])
 		}
 	}
+	root.nestShapes()
 	out := root.schema("", words)
 	out["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	out["title"] = "pinn problem file"
 	out["required"] = []string{"coords", "fields", "domain", "condition"}
 	return out
+}
+
+// nestShapes lets all combinations of shapes take what one of them takes in the specimens, and any within these.
+func (b *branch) nestShapes() {
+	domain := b.keys["domain"]
+	within := domain.keys["minus"]
+	for _, key := range combinations {
+		for _, table := range []*branch{within, within.items} {
+			table.keys[key] = new(branch)
+		}
+		domain.keys[key] = within
+	}
 }
 
 // asked reads a specimen and returns what was asked for, by its path.

@@ -281,8 +281,8 @@ func (s *solidReader) close(t *table) {
 			s.doc.keyFault(t.at(key), "%q is no shape here: take %s", key, instead)
 		} else if slices.Contains(unbuilt, key) {
 			t.asked = append(t.asked, key)
-			s.doc.keyFault(t.at(key), `%q is a shape that is not built: shapes are %s; others can be said by a formula, such as region = "x^2 + y^2 < 1"`,
-				key, quoteAll(knownSolids()))
+			s.doc.keyFault(t.at(key), `the shape %q is not built: there are %s; a formula says others, such as region = "x^2 + y^2 < 1"`,
+				key, strings.Join(knownSolids(), ", "))
 		}
 	}
 	t.close()

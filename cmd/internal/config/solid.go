@@ -37,8 +37,8 @@ func (s *solidReader) readSolid(t *table, key, vector string, n int, make func(i
 	var err error
 	if len(s.doc.faults) == before {
 		out, err = make(inner, axes)
+		inner.close()
 	}
-	inner.close()
 	if len(s.doc.faults) > before || s.report(t.at(key), key+": ", err) {
 		return nil
 	}

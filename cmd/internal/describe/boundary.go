@@ -46,8 +46,19 @@ func Boundary(file *config.File) []Piece {
 			pieces = append(pieces, pieceOf(file, "sphere", cloud.X, -1))
 		}
 	}
+	if file.Shape != nil {
+		for _, name := range file.Shape.Names() {
+			on, err := file.Shape.Piece(name)
+			if err != nil {
+				continue
+			}
+			if cloud, err := collocation.Sample(on, collocation.Random{}, points, rnd); err == nil {
+				pieces = append(pieces, pieceOf(file, name, cloud.X, -1))
+			}
+		}
+	}
 	for a, name := range p.Coords {
-		if file.InBall(a) {
+		if file.InBall(a) || file.Shape != nil && slices.Contains(file.Shape.Axes(), a) {
 			continue
 		}
 		for side, at := range []float64{p.Lower[a], p.Upper[a]} {

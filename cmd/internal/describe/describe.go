@@ -12,6 +12,7 @@ import (
 	"pinn/cmd/internal/config"
 	"pinn/collocation"
 	"pinn/collocation/region"
+	"pinn/collocation/shape"
 	"pinn/pde"
 )
 
@@ -58,6 +59,9 @@ func Coordinates(file *config.File) string {
 	var parts []string
 	if file.Ball != nil {
 		parts = append(parts, ball(file))
+	}
+	if file.Shape != nil {
+		parts = append(parts, "inside a shape")
 	}
 	for a, name := range p.Coords {
 		if file.InBall(a) {
@@ -135,6 +139,9 @@ func boundary(file *config.File) []string {
 func place(p *pde.Problem, on pde.Region) string {
 	ambient, own := on.Dims()
 	parts := bounds(p, on)
+	if r, ok := on.(*shape.Region); ok && ambient == own && r.Narrowed() {
+		return strings.Join(append([]string{"a part of the interior"}, parts...), ", ")
+	}
 	if ambient == own {
 		return strings.Join(append([]string{"interior"}, parts...), ", ")
 	}
@@ -144,6 +151,9 @@ func place(p *pde.Problem, on pde.Region) string {
 	}
 	if cloud.Data != nil {
 		return fmt.Sprintf("%d points", cloud.Points())
+	}
+	if r, ok := on.(*shape.Region); ok && len(r.Names()) > 0 {
+		return strings.Join(append([]string{pieces(r)}, parts...), ", ")
 	}
 	if region.BallOf(on) != nil && own == ambient-1 && cloud.Normal != nil && cloud.Mate == nil {
 		return strings.Join(append([]string{"sphere"}, parts...), ", ")
@@ -155,6 +165,18 @@ func place(p *pde.Problem, on pde.Region) string {
 		}
 	}
 	return strings.Join(append(fixed, parts...), ", ")
+}
+
+// pieces names the pieces of the boundary of a shape that a region is made of.
+func pieces(r *shape.Region) string {
+	text := "boundary"
+	if names := r.Names(); !slices.Equal(names, shape.Of(r).Names()) {
+		text = strings.Join(names, ", ")
+	}
+	if r.Narrowed() {
+		text += " (a part)"
+	}
+	return text
 }
 
 // bounds says along which coordinates a region extends over a part of the domain only.
