@@ -34,6 +34,9 @@ type Newton struct {
 	// Strong is the size of a pivot, relative to the first, down to which coordinates of a cell are eliminated before cells are
 	// coupled; 0: [lsq.StrongPivot]. Larger ones keep errors from growing from cell to cell and take more work.
 	Strong float64
+	// Factors, if not nil, serves affine systems on cells: it keeps their factorisation, and one that it holds already is used
+	// again for a system with the same matrix. It must not be used for two projections at once.
+	Factors *Factors
 	// Offset ends the iteration when |P r| <= Offset |r|, with P the projection onto the range of the matrix (D. M.
 	// Bates, D. G. Watts, "A relative offset orthogonality convergence criterion for nonlinear least squares",
 	// Technometrics 23, 1981). Below 1e-7 it drowns in roundings. 0: 0.01, which leaves the loss within 1e-4 of its
@@ -78,6 +81,9 @@ func Project(ctx context.Context, sys *collocation.System, st *collocation.State
 	if n.Offset == 0 {
 		n.Offset = 0.01
 	}
+	if n.Factors != nil && n.Factors.suit(sys) {
+		return n.Factors.project(ctx, sys, st, n)
+	}
 	p, _ := projections.Get().(*projection)
 	if p == nil {
 		p = new(projection)
@@ -110,7 +116,7 @@ var projections sync.Pool
 func (p *projection) prepare(ctx context.Context, sys *collocation.System, n Newton) {
 	p.assembly.prepare(ctx, sys)
 	p.linear = &p.dense
-	if p.sparse.suits(sys) {
+	if p.sparse.suits(sys, 2) {
 		p.linear = &p.sparse
 	}
 	p.linear.prepare(&p.assembly)

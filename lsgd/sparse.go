@@ -20,15 +20,20 @@ import (
 // factorisation: what the elimination has lost to roundings is regained.
 type elimination struct {
 	*assembly
+	grouping
 	st     *collocation.State
 	sparse lsq.Sparse
+	shares sync.Pool
+}
+
+// grouping says which columns and rows of a system belong together.
+type grouping struct {
 	sizes  []int   // per group: its columns
 	first  []int   // per group: its first column
 	sets   [][]int // the sets of groups that conditions use, single groups first
 	single int     // of them
 	blocks [][]int // per set
 	rows   []int   // per set
-	shares sync.Pool
 }
 
 // share is the workspace for the blocks of one set.
@@ -39,10 +44,10 @@ type share struct {
 	to    []int
 }
 
-// suits reports whether the columns of a system belong to cells, and finds its groups.
-func (e *elimination) suits(sys *collocation.System) bool {
+// suits reports whether the columns of a system belong to cells, at least as many as given, and finds its groups.
+func (e *grouping) suits(sys *collocation.System, cells int) bool {
 	l := sys.Layout
-	if len(sys.Problem.Params) > 0 || len(l.Spaces) < 2 {
+	if len(sys.Problem.Params) > 0 || len(l.Spaces) < cells {
 		return false
 	}
 	e.first, e.sizes = e.first[:0], e.sizes[:0]
@@ -60,7 +65,7 @@ func (e *elimination) suits(sys *collocation.System) bool {
 }
 
 // sort assigns the blocks to the sets of groups that they touch.
-func (e *elimination) sort(sys *collocation.System) {
+func (e *grouping) sort(sys *collocation.System) {
 	byGroups := map[string]int{}
 	of := make([]int, len(sys.Problem.Conditions))
 	e.sets = e.sets[:0]

@@ -36,6 +36,7 @@ type tableKey struct {
 type tableOnce struct {
 	once sync.Once
 	jets *jet.Batch
+	used bool // since the last Release
 }
 
 // trace is a set of points on which a reference looks at a function: inside, or on a face, where it looks at the normal
@@ -163,6 +164,7 @@ func (r *Reference) table(set *jet.Set, place *mat.Dense) *jet.Batch {
 		t = new(tableOnce)
 		r.tables[key] = t
 	}
+	t.used = true
 	r.mu.Unlock()
 	t.once.Do(func() {
 		points, _ := place.Dims()
@@ -171,4 +173,17 @@ func (r *Reference) table(set *jet.Set, place *mat.Dense) *jet.Batch {
 		r.eval(t.jets, place)
 	})
 	return t.jets
+}
+
+// Release frees the tables that no cell has asked for since the last call. Meshes that follow each other have most of their
+// places in common, and the memory that they take must not grow with their number.
+func (r *Reference) Release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for key, t := range r.tables {
+		if !t.used {
+			delete(r.tables, key)
+		}
+		t.used = false
+	}
 }
