@@ -83,19 +83,23 @@ func entry[T any](s *solver, kind string, same func(*T) bool, compute func() (*T
 
 // fitted is [lsgd.Project] by way of the journal.
 func (s *solver) fitted(sys *collocation.System, st *collocation.State, n lsgd.Newton) (lsgd.Fit, error) {
-	return s.linear("fit", sys, st, n.Tolerance, func() (lsgd.Fit, error) { return lsgd.Project(s.ctx, sys, st, n) })
+	fit, recalled, err := s.linear("fit", sys, st, n.Tolerance, func() (lsgd.Fit, error) { return lsgd.Project(s.ctx, sys, st, n) })
+	if recalled && n.Factors != nil {
+		err = n.Factors.Skip(sys, n)
+	}
+	return fit, err
 }
 
 // corrected is [lsgd.Refine] by way of the journal.
 func (s *solver) corrected(sys *collocation.System, st *collocation.State, tolerance float64) error {
-	_, err := s.linear("refinement", sys, st, tolerance, func() (lsgd.Fit, error) {
+	_, _, err := s.linear("refinement", sys, st, tolerance, func() (lsgd.Fit, error) {
 		return lsgd.Fit{}, lsgd.Refine(s.ctx, sys, st, tolerance)
 	})
 	return err
 }
 
 // linear moves a state by a solve, or to where an earlier run has moved it.
-func (s *solver) linear(kind string, sys *collocation.System, st *collocation.State, tolerance float64, solve func() (lsgd.Fit, error)) (lsgd.Fit, error) {
+func (s *solver) linear(kind string, sys *collocation.System, st *collocation.State, tolerance float64, solve func() (lsgd.Fit, error)) (fit lsgd.Fit, recalled bool, err error) {
 	asked := fingerprint(sys, st, tolerance)
 	e, recalled, err := entry(s, kind,
 		func(e *linearFit) bool { return e.Asked == asked && len(e.Coef) == len(st.Coef) },
@@ -107,7 +111,7 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 		copy(st.Coef, e.Coef)
 		st.Blend = e.Blend
 	}
-	return e.Fit, err
+	return e.Fit, recalled, err
 }
 
 // descended is descend by way of the journal.

@@ -134,23 +134,36 @@ func (s *solver) divided() (*local, error) {
 		route = s.marched()
 	}
 	margin := targetMargin
+	var best *local
 	for {
-		spent := s.spent
-		l, repeat, err := route(s.localTarget(margin))
-		if err != nil || s.options.NoCheck {
-			return l, err
+		spent, target := s.spent, s.localTarget(margin)
+		l, repeat, err := route(target)
+		if err == nil && !s.options.NoCheck {
+			err = s.checkLocal(l, repeat)
 		}
-		if err := s.checkLocal(l, repeat); err != nil {
+		switch {
+		case err != nil && (best == nil || fatal(err)):
 			return nil, err
-		}
-		miss := l.estimate / s.options.Tolerance
-		again := miss > 1 && miss < closeMiss && l.rel <= s.localTarget(margin) && s.localTarget(margin) > leastTarget
-		if !again || s.spent+2*(s.spent-spent) > localWork {
+		case err != nil || best != nil && !l.surpasses(best):
+			return best, nil
+		case s.options.NoCheck:
 			return l, nil
 		}
-		margin *= 4 * miss
+		best = l
+		miss := l.estimate / s.options.Tolerance
+		work := s.spent - spent
+		again := miss > 1 && l.rel <= target && target > s.leastTarget() && (miss < closeMiss || work < trifle)
+		if !again || s.spent+2*work > localWork {
+			return best, nil
+		}
+		margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for
 		s.note("the estimated error is %.1e: smaller residuals are asked for", l.estimate)
 	}
+}
+
+// surpasses reports whether the estimate of a solution that has been checked is below that of another.
+func (l *local) surpasses(other *local) bool {
+	return l.doubt == nil && !(l.estimate >= other.estimate)
 }
 
 // checkLocal makes an independent solve and compares.
@@ -227,7 +240,10 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	if len(s.places()) > 0 {
 		l.estimate *= sharedCells
 	}
-	if l.dubious(l.rel) {
+	if len(s.contradictions.Surplus) > 0 {
+		l.estimate *= compromised
+	}
+	if l.dubious(l.rel) && len(s.problem.Coords) > 1 {
 		l.estimate *= biasFactor
 	}
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
@@ -238,9 +254,13 @@ func (s *solver) compareLocal(l, other *local, err error) {
 // what these miss is alike. With a flux that sets in suddenly the error was 1.1 times the estimate without it.
 const sharedCells = 2
 
+// compromised multiplies the estimate where more conditions are given than the equations leave room for: what the solution makes of
+// them depends on their weights, and those of the independent solve differ by no more than [tilt] each way.
+const compromised = tilt * tilt
+
 // biasFactor multiplies the estimate where two solves on the same cells differ far more than their residuals say. What the rows
 // then notice too little may push both the same way: with a kink in the data of a diffusion the error was five times the
-// estimate without it.
+// estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow.
 const biasFactor = 10
 
 // apart returns, per field, the relative difference in L2 of two solutions on the same cells. Every cell is looked at, so
@@ -277,15 +297,25 @@ const (
 	// targetMargin is how far below the tolerance the residual must lie at first: errors add up over cells and slabs, and
 	// the estimate is a multiple of them.
 	targetMargin = 30.0
-	// leastTarget is a residual at rounding.
-	leastTarget = 1e-13
-	// closeMiss is the ratio of the estimate to the tolerance from which a lower residual is not expected to help.
+	// leastTarget is a residual at rounding, and leastOrdinary one of ordinary differential equations, with few functions.
+	leastTarget   = 1e-13
+	leastOrdinary = 1e-15
+	// closeMiss is the ratio of the estimate to the tolerance from which a lower residual is not expected to help, unless a solve takes
+	// less work than trifle, a second or so: errors of a long oscillation grow by more than that.
 	closeMiss = 1e4
+	trifle    = 2e10
 )
 
 // localTarget is the relative residual that is small enough for the tolerance.
 func (s *solver) localTarget(margin float64) float64 {
-	return max(s.options.Tolerance/margin, leastTarget)
+	return max(s.options.Tolerance/margin, s.leastTarget())
+}
+
+func (s *solver) leastTarget() float64 {
+	if len(s.problem.Coords) == 1 {
+		return leastOrdinary
+	}
+	return leastTarget
 }
 
 // firstTiling returns the boxes to begin with: those that were asked for, or two along each axis but that of the slabs.
@@ -294,6 +324,9 @@ func (s *solver) firstTiling(slabs int) tiling {
 	t := tiling{width: orElse(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
 	if t.spread == 0 && s.options.Network.Init == "disk" {
 		t.spread = localSpreads[dim-1]
+		if slabs >= 0 {
+			t.spread = slabSpreads[dim-1]
+		}
 	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)
 	for _, w := range s.switches {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/collocation/region"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -141,5 +143,78 @@ func TestSlabsAsAsked(t *testing.T) {
 		if err := worstError(s, exact); !(err < 1e-4) {
 			t.Errorf("%d slabs: error %.2g, want below 1e-4", n, err)
 		}
+	}
+}
+
+// kinetics is an ordinary differential equation in t from given values.
+func kinetics(t *testing.T, end float64, fields []string, equations ...string) *pde.Problem {
+	t.Helper()
+	scope := expr.Scope{Coords: []string{"t"}, Time: 0, Fields: fields}
+	p := &pde.Problem{Coords: []string{"t"}, Time: "t", Fields: fields, Lower: []float64{0}, Upper: []float64{end}}
+	b, err := region.NewBox(p.Lower, p.Upper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, text := range equations {
+		on := b.Interior()
+		if k >= len(equations)/2 { // as many initial values as equations
+			on = b.Face(0, false)
+		}
+		op, err := scope.Operator(expr.Source{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Conditions = append(p.Conditions, pde.Condition{Name: text, On: on, Op: op})
+	}
+	return p
+}
+
+// Robertson's kinetics begin with a layer of a hundred-thousandth of the time, and one species stays below 4e-5. Reference
+// values are from scipy's Radau method with tolerances of 1e-12.
+func TestStiff(t *testing.T) {
+	const tolerance = 1e-9
+	p := kinetics(t, 40, []string{"a", "b", "c"},
+		"a_t = -0.04*a + 1e4*b*c", "b_t = 0.04*a - 1e4*b*c - 3e7*b^2", "c_t = 3e7*b^2", "a = 1", "b = 0", "c = 0")
+	s := solve(t, p, Options{Tolerance: tolerance})
+	if s.Status != Solved || s.Slabs > 40 {
+		t.Errorf("status %q (%s), %d slabs, want solved with at most 40", s.Status, s.Reason, s.Slabs)
+	}
+	for _, at := range []struct{ t, a, b, c float64 }{
+		{1e-3, 0.999960001563217, 2.91690349448824e-05, 1.08294018379638e-05},
+		{4, 0.905518678584249, 2.24047568756003e-05, 0.0944589166588759},
+		{40, 0.715827068719406, 9.18553476455779e-06, 0.28416374574583},
+	} {
+		v := s.Values(mat.NewDense(1, 1, []float64{at.t})).RawRowView(0)
+		for f, want := range []float64{at.a, at.b, at.c} {
+			if size := []float64{1, 1e-5, 1}[f]; !(math.Abs(v[f]-want) <= tolerance*size) {
+				t.Errorf("t = %g: field %d is %.15g, want %.15g", at.t, f, v[f], want)
+			}
+		}
+		if mass := v[0] + v[1] + v[2]; math.Abs(mass-1) > 1e-11 {
+			t.Errorf("t = %g: mass %.15g", at.t, mass)
+		}
+	}
+}
+
+// Errors of a pendulum grow with the time; the estimate knows of that, although both solves are alike. The exact solution is
+// an elliptic function; its value at the end is from scipy.
+func TestLongOscillation(t *testing.T) {
+	p := kinetics(t, 140, []string{"q", "p"}, "q_t = p", "p_t = -sin(q)", "q = 1", "p = 0")
+	for _, seed := range []uint64{0, 1} {
+		s := solve(t, p, Options{Seed: seed})
+		err := math.Abs(s.Values(mat.NewDense(1, 1, []float64{140})).At(0, 0) - 0.798911397633751)
+		if s.Status != Solved || !(err <= s.ErrorEstimate) {
+			t.Errorf("seed %d: status %q (%s), error %.1e, want solved and at most the estimate", seed, s.Status, s.Reason, err)
+		}
+	}
+}
+
+// A decay in a fiftieth of the time takes few slabs, and the matrices of those that are of equal length are factored once.
+func TestDecay(t *testing.T) {
+	long := evolution(t, 5, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, [2]string{"start", "u = 3 + sin(pi*x)"}, [2]string{"sides", "u = 3"})
+	s := divide(t, long, Options{Tolerance: 1e-7})
+	err := worstError(s, func(x []float64) float64 { return 3 + math.Sin(math.Pi*x[0])*math.Exp(-math.Pi*math.Pi*x[1]) })
+	if s.Status != Solved || !(err < 1e-6) || s.Slabs > 16 {
+		t.Errorf("status %q (%s), error %.1e, %d slabs; want solved, below 1e-6 and at most 16", s.Status, s.Reason, err, s.Slabs)
 	}
 }

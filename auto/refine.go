@@ -74,7 +74,7 @@ func marked(indicators []float64, target float64) []bool {
 // only if allowed. A cell whose indicator the last halving has hardly lowered, and whose siblings across an axis are fine,
 // holds a singularity at that end: it is graded towards it, by as many levels as the target asks for.
 func (m *mosaic) refined(mark []bool, indicators []float64, target float64, frozen int) tiling {
-	t := tiling{width: m.width, spread: m.spread}
+	t := tiling{width: m.width, spread: m.spread, sizes: m.sizes}
 	fine := target / math.Sqrt(float64(len(m.boxes)))
 	for k, b := range m.boxes {
 		if !mark[k] {

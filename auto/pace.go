@@ -1,0 +1,234 @@
+package auto
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"pinn/collocation/partition"
+	"pinn/pde"
+)
+
+const (
+	// leastSlab is the length of a slab, relative to the whole time, below which none is shortened: the first layer of a stiff
+	// system may be as thin.
+	leastSlab = 1e-12
+	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab, and spacious
+	// for the factor widenSlab.
+	roomy       = 10
+	stretchSlab = 1.5
+	spacious    = 1e4
+	widenSlab   = 2.5
+	// wary is the part of a length that was too long up to which slabs get longer again. The memory of it fades by the factor
+	// fading with every slab.
+	wary   = 0.8
+	fading = 1.1
+	// shorter is the factor by which a slab is shortened where it is time that its cells do not resolve, and unresolvable that
+	// where it tells nothing, because there is no solution or one with a residual above unresolvedSlab.
+	shorter      = 2
+	unresolvable = 4
+	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
+	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
+	nearlyStraight = 0.01
+	// relax is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of
+	// slabs in a row that must be of this opinion.
+	relax     = 10
+	dearSlabs = 3
+	// dominated is how far below the residual of the worst slab so far that of the others need not be.
+	dominated = 1
+	// mostBoxes bounds the cells of one slab.
+	mostBoxes = 1000
+)
+
+// pace is the state of the choice of slabs and boxes.
+type pace struct {
+	tiling
+	switches     []pde.Switch
+	axis         int     // of time
+	end          float64 // of time
+	least        float64 // length of a slab
+	length       float64
+	failed       float64   // length that was too long; 0: none
+	factored     float64   // work of the last slab whose matrix was factored
+	found        []float64 // sizes of the fields so far
+	resized      int       // times that this slab was repeated with other sizes
+	fixed, given bool      // the length, and the boxes, are as they were asked for
+	target       float64   // relative residual of a box that is small enough
+	budget       float64   // work of the solver, all in all
+	exhausted    bool      // the budget has been spent
+	dear         int       // slabs in a row whose work the budget would not allow all the time
+}
+
+// until returns the end of a slab that begins at a time. What is left is divided into equal slabs, so that they have equal
+// matrices where nothing else depends on time; a slab ends where the problem switches.
+func (p *pace) until(t float64) float64 {
+	const rounding = 1e-6 // of a number of slabs
+	to := p.end
+	if n := math.Ceil((p.end-t)/p.length - rounding); n > 1 {
+		to = t + (p.end-t)/n
+	}
+	for _, w := range p.switches {
+		if w.Axis == p.axis && t < w.At && w.At < to {
+			to = w.At
+		}
+	}
+	return to
+}
+
+// shorten makes slabs shorter after one of a given length, and reports whether that is possible.
+func (p *pace) shorten(length, by float64) bool {
+	if p.fixed || length/by < p.least {
+		return false
+	}
+	p.length, p.failed = length/by, length
+	return true
+}
+
+// refine halves the cells of a slab that leave most of its residual. Where it is time along which most of them bend, the slab
+// is made shorter instead. It reports whether there was anything to do.
+func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
+	indicators := slab.indicators(max(m.size, slab.size))
+	mark := marked(indicators, p.target)
+	count, late := 0, 0
+	for k, is := range mark {
+		if !is {
+			continue
+		}
+		count++
+		if slab.bent(k, -1)[p.axis] {
+			late++
+		}
+	}
+	if count == 0 {
+		return false
+	}
+	by := float64(shorter)
+	if m.rel(slab) > unresolvedSlab {
+		by = unresolvable
+	}
+	if 2*late > count && 2*count > len(slab.boxes) && p.shorten(slab.to-slab.from, by) {
+		p.boxes, p.origins = slab.boxes, nil
+		return true
+	}
+	p.tiling = slab.refined(mark, indicators, p.target, -1)
+	return len(p.boxes) <= mostBoxes
+}
+
+// settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
+// with the cells at the end of the last.
+func (p *pace) settle(m *march, slab *mosaic, whole partition.Box) {
+	p.target, p.resized = max(p.target, m.worst/dominated), 0
+	if !p.fixed {
+		p.stretch(m.rel(slab), slab)
+	}
+	var last []int
+	for k, b := range slab.boxes {
+		if b.Upper[p.axis] == slab.to {
+			last = append(last, k)
+		}
+	}
+	p.boxes, p.origins = nil, nil
+	// Without a budget a join could not be undone, and where the factors serve again it may not pay.
+	if p.given || p.exhausted || slab.work*(p.end-slab.to)/(slab.to-slab.from) < p.factored {
+		for _, k := range last {
+			p.boxes = append(p.boxes, slab.boxes[k].Between(p.axis, slab.from, slab.to))
+		}
+		return
+	}
+	p.boxes = p.joined(slab, last, whole, p.target*m.size)
+}
+
+// stretch makes slabs longer after one with much room, if that saves more work than the new factorisation takes.
+func (p *pace) stretch(rel float64, slab *mosaic) {
+	length := slab.to - slab.from
+	p.length = max(p.length, length)
+	p.failed *= fading
+	if p.factored == 0 || slab.work > p.factored/2 {
+		p.factored = slab.work
+	}
+	by := 1.0
+	switch {
+	case rel*spacious < p.target:
+		by, p.failed = widenSlab, 0
+	case rel*roomy < p.target:
+		by = stretchSlab
+	}
+	saved := slab.work * (p.end - slab.to) / length * (1 - 1/by)
+	if saved < p.factored || p.failed > 0 && length*by > wary*p.failed {
+		return
+	}
+	p.length = max(p.length, length*by)
+}
+
+// joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have
+// small residuals, and over which the solution is nearly straight.
+func (p *pace) joined(slab *mosaic, cells []int, whole partition.Box, small float64) []partition.Box {
+	straight := 0.0
+	for _, k := range cells {
+		straight = max(straight, floats.Max(slab.bends[k]))
+	}
+	straight *= nearlyStraight
+	var out []partition.Box
+	gone := make([]bool, len(slab.boxes))
+	for i, k := range cells {
+		if gone[k] {
+			continue
+		}
+		b := slab.boxes[k].Between(p.axis, slab.from, slab.to)
+		for _, l := range cells[i+1:] {
+			both, axis := b.Join(slab.boxes[l].Between(p.axis, slab.from, slab.to), p.axis, whole)
+			if axis >= 0 && !gone[l] && !across(p.switches, both) && max(slab.errors[k], slab.errors[l]) < small && max(slab.bends[k][axis], slab.bends[l][axis]) < straight {
+				b, gone[l] = both, true
+				break
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// between returns the tiling with its cells moved from the slab that they fill to another.
+func (t tiling) between(axis int, from, to float64) tiling {
+	lower, upper := math.Inf(1), math.Inf(-1)
+	for _, b := range t.boxes {
+		lower, upper = min(lower, b.Lower[axis]), max(upper, b.Upper[axis])
+	}
+	move := func(v float64) float64 {
+		switch v {
+		case lower:
+			return from
+		case upper:
+			return to
+		}
+		return from + (v-lower)/(upper-lower)*(to-from)
+	}
+	boxes := make([]partition.Box, len(t.boxes))
+	for k, b := range t.boxes {
+		boxes[k] = b.Between(axis, move(b.Lower[axis]), move(b.Upper[axis]))
+	}
+	t.boxes = boxes
+	return t
+}
+
+// afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
+// Where the residual is far below the target, the slabs get longer without that.
+func (s *solver) afford(p *pace, rel, work, length, left float64) {
+	if p.given || rel*roomy < p.target || s.spent+work/length*left <= p.budget {
+		p.dear = 0
+		return
+	}
+	if p.dear++; p.dear < dearSlabs || p.target*relax > resolved {
+		return
+	}
+	p.dear = 0
+	s.raise(p, p.target*relax, "the work would exceed its limit")
+}
+
+// raise allows larger residuals from now on, if the target is above the present one, and says why.
+func (s *solver) raise(p *pace, target float64, why string) {
+	if target <= p.target {
+		return
+	}
+	p.target = target
+	s.note("%s: from here on, relative residuals of boxes up to %.0e", why, target)
+}

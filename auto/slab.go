@@ -1,0 +1,150 @@
+package auto
+
+import (
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/pde/jet"
+)
+
+const (
+	// paying is the factor by which a refinement must lower the residual; where fruitless refinements do not, the residual is
+	// that of the error which the slab began with.
+	paying    = 1.2
+	fruitless = 2
+	// patient is fruitless for ordinary differential equations: the layer of a stiff system leaves the same residual in all slabs
+	// that are longer, and is found by shortening them to a millionth. A slab costs next to nothing there.
+	patient = 12
+	// inherited is the factor by which a refinement must lower a residual that is within nearTarget of the target, after the first slab. What
+	// cells leave because they are too large falls by ten and more. What is left of the error that the slab began with falls
+	// slowly, as ever smaller cells follow it.
+	inherited  = 1.3
+	nearTarget = 30
+	// strongInSlabs and strongUnresolved are the pivots down to which coordinates are eliminated in the cells of a slab, and of one
+	// that its cells do not resolve. With 1e-3 the error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for
+	// larger cells, with 1e-1.
+	strongInSlabs    = 1e-2
+	strongUnresolved = 1e-1
+	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
+	unresolvedSlab = 1e-3
+)
+
+// frozen is a function as it is at one time, for all times.
+type frozen struct {
+	of   jet.Func
+	axis int
+	at   float64
+}
+
+// Eval implements [jet.Func].
+func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
+	y := mat.DenseCopyOf(x)
+	for i := range dst.Points {
+		y.Set(i, f.axis, f.at)
+	}
+	f.of.Eval(dst, y)
+	for d := range dst.Set.Len() {
+		if dst.Set.At(d)[f.axis] > 0 {
+			clear(dst.Raw(d))
+		}
+	}
+}
+
+// advance solves the slab that begins at a time. One that is not resolved is solved once more with caution, so that its error does not grow
+// with the slabs.
+func (s *solver) advance(m *march, p *pace, t float64) (*mosaic, error) {
+	best, err := s.resolve(m, p, t)
+	if err != nil || m.rel(best) <= unresolvedSlab {
+		return best, err
+	}
+	careful := best.tiling
+	careful.strong = strongUnresolved
+	slab, err := s.slab(m, best.from, best.to, careful, best.mesh())
+	if stop(err) != nil {
+		return nil, err
+	}
+	if err == nil && m.rel(slab) < m.rel(best) {
+		best = slab
+	}
+	return best, nil
+}
+
+// resolve solves the slab that begins at a time, refining its cells and shortening it until the residual is small, or until that no longer
+// pays.
+func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
+	var start jet.Func
+	if before := m.before(); before != nil {
+		start = &frozen{before, m.axis, t}
+	}
+	var best *mosaic
+	for slow := 0; ; {
+		to := p.until(t)
+		slab, err := s.slab(m, t, to, p.tiling.between(m.axis, t, to), start)
+		switch {
+		case fatal(err):
+			return nil, err
+		case err != nil && !p.shorten(to-t, unresolvable):
+			return nil, err
+		case err != nil:
+			continue
+		}
+		if best == nil && s.misjudges(p, slab) {
+			start = slab.mesh()
+			continue
+		}
+		if best != nil && m.rel(slab)*paying > m.rel(best) {
+			slow++
+		}
+		if best != nil && len(m.slabs) > 0 && m.rel(best) < nearTarget*p.target && m.rel(slab)*inherited > m.rel(best) {
+			slow = s.patience()
+		}
+		if best == nil || m.rel(slab) < m.rel(best) {
+			best = slab
+		}
+		p.exhausted = s.spent >= p.budget
+		switch {
+		case m.rel(slab) <= p.target || p.exhausted || p.given:
+			return best, nil
+		case slow >= s.patience():
+			s.raise(p, 2*m.rel(best), "refinement no longer lowers the residual")
+			return best, nil
+		case !p.refine(m, slab):
+			return best, nil
+		}
+		start = slab.mesh()
+	}
+}
+
+// patience is the number of fruitless refinements after which a slab is taken as it is.
+func (s *solver) patience() int {
+	if len(s.problem.Coords) == 1 {
+		return patient
+	}
+	return fruitless
+}
+
+// misjudges reports whether the fields of a slab have other sizes than it was solved with, and prepares its repetition with
+// these: a field that is smaller than expected is determined too badly.
+func (s *solver) misjudges(p *pace, slab *mosaic) bool {
+	if len(s.problem.Fields) == 1 || slab.sizes == nil || slab.worst() > resolved || p.resized == resizings {
+		return false
+	}
+	found := s.grownSizes(p.axis, p.found, slab)
+	if ratio(found, slab.sizes) < misjudged {
+		return false
+	}
+	p.sizes = found
+	p.resized++
+	return true
+}
+
+// grownSizes returns the sizes of the fields up to the end of a slab, given those before: the largest in any slab, since
+// errors count relative to the whole solution.
+func (s *solver) grownSizes(axis int, before []float64, slab *mosaic) []float64 {
+	x := uniform(s.whole().Between(axis, slab.from, slab.to), comparePoints, s.stream(streamValidation, 1))
+	values := newModel(s.problem, slab.boxes, slab.pieces).Values(x)
+	sizes := s.sizesOf(values, make([]float64, len(s.problem.Fields)))
+	for f, v := range before {
+		sizes[f] = max(sizes[f], v)
+	}
+	return sizes
+}
