@@ -26,7 +26,7 @@ const SafetyFactor = 5
 // condition and the point where the problem's own functions are not finite; or is the context's. Numerical outcomes,
 // good or bad, are the Status of the solution.
 func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
-	if err := errors.Join(p.Check(), o.Check(Order(p)), o.CheckProblem(p)); err != nil {
+	if err := errors.Join(p.Check(), o.Check(p.Order()), o.CheckProblem(p)); err != nil {
 		return nil, err
 	}
 	if err := CheckInterfaces(p, o); err != nil {
@@ -85,20 +85,6 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 		}
 		return s.orTrained(s.projected())
 	}
-}
-
-// Order returns the highest derivative that the conditions of a problem use.
-func Order(p *pde.Problem) int {
-	order := 0
-	for _, c := range p.Conditions {
-		if c.Op == nil {
-			continue
-		}
-		for _, sl := range c.Op.Slots() {
-			order = max(order, sl.D.Order())
-		}
-	}
-	return order
 }
 
 type solver struct {

@@ -44,6 +44,9 @@ func (e *RuleError) Error() string {
 	return fmt.Sprintf("unknown rule %q: want one of %s", e.Name, strings.Join(e.Known, ", "))
 }
 
+// Choices returns Known.
+func (e *RuleError) Choices() []string { return e.Known }
+
 // ParseRule returns the rule with the given name: random, lhs, halton, sobol, grid, gauss or chebyshev. The error is
 // a [*RuleError].
 func ParseRule(name string) (Rule, error) {

@@ -48,6 +48,9 @@ func (e *NameError) Error() string {
 	return fmt.Sprintf("network: unknown %s %q; known are %q", e.What, e.Name, e.Known)
 }
 
+// Choices returns Known.
+func (e *NameError) Choices() []string { return e.Known }
+
 // ConfigError reports a setting that no network can have.
 type ConfigError struct {
 	Field  string // the field of [Config], of an [Init], or of the JSON form

@@ -91,6 +91,20 @@ func (p *Problem) Shown() []string {
 	return slices.DeleteFunc(slices.Clone(p.Fields), func(name string) bool { return slices.Contains(p.Auxiliary, name) })
 }
 
+// Order returns the highest derivative that the conditions use.
+func (p *Problem) Order() int {
+	order := 0
+	for _, c := range p.Conditions {
+		if c.Op == nil {
+			continue
+		}
+		for _, s := range c.Op.Slots() {
+			order = max(order, s.D.Order())
+		}
+	}
+	return order
+}
+
 // Affine reports whether every condition is affine in the unknowns, so that one linear solve suffices.
 func (p *Problem) Affine() bool {
 	for _, c := range p.Conditions {

@@ -6,10 +6,13 @@ package problems
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+
+	"pinn/problem"
 )
 
 //go:embed */*.toml */*.csv
@@ -35,6 +38,16 @@ func Text(name string) ([]byte, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Load reads a problem, with overrides as for [problem.Load]. The error says that there is no problem of the name, or is that of
+// an override.
+func Load(name string, sets ...string) (*problem.File, error) {
+	text, ok := Text(name)
+	if !ok {
+		return nil, fmt.Errorf("problems: there is no problem %q", name)
+	}
+	return problem.Access{Tables: Tables(name)}.Parse(name+".toml", text, sets)
 }
 
 // Tables returns the folder of a problem, in which the tables that it names are, or nil if there is no such problem.

@@ -9,11 +9,13 @@ import (
 	"text/tabwriter"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/classification"
 	"pinn/cmd/internal/describe"
+	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/study"
 	"pinn/collocation/compat"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 type checkCommand struct {
@@ -25,21 +27,21 @@ type checkCommand struct {
 // Run reads a file of any kind and prints what it says.
 func (c *checkCommand) Run(t *terminal) error {
 	if text, err := os.ReadFile(c.Problem); err == nil {
-		access := config.Access{Anywhere: c.ReadAnywhere}
-		switch config.KindOf(text) {
-		case config.KindFit:
-			f, err := access.LoadFit(c.Problem, c.Set)
+		access := problem.Access{Anywhere: c.ReadAnywhere}
+		switch problem.KindOf(text) {
+		case problem.KindFit:
+			f, err := fitting.Load(access, c.Problem, c.Set)
 			if err != nil {
 				return err
 			}
 			return printFit(t.out, f)
-		case config.KindClassification:
-			f, err := access.LoadClassification(c.Problem, c.Set)
+		case problem.KindClassification:
+			f, err := classification.Load(access, c.Problem, c.Set)
 			if err != nil {
 				return err
 			}
 			return printClassification(t.out, f)
-		case config.KindStudy:
+		case problem.KindStudy:
 			if len(c.Set) > 0 {
 				return errors.New("--set: a study has its settings in its file")
 			}
@@ -58,9 +60,9 @@ func (c *checkCommand) Run(t *terminal) error {
 }
 
 // printProblem prints what a problem file says.
-func printProblem(out io.Writer, file *config.File) error {
+func printProblem(out io.Writer, file *problem.File) error {
 	p := file.Problem
-	fmt.Fprintf(out, "%s: %s, order %d\n\n", file.Name, nature(file), auto.Order(p))
+	fmt.Fprintf(out, "%s: %s, order %d\n\n", file.Name, nature(file), p.Order())
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(file))
 	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(describe.Orders(file), ", "))
@@ -93,7 +95,7 @@ func printProblem(out io.Writer, file *config.File) error {
 }
 
 // nature says of which kind a problem is.
-func nature(file *config.File) string {
+func nature(file *problem.File) string {
 	kind := "nonlinear"
 	if file.Problem.Affine() {
 		kind = "linear"
@@ -108,7 +110,7 @@ func nature(file *config.File) string {
 }
 
 // printBoundary prints which conditions hold on the pieces of the boundary.
-func printBoundary(out io.Writer, file *config.File) error {
+func printBoundary(out io.Writer, file *problem.File) error {
 	fmt.Fprintln(out, "\n  boundary")
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, piece := range describe.Boundary(file) {
@@ -161,7 +163,7 @@ func eigenvalue(name string, e *auto.Eigenvalues) string {
 }
 
 // printConditions prints the equations of every condition under its name and region.
-func printConditions(out io.Writer, file *config.File) error {
+func printConditions(out io.Writer, file *problem.File) error {
 	fmt.Fprintln(out, "\n  conditions")
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, c := range describe.Conditions(file) {

@@ -7,8 +7,9 @@ import (
 	"text/tabwriter"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
+	"pinn/cmd/internal/classification"
 	"pinn/cmd/internal/describe"
+	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/study"
 )
 
@@ -16,7 +17,7 @@ import (
 const mostListed = 8
 
 // printFit prints what a fit file says.
-func printFit(out io.Writer, f *config.Fit) error {
+func printFit(out io.Writer, f *fitting.Fit) error {
 	fmt.Fprintf(out, "%s: a fit of %s with %s each\n\n", f.Name, count(len(f.Networks), "network", "networks"), count(f.Seeds, "seed", "seeds"))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(f.File))
@@ -43,7 +44,7 @@ func printFit(out io.Writer, f *config.Fit) error {
 }
 
 // printClassification prints what a classification file says.
-func printClassification(out io.Writer, f *config.Classification) error {
+func printClassification(out io.Writer, f *classification.File) error {
 	fmt.Fprintf(out, "%s: a classification, %s of %s\n\n", f.Name, count(f.Seeds, "run", "runs"), count(len(f.Trainings), "training", "trainings"))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	if d := f.Data; d.Generator != nil {

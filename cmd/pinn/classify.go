@@ -11,9 +11,9 @@ import (
 
 	"pinn/auto"
 	"pinn/cmd/internal/classification"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
 	"pinn/lsgd/classify"
+	"pinn/problem"
 )
 
 type classifyCommand struct {
@@ -34,7 +34,7 @@ func (c *classifyCommand) Run(t *terminal) error {
 	if c.Seed != nil {
 		sets = append(sets, "seed="+strconv.FormatUint(*c.Seed, 10))
 	}
-	file, err := config.Access{Anywhere: c.ReadAnywhere}.LoadClassification(c.File, sets)
+	file, err := classification.Load(problem.Access{Anywhere: c.ReadAnywhere}, c.File, sets)
 	if err != nil {
 		return err
 	}

@@ -6,10 +6,10 @@ import (
 	"strconv"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/store"
 	"pinn/lsgd"
+	"pinn/problem"
 )
 
 type fitCommand struct {
@@ -30,7 +30,7 @@ func (c *fitCommand) Run(t *terminal) error {
 	if c.Seed != nil {
 		sets = append(sets, "seed="+strconv.FormatUint(*c.Seed, 10))
 	}
-	file, err := config.Access{Anywhere: c.ReadAnywhere}.LoadFit(c.File, sets)
+	file, err := fitting.Load(problem.Access{Anywhere: c.ReadAnywhere}, c.File, sets)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"path"
 	"strings"
 
-	"pinn/cmd/internal/config"
+	"pinn/problem"
 )
 
 // templates are problem files, and tables that they read, in which NAME stands for the name of the problem.
@@ -36,7 +36,7 @@ func (c *initCommand) Run(t *terminal) error {
 	if err != nil {
 		return fmt.Errorf("--template %s: the templates are %s", c.Template, strings.Join(templateNames(), ", "))
 	}
-	if _, err := config.Parse(name+".toml", named(templateText("heat"), name), nil); err != nil || strings.ContainsAny(name, `/\`) {
+	if _, err := (problem.Access{}).Parse(name+".toml", named(templateText("heat"), name), nil); err != nil || strings.ContainsAny(name, `/\`) {
 		return fmt.Errorf("%q cannot name a problem: use letters, digits and _ . + - only", c.Name)
 	}
 	if table, err := templates.ReadFile("templates/" + c.Template + ".csv"); err == nil {

@@ -18,9 +18,9 @@ import (
 	"time"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/store"
+	"pinn/problem"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -391,7 +391,7 @@ func TestListAndVersion(t *testing.T) {
 // Without a model there is nothing to write, and what is there stays.
 func TestFailure(t *testing.T) {
 	elsewhere(t)
-	file, err := config.Parse("ode.toml", []byte(ode), nil)
+	file, err := problem.Access{}.Parse("ode.toml", []byte(ode), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"pinn/cmd/internal/config"
+	"pinn/problem"
 	"pinn/problems"
 )
 
@@ -18,8 +18,8 @@ type reading struct {
 }
 
 // openProblem reads a problem file or, where there is none of that name, a problem that comes with the program.
-func (r *reading) openProblem(name string, sets []string) (*config.File, error) {
-	access := config.Access{Anywhere: r.ReadAnywhere}
+func (r *reading) openProblem(name string, sets []string) (*problem.File, error) {
+	access := problem.Access{Anywhere: r.ReadAnywhere}
 	if _, err := os.Stat(name); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return access.Load(name, sets)
 	}

@@ -10,14 +10,14 @@ import (
 	"text/tabwriter"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/store"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 // printReport prints the outcome of a solve for people. out is the results folder, empty if nothing was written.
-func printReport(w io.Writer, file *config.File, s *result.Summary, out string) error {
+func printReport(w io.Writer, file *problem.File, s *result.Summary, out string) error {
 	p := file.Problem
 	fmt.Fprintf(w, "%s: %s\n  %s\n\n", s.Name, highlight(w, s.Status), s.Reason)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -61,7 +61,7 @@ func printReport(w io.Writer, file *config.File, s *result.Summary, out string) 
 }
 
 // exactPoints says at which points errors are measured.
-func exactPoints(file *config.File) string {
+func exactPoints(file *problem.File) string {
 	if file.Exact != nil && file.Exact.F == nil {
 		return "points of the table"
 	}
@@ -69,7 +69,7 @@ func exactPoints(file *config.File) string {
 }
 
 // columns is the number of unknowns of the linear solves: coefficients of all fields and unknown parameters.
-func columns(file *config.File, s *result.Summary) int {
+func columns(file *problem.File, s *result.Summary) int {
 	n := s.Features
 	if !file.Options.Network.Separate {
 		n *= len(file.Problem.Fields)

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"pinn/cmd/internal/config"
+	"pinn/problem"
 )
 
 type schemaCommand struct{}
@@ -22,7 +22,7 @@ func (*schemaCommand) Run(t *terminal) error {
 	e := json.NewEncoder(t.out)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(config.Schema(keyWords()))
+	return e.Encode(problem.Schema(keyWords()))
 }
 
 // keyRow is a row of the table of keys in a page of the manual.

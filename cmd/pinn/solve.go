@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/store"
 	"pinn/collocation"
+	"pinn/problem"
 )
 
 type solveCommand struct {
@@ -70,7 +70,7 @@ func (c *solveCommand) sets() []string {
 	return sets
 }
 
-func (c *solveCommand) folder(file *config.File) string {
+func (c *solveCommand) folder(file *problem.File) string {
 	switch {
 	case c.Out != "":
 		return c.Out
@@ -191,7 +191,7 @@ func (e *ending) report(s *result.Summary, path string) error {
 	return e.command.report(e.terminal, e.saver.run.File, s, shown)
 }
 
-func (c *solveCommand) report(t *terminal, file *config.File, s *result.Summary, out string) error {
+func (c *solveCommand) report(t *terminal, file *problem.File, s *result.Summary, out string) error {
 	switch {
 	case c.JSON:
 		e := json.NewEncoder(t.out)
@@ -205,7 +205,7 @@ func (c *solveCommand) report(t *terminal, file *config.File, s *result.Summary,
 }
 
 // startHint adds to a value that is not finite what may be done about it in a nonlinear problem.
-func startHint(f *config.File) string {
+func startHint(f *problem.File) string {
 	if f.Problem.Affine() || f.Options.Start != nil {
 		return ""
 	}

@@ -14,10 +14,10 @@ import (
 	"time"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/store"
+	"pinn/problem"
 )
 
 // solveSetCommand solves problems, one after another here or on a cluster.
@@ -79,7 +79,7 @@ func (c *solveSetCommand) Run(t *terminal) error {
 // problemSet is some problem files and where their results go.
 type problemSet struct {
 	names   []string // as given
-	files   []*config.File
+	files   []*problem.File
 	folders []string
 	dir     string // of the table
 }

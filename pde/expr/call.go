@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pinn/internal/spell"
 	"pinn/pde/jet"
 )
 
@@ -51,7 +52,7 @@ func (r *resolver) notFunction(t *tree) *node {
 		symbol = y.kind == symbolField || y.kind == symbolFunction
 	}
 	known := slices.Sorted(maps.Keys(builtinAt))
-	guess := nearest(t.text, slices.Concat(known, operators))
+	guess := spell.Nearest(t.text, slices.Concat(known, operators))
 	switch {
 	case symbol || t.text == "pi":
 		return r.fail(name, "%s is not called: write %s alone, or %s*(..) for a product", t.text, t.text, t.text)

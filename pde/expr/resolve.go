@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pinn/internal/spell"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -224,11 +225,11 @@ func (r *resolver) helper(t *tree, name string) *node {
 func (r *resolver) unknown(t *tree) *node {
 	names := slices.Concat(r.scope.Fields, r.scope.Coords, r.scope.Params,
 		slices.Sorted(maps.Keys(r.scope.Consts)), slices.Sorted(maps.Keys(r.scope.Functions)))
-	guess := nearest(t.text, append(slices.Clone(names), "pi"))
+	guess := spell.Nearest(t.text, append(slices.Clone(names), "pi"))
 	if base, suffix, ok := cutSuffix(t.text); ok && guess == "" {
 		if _, ok := axes(suffix, r.scope.Coords); ok {
 			differentiable := slices.Concat(r.scope.Fields, slices.Sorted(maps.Keys(r.scope.Functions)))
-			if guess = nearest(base, differentiable); guess != "" {
+			if guess = spell.Nearest(base, differentiable); guess != "" {
 				guess += "_" + suffix
 			}
 		}

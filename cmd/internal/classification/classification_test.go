@@ -15,12 +15,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/cmd/internal/classification"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
 	"pinn/lsgd/classify"
+	"pinn/problem"
 )
 
-func load(t *testing.T, text string, tables map[string]string) *config.Classification {
+func load(t *testing.T, text string, tables map[string]string) *classification.File {
 	t.Helper()
 	dir := t.TempDir()
 	tables["test.toml"] = text
@@ -29,7 +29,7 @@ func load(t *testing.T, text string, tables map[string]string) *config.Classific
 			t.Fatal(err)
 		}
 	}
-	c, err := config.LoadClassification(filepath.Join(dir, "test.toml"), nil)
+	c, err := classification.Load(problem.Access{}, filepath.Join(dir, "test.toml"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/lsgd/classify"
 )
 
@@ -23,7 +22,7 @@ type record struct {
 }
 
 // trained carries out a training, or takes it from the journal, and keeps it there.
-func (o *Outcome) trained(ctx context.Context, c config.ClassTraining, data *points, seed uint64, journal auto.Journal) (*Trained, error) {
+func (o *Outcome) trained(ctx context.Context, c Training, data *points, seed uint64, journal auto.Journal) (*Trained, error) {
 	r, err := begin(o.File, c, data, seed)
 	if err != nil {
 		return nil, err

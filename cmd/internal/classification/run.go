@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/dataset"
 	"pinn/internal/usage"
 	"pinn/lsgd"
@@ -43,7 +42,7 @@ type Record struct {
 
 // Trained is the outcome of one training with one seed.
 type Trained struct {
-	Training config.ClassTraining
+	Training Training
 	Seed     uint64
 	Model    *classify.Classifier
 	Fit      classify.Fit
@@ -62,7 +61,7 @@ type points struct{ train, test *dataset.Labelled }
 
 // Outcome of a classification file.
 type Outcome struct {
-	File *config.Classification
+	File *File
 	Runs []*Trained // seed after seed, and training after training
 }
 
@@ -70,7 +69,7 @@ type Outcome struct {
 // the trainings that have ended, and has those of an interrupted run, which are not made again. The error says what is
 // wrong with the data, or is the context's or [classify.ErrNotFinite]. With the context's the outcome holds the seeds whose
 // trainings have all ended.
-func Execute(ctx context.Context, file *config.Classification, say func(string), journal auto.Journal) (*Outcome, error) {
+func Execute(ctx context.Context, file *File, say func(string), journal auto.Journal) (*Outcome, error) {
 	out := &Outcome{File: file}
 	for k := range file.Seeds {
 		seed := file.Seed + uint64(k)
@@ -107,7 +106,7 @@ func Execute(ctx context.Context, file *config.Classification, say func(string),
 func source(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
 
 // draw makes the points of a seed.
-func draw(file *config.Classification, seed uint64) (*points, error) {
+func draw(file *File, seed uint64) (*points, error) {
 	d := &file.Data
 	switch {
 	case d.Generator != nil:
@@ -123,7 +122,7 @@ func draw(file *config.Classification, seed uint64) (*points, error) {
 }
 
 // newNet initialises the network of a seed.
-func newNet(file *config.Classification, data *dataset.Labelled, seed uint64) (*network.Net, error) {
+func newNet(file *File, data *dataset.Labelled, seed uint64) (*network.Net, error) {
 	o := file.Network
 	c := network.Config{Kind: o.Kind, Layers: orDefault(o.Layers, defaultLayers), Width: orDefault(o.Width, defaultWidth), Activation: o.Activation}
 	if c.Activation == nil {
@@ -147,7 +146,7 @@ func newNet(file *config.Classification, data *dataset.Labelled, seed uint64) (*
 }
 
 // begin initialises a training.
-func begin(file *config.Classification, c config.ClassTraining, data *points, seed uint64) (*Trained, error) {
+func begin(file *File, c Training, data *points, seed uint64) (*Trained, error) {
 	net, err := newNet(file, data.train, seed)
 	if err != nil {
 		return nil, err
@@ -191,7 +190,7 @@ func (r *Trained) run(ctx context.Context) error {
 	return nil
 }
 
-func rule(c config.ClassTraining) lsgd.Rule {
+func rule(c Training) lsgd.Rule {
 	if c.Step == auto.GradientDescent {
 		return &lsgd.GradientDescent{Rate: c.Rate}
 	}

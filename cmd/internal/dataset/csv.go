@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/cmd/internal/store"
+	"pinn/internal/files"
 )
 
 // maxFaults bounds the faults that are reported for one file.
@@ -26,7 +27,7 @@ const maxFaults = 10
 // are the only ones that may occur; without, some feature must vary. Every fault is a [*store.CSVError], and the first few
 // are joined.
 func ReadCSV(path, label string, classes []string) (*Labelled, error) {
-	f, err := store.Open(path, largest)
+	f, err := files.Open(path, largest)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func ParseCSV(f io.Reader, path, label string, classes []string) (*Labelled, err
 // numbers; other columns, such as the classes of labelled points, may hold anything. The result is points x columns.
 // Faults are those of [ReadCSV].
 func ReadPoints(path string, columns []string) (*mat.Dense, error) {
-	f, err := store.Open(path, largest)
+	f, err := files.Open(path, largest)
 	if err != nil {
 		return nil, err
 	}

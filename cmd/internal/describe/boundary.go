@@ -8,10 +8,10 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/cmd/internal/config"
 	"pinn/collocation"
 	"pinn/collocation/region"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 // Piece is a piece of the boundary of a domain, or an end of its time, and what holds there.
@@ -36,7 +36,7 @@ func (p Piece) String() string {
 }
 
 // Boundary lists the pieces of the boundary with the conditions that hold there, as random points of each tell.
-func Boundary(file *config.File) []Piece {
+func Boundary(file *problem.File) []Piece {
 	const points = 64
 	rnd := rand.New(rand.NewPCG(1, 2))
 	p := file.Problem
@@ -75,7 +75,7 @@ func Boundary(file *config.File) []Piece {
 }
 
 // pieceOf looks at the points of a piece across an axis, -1 for none.
-func pieceOf(file *config.File, name string, x *mat.Dense, axis int) Piece {
+func pieceOf(file *problem.File, name string, x *mat.Dense, axis int) Piece {
 	p := file.Problem
 	points, _ := x.Dims()
 	covered := make([]bool, points)
@@ -120,7 +120,7 @@ func hasPoint(on pde.Region, x []float64) bool {
 }
 
 // Orders says of which order every field is along each coordinate in the equations of the domain: "u (order 1 in t, 2 in x)".
-func Orders(file *config.File) []string {
+func Orders(file *problem.File) []string {
 	p := file.Problem
 	var all []string
 	for f, name := range p.Fields {

@@ -3,8 +3,8 @@ package describe
 import (
 	"testing"
 
-	"pinn/cmd/internal/config"
 	"pinn/collocation/region"
+	"pinn/problem"
 )
 
 const square = `
@@ -25,7 +25,7 @@ eq   = "u = 0"
 
 // A condition on a part of a side leaves the rest bare.
 func TestPartOfASide(t *testing.T) {
-	f, err := config.Parse("square.toml", []byte(square), nil)
+	f, err := problem.Parse(square)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,11 +9,11 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/cmd/internal/config"
 	"pinn/collocation"
 	"pinn/collocation/region"
 	"pinn/collocation/shape"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 // Condition is a condition of a problem in words.
@@ -25,7 +25,7 @@ type Condition struct {
 }
 
 // Conditions describes the conditions of a problem in their order.
-func Conditions(file *config.File) []Condition {
+func Conditions(file *problem.File) []Condition {
 	var all []Condition
 	for _, c := range file.Problem.Conditions {
 		if c.Auxiliary {
@@ -54,7 +54,7 @@ func fieldsOf(p *pde.Problem, op pde.Operator) []string {
 }
 
 // Coordinates describes the domain.
-func Coordinates(file *config.File) string {
+func Coordinates(file *problem.File) string {
 	p := file.Problem
 	var parts []string
 	if file.Ball != nil {
@@ -77,7 +77,7 @@ func Coordinates(file *config.File) string {
 }
 
 // ball describes the ball of a domain.
-func ball(file *config.File) string {
+func ball(file *problem.File) string {
 	axes, center, radius := file.Ball.Shape()
 	var names, at []string
 	for k, a := range axes {
@@ -88,7 +88,7 @@ func ball(file *config.File) string {
 }
 
 // Exact describes the known solution.
-func Exact(file *config.File) string {
+func Exact(file *problem.File) string {
 	e := file.Exact
 	if e == nil {
 		return "not given"
@@ -106,7 +106,7 @@ func Exact(file *config.File) string {
 }
 
 // Where describes a region by its points: the coordinates that are the same at all of them.
-func Where(file *config.File, on pde.Region) string {
+func Where(file *problem.File, on pde.Region) string {
 	u, ok := on.(pde.Union)
 	if !ok {
 		return place(file.Problem, on)
@@ -122,7 +122,7 @@ func Where(file *config.File, on pde.Region) string {
 }
 
 // boundary lists the places of all faces of the domain but the ends of time.
-func boundary(file *config.File) []string {
+func boundary(file *problem.File) []string {
 	p := file.Problem
 	var names []string
 	if file.Ball != nil {

@@ -3,7 +3,7 @@ package describe
 import (
 	"testing"
 
-	"pinn/cmd/internal/config"
+	"pinn/problem"
 )
 
 func TestSwitches(t *testing.T) {
@@ -30,7 +30,7 @@ eq = "u = 0"
 		"max(0, 1 - abs(x - 1))": "x = 1 (data), t = 0.5 (source or coefficient)",
 		"sin(pi*x)":              "t = 0.5 (source or coefficient)",
 	} {
-		f, err := config.Parse("p.toml", []byte(text), []string{`condition.start.eq="u = ` + start + `"`})
+		f, err := problem.Parse(text, `condition.start.eq="u = `+start+`"`)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,26 +14,26 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/store"
 	"pinn/pde/jet"
+	"pinn/problem"
 )
 
-func load(t *testing.T, text string, sets ...string) *config.Fit {
+func load(t *testing.T, text string, sets ...string) *fitting.Fit {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.toml")
 	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	f, err := config.LoadFit(path, sets)
+	f, err := fitting.Load(problem.Access{}, path, sets)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
 
-func execute(t *testing.T, f *config.Fit) *fitting.Outcome {
+func execute(t *testing.T, f *fitting.Fit) *fitting.Outcome {
 	t.Helper()
 	o, err := fitting.Execute(t.Context(), f, nil, nil)
 	if err != nil {
@@ -170,7 +170,7 @@ degree = 2
 regularised_steps = 3
 steps = 3
 `)
-	f, err := config.LoadFit(path, nil)
+	f, err := fitting.Load(problem.Access{}, path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

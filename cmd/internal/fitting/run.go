@@ -10,7 +10,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/collocation"
 	"pinn/internal/usage"
 	"pinn/lsgd"
@@ -45,7 +44,7 @@ type Record struct {
 
 // Fitted is the outcome of one network with one seed.
 type Fitted struct {
-	Network config.FitNetwork
+	Network Network
 	Seed    uint64
 	Basis   collocation.Adaptive
 	Model   *collocation.Expansion
@@ -65,7 +64,7 @@ type Fitted struct {
 
 // Outcome of a fit file.
 type Outcome struct {
-	File *config.Fit
+	File *Fit
 	Runs []*Fitted // seed after seed, and network after network
 }
 
@@ -73,7 +72,7 @@ type Outcome struct {
 // cannot be made or which points cannot be placed, or is the context's. A fit that fails numerically is an outcome.
 // journal, if not nil, keeps the fits that have ended, and has those of an interrupted run, which are not made again. With
 // the context's error the outcome holds the seeds whose fits have all ended.
-func Execute(ctx context.Context, file *config.Fit, say func(string), journal auto.Journal) (*Outcome, error) {
+func Execute(ctx context.Context, file *Fit, say func(string), journal auto.Journal) (*Outcome, error) {
 	out := &Outcome{File: file}
 	for k := range file.Seeds {
 		seed := file.Options.Seed + uint64(k)
@@ -104,7 +103,7 @@ func Execute(ctx context.Context, file *config.Fit, say func(string), journal au
 // fit is one run under way.
 type fit struct {
 	*Fitted
-	file   *config.Fit
+	file   *Fit
 	system *collocation.System
 	state  *collocation.State
 }
@@ -179,7 +178,7 @@ func (f *fit) prepare() error {
 }
 
 // newBasis initialises a network, and a copy that stays as it is.
-func newBasis(file *config.Fit, n config.FitNetwork, seed uint64) (basis, start collocation.Adaptive, err error) {
+func newBasis(file *Fit, n Network, seed uint64) (basis, start collocation.Adaptive, err error) {
 	lower, upper := file.Problem.Lower, file.Problem.Upper
 	rnd := source(seed, streamWeights)
 	if n.POU != nil {
@@ -224,7 +223,7 @@ func newBasis(file *config.Fit, n config.FitNetwork, seed uint64) (basis, start 
 }
 
 // settings are those of the file with what the network has of its own.
-func (f *fit) settings() config.Phases {
+func (f *fit) settings() Phases {
 	p := f.file.Phases
 	p.Steps = orDefault(f.Network.Steps, p.Steps)
 	return p
@@ -263,7 +262,7 @@ func (f *fit) minimize(ctx context.Context, o lsgd.Objective, phase int, r lsgd.
 	f.Fit, f.Status, f.Err = res.Fit, res.Status, res.Err
 }
 
-func rule(p config.Phases) lsgd.Rule {
+func rule(p Phases) lsgd.Rule {
 	switch p.Step {
 	case auto.LBFGS:
 		return nil

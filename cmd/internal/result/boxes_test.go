@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 // moving is solved in three slabs of two boxes each.
@@ -121,7 +121,7 @@ func TestShade(t *testing.T) {
 
 // A cut through faces meets the boxes below them, one at every point.
 func TestMeets(t *testing.T) {
-	f := &config.File{Time: 2, Problem: &pde.Problem{
+	f := &problem.File{Time: 2, Problem: &pde.Problem{
 		Coords: []string{"x", "y", "t"}, Lower: []float64{0, 0, 0}, Upper: []float64{1, 1, 2},
 	}}
 	v := &view{file: f, axes: []int{0, 1}}

@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/report"
 	"pinn/collocation"
+	"pinn/problem"
 )
 
 // measurement holds the measured values of a field.
@@ -62,7 +62,7 @@ func (v *view) dots(measured []measurement, c cut) []report.Patch {
 }
 
 // hasExact reports whether the file has the exact solution of a field, as a formula or a table.
-func hasExact(f *config.File, field int) bool {
+func hasExact(f *problem.File, field int) bool {
 	if f.Exact != nil {
 		for _, k := range f.Exact.Fields {
 			if k == field {

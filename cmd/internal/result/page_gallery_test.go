@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/network"
 	"pinn/problems"
 )
@@ -33,8 +32,7 @@ func TestPageOfGallery(t *testing.T) {
 	for _, name := range problems.Names() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text, _ := problems.Text(name)
-			file, err := config.Access{Tables: problems.Tables(name)}.Parse(name+".toml", text, nil)
+			file, err := problems.Load(name)
 			if err != nil {
 				t.Fatal(err)
 			}

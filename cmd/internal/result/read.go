@@ -9,8 +9,8 @@ import (
 	"strconv"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
+	"pinn/problem"
 )
 
 // Read reads a results folder back: the run as far as its files tell, and its summary. What a solution has beyond its
@@ -24,7 +24,7 @@ func Read(dir string) (*Run, *Summary, error) {
 	if err != nil || len(files) != 1 {
 		return nil, nil, fmt.Errorf("%s: want one problem file in its folder problem, found %d: is this the results folder of a solve?", dir, len(files))
 	}
-	file, err := config.Load(files[0], nil)
+	file, err := problem.Load(files[0])
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,9 +15,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 // rounding bounds what sums of a few hundred products lose, for values of size 1.
@@ -70,7 +70,7 @@ func solved(t *testing.T, text string) *Run {
 	write(t, path, text)
 	write(t, filepath.Join(dir, "tables", "seen.csv"), seen)
 	write(t, filepath.Join(dir, "tables", "known.csv"), known)
-	file, err := config.Load(path, nil)
+	file, err := problem.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestWrite(t *testing.T) {
 	t.Run("summary", func(t *testing.T) { checkSummary(t, out, summary) })
 	t.Run("solution", func(t *testing.T) { checkSolution(t, r, out) })
 	t.Run("problem", func(t *testing.T) {
-		again, err := config.Load(filepath.Join(out, "problem", "pair.toml"), nil)
+		again, err := problem.Load(filepath.Join(out, "problem", "pair.toml"))
 		if err != nil {
 			t.Fatal(err)
 		}

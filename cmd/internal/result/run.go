@@ -14,14 +14,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/store"
 	"pinn/internal/parallel"
+	"pinn/problem"
 )
 
 // Run is a problem file and the outcome of its solve.
 type Run struct {
-	File     *config.File
+	File     *problem.File
 	Solution *auto.Solution
 	Version  string    // of this program
 	Begun    time.Time // when it began to work on the file

@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/pde/jet"
+	"pinn/problem"
 	"pinn/problems"
 )
 
@@ -22,7 +22,7 @@ func TestSavedModels(t *testing.T) {
 		if !ok {
 			t.Fatalf("no problem %q", name)
 		}
-		file, err := config.Access{Tables: problems.Tables(name)}.Parse(name+".toml", text, nil)
+		file, err := problem.Access{Tables: problems.Tables(name)}.Parse(name+".toml", text, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

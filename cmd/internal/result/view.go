@@ -8,12 +8,12 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/cmd/internal/config"
+	"pinn/problem"
 )
 
 // view says how the domain is drawn: as a line, a plane, or three parallel cuts through it.
 type view struct {
-	file   *config.File
+	file   *problem.File
 	axes   []int       // one or two coordinates that are drawn, space before time
 	nodes  [][]float64 // per drawn axis
 	cuts   []cut
@@ -37,7 +37,7 @@ const figureCuts = 3
 // newView draws one coordinate as a line and two as a plane, with n points along an axis. With more it cuts the plane of
 // the first two space coordinates at equidistant places of time or, without time, of the third coordinate; the others are
 // at their middle. The cuts together have as many points as one plane.
-func newView(f *config.File, n, cuts int) *view {
+func newView(f *problem.File, n, cuts int) *view {
 	p := f.Problem
 	var order []int
 	for a := range p.Coords {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"pinn/cmd/internal/config"
 	"pinn/pde"
+	"pinn/problem"
 )
 
 func TestView(t *testing.T) {
@@ -35,7 +35,7 @@ func TestView(t *testing.T) {
 			cuts: []string{"z = 2", "z = 4", "z = 6"}, others: "w = 6",
 		},
 	} {
-		f := &config.File{Time: c.time, Problem: &pde.Problem{Coords: c.coords}, Output: config.Output{Grid: 11}}
+		f := &problem.File{Time: c.time, Problem: &pde.Problem{Coords: c.coords}, Output: problem.Output{Grid: 11}}
 		for a := range c.coords {
 			f.Problem.Lower = append(f.Problem.Lower, float64(a))
 			f.Problem.Upper = append(f.Problem.Upper, float64(3*a))

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"pinn/internal/files"
 )
 
 // maxFaults bounds the faults that ReadCSV reports for one file: a file of the wrong kind has one in every line.
@@ -67,7 +69,7 @@ const largestCSV = 1 << 30
 // ReadCSV reads a file of numbers under a line of distinct column names. Blank lines and spaces around fields do not
 // count; NaN and Inf are numbers. Every fault is a [*CSVError], and the first few are joined.
 func ReadCSV(path string) (header []string, columns [][]float64, err error) {
-	f, err := Open(path, largestCSV)
+	f, err := files.Open(path, largestCSV)
 	if err != nil {
 		return nil, nil, err
 	}

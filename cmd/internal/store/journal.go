@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"pinn/internal/files"
 )
 
 // The reasons why a run cannot go on from a checkpoint, for errors.Is on a [CheckpointError].
@@ -73,7 +75,7 @@ func openJournal(path, run string, resume bool) (*Journal, error) {
 	j := &Journal{records: map[string][]byte{}}
 	end := int64(0)
 	if resume {
-		text, err := ReadFile(path, largestCheckpoint)
+		text, err := files.Read(path, largestCheckpoint)
 		if absent(err) {
 			return nil, ErrNoCheckpoint
 		}
@@ -198,7 +200,7 @@ func (j *Journal) Close() error { return errors.Join(j.file.Sync(), j.file.Close
 
 // Interrupted reports whether the place has a checkpoint of a run that could be gone on with.
 func (p *Place) Interrupted(run string) bool {
-	f, err := Open(filepath.Join(p.work, checkpointFile), largestCheckpoint)
+	f, err := files.Open(filepath.Join(p.work, checkpointFile), largestCheckpoint)
 	if err != nil {
 		return false
 	}

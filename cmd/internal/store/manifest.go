@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// files lists the files below dir, without the manifest, by their slashed paths in ascending order.
-func files(dir string) (names []string, err error) {
+// contents lists the files below dir, without the manifest, by their slashed paths in ascending order.
+func contents(dir string) (names []string, err error) {
 	err = fs.WalkDir(os.DirFS(dir), ".", func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() && path != Manifest {
 			names = append(names, path)
@@ -22,7 +22,7 @@ func files(dir string) (names []string, err error) {
 
 // writeManifest lists the files of a folder in its manifest.
 func writeManifest(dir string) error {
-	names, err := files(dir)
+	names, err := contents(dir)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func aliens(dir string, entries []fs.DirEntry) (alien []string, err error) {
 		return nil, err
 	}
 	known := strings.Split(string(text), "\n")
-	alien, err = files(dir)
+	alien, err = contents(dir)
 	return slices.DeleteFunc(alien, func(name string) bool { return slices.Contains(known, name) }), err
 }
 

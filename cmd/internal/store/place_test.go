@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"pinn/internal/files"
 )
 
 // A run that was killed leaves its hidden folder; the next one clears it, and puts back what lay there between two renames.
@@ -84,16 +86,16 @@ func TestNotRegular(t *testing.T) {
 		t.Skip(err)
 	}
 	for _, path := range []string{pipe, os.DevNull, "/dev/zero"} {
-		if _, err := ReadFile(path, 10); !errors.Is(err, ErrNotRegular) && !absent(err) {
-			t.Errorf("%s: got %v, want %v", path, err, ErrNotRegular)
+		if _, err := files.Read(path, 10); !errors.Is(err, files.ErrNotRegular) && !absent(err) {
+			t.Errorf("%s: got %v, want %v", path, err, files.ErrNotRegular)
 		}
 	}
 	long := filepath.Join(t.TempDir(), "long")
 	write(t, long, strings.Repeat("x", 11))
-	if _, err := ReadFile(long, 10); err == nil || !strings.Contains(err.Error(), "at most") {
+	if _, err := files.Read(long, 10); err == nil || !strings.Contains(err.Error(), "at most") {
 		t.Errorf("a long file: %v", err)
 	}
-	if text, err := ReadFile(long, 11); err != nil || len(text) != 11 {
+	if text, err := files.Read(long, 11); err != nil || len(text) != 11 {
 		t.Errorf("%d bytes, %v", len(text), err)
 	}
 }

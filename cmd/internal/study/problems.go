@@ -18,10 +18,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
-	"pinn/cmd/internal/config"
 	"pinn/cmd/internal/result"
 	"pinn/internal/usage"
 	"pinn/pde/jet"
+	"pinn/problem"
 )
 
 // problems is the target that solves problems.
@@ -65,9 +65,9 @@ func (p *problems) identity(r *Run) string {
 const historyRecords = 150
 
 // read reads the problem of a run with its settings.
-func (p *problems) read(r *Run) (*config.File, error) {
+func (p *problems) read(r *Run) (*problem.File, error) {
 	b := p.bases[r.base]
-	return config.Access{Tables: b.tables, Anywhere: p.anywhere}.Parse(b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
+	return problem.Access{Tables: b.tables, Anywhere: p.anywhere}.Parse(b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
 }
 
 // readable finds the unknown coefficients of the runs, and returns the fault of the first run if the settings of no run can
@@ -173,7 +173,7 @@ const measurePoints = 400
 
 // measure returns the worst relative error of a model over the known fields, at fixed random points; nil if there is no
 // exact solution by formulas.
-func measure(file *config.File) func(*auto.Model) float64 {
+func measure(file *problem.File) func(*auto.Model) float64 {
 	e := file.Exact
 	if e == nil || e.F == nil {
 		return nil
@@ -195,7 +195,7 @@ func measure(file *config.File) func(*auto.Model) float64 {
 	}
 }
 
-func exactValues(e *config.Exact, x *mat.Dense) *mat.Dense {
+func exactValues(e *problem.Exact, x *mat.Dense) *mat.Dense {
 	points, _ := x.Dims()
 	b := jet.NewBatch(jet.Close(), points, len(e.Fields))
 	e.F.Eval(b, x)
@@ -248,7 +248,7 @@ func (w *watch) history(records []auto.Record) [][]float64 {
 var nodes = []int{1, 401, 61}
 
 // values writes a solution of one or two coordinates, and the exact one where it is known, on a grid.
-func values(file *config.File, solution *auto.Solution) string {
+func values(file *problem.File, solution *auto.Solution) string {
 	p := file.Problem
 	d := len(p.Coords)
 	if d >= len(nodes) {

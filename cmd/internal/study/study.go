@@ -11,8 +11,9 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"pinn/cmd/internal/config"
-	"pinn/cmd/internal/store"
+	"pinn/internal/files"
+	"pinn/internal/tomltext"
+	"pinn/problem"
 )
 
 // Study is a study file that has been read.
@@ -77,7 +78,7 @@ const largest = 16 << 20
 
 // Load reads a study file. With anywhere its problems may read tables outside their folders. The error joins its faults.
 func Load(path string, open Opener, anywhere bool) (*Study, error) {
-	text, err := store.ReadFile(path, largest)
+	text, err := files.Read(path, largest)
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +92,10 @@ func Parse(path string, text []byte, open Opener) (*Study, error) {
 
 func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) {
 	var d document
-	if err := config.CheckNesting(path, string(text)); err != nil {
+	if err := tomltext.CheckNesting(path, string(text)); err != nil {
 		return nil, err
 	}
-	if err := config.Mistaken(path, text, config.KindStudy); err != nil {
+	if err := problem.Mistaken(path, text, problem.KindStudy); err != nil {
 		return nil, err
 	}
 	md, err := toml.Decode(string(text), &d)
@@ -206,7 +207,7 @@ func openBase(dir, name string, open Opener) (path string, text []byte, tables f
 	if !filepath.IsAbs(name) {
 		path = filepath.Join(dir, name)
 	}
-	text, err = store.ReadFile(path, largest)
+	text, err = files.Read(path, largest)
 	if err == nil {
 		return path, text, nil, nil
 	}

@@ -1,0 +1,45 @@
+// Package tomltexttest helps to fuzz the readers of files.
+package tomltexttest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Large reports whether a text asks for so much that reading it, which may sample points, would take long by right.
+func Large(text string) bool { return len(text) > 1<<14 }
+
+// Seed adds the files that match the patterns, except those that are large.
+func Seed(f *testing.F, patterns ...string) {
+	f.Helper()
+	for _, pattern := range patterns {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			f.Fatalf("%s: no files (%v)", pattern, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if !Large(string(text)) {
+				f.Add(string(text))
+			}
+		}
+	}
+}
+
+// ShortLines fails if a message has an excerpt that is too long to be read.
+func ShortLines(t *testing.T, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		if strings.HasPrefix(line, "  ") && len([]rune(line)) > 200 {
+			t.Errorf("an excerpt of %d characters", len([]rune(line)))
+		}
+	}
+}

@@ -1,0 +1,26 @@
+// Package problem reads problem files.
+//
+// A problem file is TOML: the statement of a problem (coordinates, fields, domain, conditions), and tables for those
+// who want to choose how it is solved. The package turns the text into a [pinn/pde.Problem] and
+// [pinn/auto.Options], or into a list of every fault that it finds, each with the place in the text.
+//
+//	name, coords, fields, time, tolerance, seed    at the top; coords and fields are required
+//	[consts]         numbers with names; [params] unknown coefficients; [functions] helper functions
+//	[domain]         the two ends of each coordinate; required. ball = { coords, center, radius } stands for those of
+//	                 the coordinates that it names
+//	[[condition]]    name, on, eq, weight; or data = "table.csv"; at least one
+//	[exact]          the known solution: formulas of fields, or file = "table.csv"
+//	[start]          where the iteration of a nonlinear problem begins
+//	[continuation]   constant, from, stages: approach the value of a constant from another one
+//	[points]         rule, interior, boundary, validation, redraw
+//	[network]        kind, layers, width, activation, init, spread, separate
+//	[partition]      slabs, boxes = { x = 8 }: cut time and the domain into so many parts
+//	[lsgd]           method, step, steps, rate, gradient_tolerance, redraw_every
+//	[output]         dir, figures, grid, points
+//
+// A region is "interior", "boundary" (without the ends of time), or fixed coordinates such as "x = 0" and
+// "x = 0, y = 2*a"; of a ball also "sphere", its boundary without the ends of intervals. A list of regions is
+// their union.
+//
+// Where the format has a number, a string with a constant expression will do as well: "0.01/pi".
+package problem

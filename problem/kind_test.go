@@ -1,0 +1,39 @@
+package problem
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every shipped file is of the kind that its place says.
+func TestKindOf(t *testing.T) {
+	for pattern, want := range map[string]Kind{
+		"../problems/*/*.toml":                 KindProblem,
+		"../results/unlisted/*.toml":           KindProblem,
+		"../results/descent-*/study.toml":      KindStudy,
+		"../results/geometry/study.toml":       KindStudy,
+		"../results/classify-*/problem/*.toml": KindClassification,
+		"../results/pou-*/problem/*.toml":      KindFit,
+	} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no files, %v", pattern, err)
+		}
+		for _, path := range files {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := KindOf(text); got != want && !(want == KindFit && !strings.Contains(string(text), "[fit]")) {
+				t.Errorf("%s is a %s, want %s", path, got, want)
+			}
+		}
+	}
+	for _, bad := range []string{"", "coords = [", "a = 1"} {
+		if got := KindOf([]byte(bad)); got != KindProblem {
+			t.Errorf("%q is a %s", bad, got)
+		}
+	}
+}

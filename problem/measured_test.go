@@ -1,0 +1,81 @@
+package problem_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pinn/problem"
+)
+
+const measuredText = `
+coords = ["x"]
+fields = ["u", "v"]
+[params]
+k = { start = 1 }
+[domain]
+x = [0, 1]
+[[condition]]
+name = "inside"
+on = "interior"
+eq = ["u_x = k*v", "v_x = -u"]
+[[condition]]
+name = "probe"
+data = "probe.csv"
+noise = 0.1
+[exact]
+k = 2
+`
+
+// parseMeasured reads the text with a table beside it.
+func parseMeasured(t *testing.T, text, table string) (*problem.File, error) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "probe.csv"), []byte(table), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return problem.Access{}.Parse(filepath.Join(dir, "problem.toml"), []byte(text), nil)
+}
+
+func TestMeasured(t *testing.T) {
+	for _, test := range []struct {
+		noise, table string
+		u, v         []float64
+	}{
+		{"noise = 0.1", "x,u,v\n0,1,2\n1,3,4\n", []float64{0.1, 0.1}, []float64{0.1, 0.1}},
+		{"", "x,u,v\n0,1,2\n1,3,4\n", nil, nil},
+		{"noise = { u = 0.2 }", "x,u,v\n0,1,2\n1,3,4\n", []float64{0.2, 0.2}, nil},
+		{"", "x,u,stddev(u),v,stddev(v)\n0,1,0.3,2,0.5\n1,3,0.4,4,0.6\n", []float64{0.3, 0.4}, []float64{0.5, 0.6}},
+	} {
+		f, err := parseMeasured(t, strings.Replace(measuredText, "noise = 0.1", test.noise, 1), test.table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := f.Problem.Conditions
+		if len(c) != 3 || c[1].Name != "probe (u)" || c[2].Name != "probe (v)" || c[0].Measured != nil || f.ExactParams["k"] != 2 {
+			t.Fatalf("conditions %+v, exact %v", c, f.ExactParams)
+		}
+		if !slices.Equal(c[1].Measured.Sigma, test.u) || !slices.Equal(c[2].Measured.Sigma, test.v) {
+			t.Errorf("%s: deviations %v and %v, want %v and %v", test.noise, c[1].Measured.Sigma, c[2].Measured.Sigma, test.u, test.v)
+		}
+	}
+}
+
+func TestBadMeasured(t *testing.T) {
+	plain, deviations := "x,u,v\n0,1,2\n1,3,4\n", "x,u,stddev(u),v,stddev(v)\n0,1,0.3,2,0.5\n1,3,0.4,4,0.6\n"
+	for _, test := range []struct{ old, new, table, want string }{
+		{"noise = 0.1", "noise = 0", plain, "noise: want a positive number, found 0"},
+		{"noise = 0.1", "noise = { w = 1 }", plain, `unknown key "w"`},
+		{"noise = 0.1", "noise = 0.1", deviations, `they and "noise" exclude each other`},
+		{"noise = 0.1", "", strings.Replace(deviations, ",0.4", ",-1", 1), "want a positive standard deviation, found -1"},
+		{"noise = 0.1", "", "x,u,v,stddev(u)\n0,1,2,1\n", "standard deviations of some fields only"},
+		{"on = \"interior\"", "on = \"interior\"\nnoise = 1", plain, `"noise" belongs to measured values`},
+	} {
+		_, err := parseMeasured(t, strings.Replace(measuredText, test.old, test.new, 1), test.table)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q with %q: error %v, want %q", test.new, test.table, err, test.want)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package problem
+
+import (
+	"pinn/auto"
+	"pinn/collocation"
+	"pinn/internal/tomltext"
+	"pinn/network"
+	"pinn/pde/expr"
+)
+
+// Inits lists the initialisations that [network] init knows.
+var Inits = []string{"box", "he", "glorot", "disk"}
+
+// readOptions reads what the file chooses about the solution.
+func (r *reader) readOptions() {
+	o := &r.file.Options
+	o.Seed = uint64(r.root.Whole("seed", 0))
+	o.Tolerance = r.root.Positive("tolerance")
+	if t := r.root.Table("points"); t != nil {
+		o.Points = readPoints(t)
+	}
+	if t := r.root.Table("network"); t != nil {
+		o.Network = ReadNetwork(t)
+	}
+	if t := r.root.Table("lsgd"); t != nil {
+		o.Training = readTraining(t)
+	}
+	if t := r.root.Table("partition"); t != nil {
+		o.Partition = r.readPartition(t)
+	}
+	r.readStart()
+}
+
+func readPoints(t *tomltext.Table) auto.Points {
+	defer t.Close()
+	return auto.Points{
+		Rule:       tomltext.Named(t, "rule", collocation.ParseRule),
+		Interior:   t.Count("interior"),
+		Boundary:   t.Count("boundary"),
+		Validation: t.Count("validation"),
+		Redraw:     t.Positive("redraw"),
+	}
+}
+
+// ReadNetwork reads the table of a network.
+func ReadNetwork(t *tomltext.Table) auto.Network {
+	defer t.Close()
+	return auto.Network{
+		Kind:       tomltext.Named(t, "kind", network.ParseKind),
+		Layers:     t.Count("layers"),
+		Width:      t.Count("width"),
+		Activation: tomltext.Named(t, "activation", network.ParseActivation),
+		Init:       tomltext.Choice(t, "init", Inits),
+		Spread:     t.Positive("spread"),
+		Separate:   t.Flag("separate", false),
+	}
+}
+
+// Bounds of the networks that are trained as a whole, so that their matrices fit into memory.
+const (
+	maxLayers  = 1000
+	maxWidth   = 10000
+	maxWeights = 1e8
+)
+
+// CheckSize reports a network that is too large. Counts of 0 stand for small defaults.
+func CheckSize(t *tomltext.Table, layers, width int) {
+	switch {
+	case layers > maxLayers:
+		t.Doc.Fault(t.At("layers"), "layers: want at most %d, found %d", maxLayers, layers)
+	case width > maxWidth:
+		t.Doc.Fault(t.At("width"), "width: want at most %d, found %d", maxWidth, width)
+	case float64(layers-1)*float64(width)*float64(width) > maxWeights:
+		t.Doc.Fault(t.At("width"), "%d layers of width %d have more than %.0e weights", layers, width, float64(maxWeights))
+	}
+}
+
+func readTraining(t *tomltext.Table) auto.Training {
+	defer t.Close()
+	return auto.Training{
+		Method:            tomltext.Choice(t, "method", auto.Methods),
+		Step:              tomltext.Choice(t, "step", auto.Steps),
+		Steps:             t.Count("steps"),
+		Rate:              t.Positive("rate"),
+		GradientTolerance: t.Positive("gradient_tolerance"),
+		RedrawEvery:       t.Count("redraw_every"),
+	}
+}
+
+// readPartition reads into how many parts the domain is cut. Coordinates that are not mentioned are not cut.
+func (r *reader) readPartition(t *tomltext.Table) auto.Partition {
+	defer t.Close()
+	p := auto.Partition{Slabs: t.Count("slabs")}
+	if boxes := t.Table("boxes"); boxes != nil {
+		defer boxes.Close()
+		for _, c := range r.file.Problem.Coords {
+			p.Boxes = append(p.Boxes, max(1, boxes.Count(c)))
+		}
+	}
+	return p
+}
+
+// readStart reads where the iteration of a nonlinear problem begins; fields that are not named begin at zero.
+func (r *reader) readStart() {
+	t := r.root.Table("start")
+	if t == nil {
+		return
+	}
+	zero := expr.Source{File: r.doc.File, Text: "0"}
+	sources := make([]expr.Source, len(r.file.Problem.Fields))
+	for i, field := range r.file.Problem.Fields {
+		sources[i] = zero
+		if t.Text(field) != "" {
+			sources[i] = r.doc.TextAt(t.At(field), t.Values[field].(string))
+		}
+	}
+	t.Close()
+	if r.scope == nil || len(sources) == 0 {
+		return
+	}
+	f, err := r.scope.Function(sources...)
+	if err != nil {
+		r.doc.Report(err)
+		return
+	}
+	all := make([]int, len(sources))
+	for i := range all {
+		all[i] = i
+	}
+	r.checkFinite("start", f, all)
+	r.file.Options.Start = f
+}
+
+// ReadOutput reads [output] of the root of a file.
+func ReadOutput(root *tomltext.Table) Output {
+	out := Output{Figures: true, Grid: defaultGrid, Points: defaultPoints}
+	t := root.Table("output")
+	if t == nil {
+		return out
+	}
+	defer t.Close()
+	out.Dir = t.Text("dir")
+	out.Figures = t.Flag("figures", true)
+	if t.Has("grid") {
+		out.Grid = t.AtMost("grid", 2000)
+	}
+	if t.Has("points") {
+		out.Points = t.AtMost("points", 1e7)
+	}
+	return out
+}
