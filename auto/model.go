@@ -1,7 +1,11 @@
 package auto
 
 import (
+	"fmt"
+	"maps"
+	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -9,6 +13,7 @@ import (
 	"pinn/collocation/region"
 	"pinn/collocation/shape"
 	"pinn/pde"
+	"pinn/pde/expr"
 	"pinn/pde/jet"
 )
 
@@ -52,6 +57,34 @@ func (m *Model) Pieces() int { return len(m.mesh.Boxes) }
 func (m *Model) Box(k int) (lower, upper []float64) {
 	b := m.mesh.Boxes[k]
 	return slices.Clone(b.Lower), slices.Clone(b.Upper)
+}
+
+// At returns an expression of the fields, their derivatives, the coordinates and the numbers that were found, such as "u_x" or
+// "k*u_x + v", at one point. The error is an [*expr.Error] with a caret.
+func (m *Model) At(text string, x ...float64) (float64, error) {
+	if len(x) != len(m.Coords) {
+		return math.NaN(), fmt.Errorf("auto: %d coordinates, want %d: %s", len(x), len(m.Coords), strings.Join(m.Coords, ", "))
+	}
+	v, err := m.Evaluate(text, mat.NewDense(1, len(x), slices.Clone(x)))
+	if err != nil {
+		return math.NaN(), err
+	}
+	return v[0], nil
+}
+
+// Evaluate is [Model.At] at the rows of x (points x coordinates).
+func (m *Model) Evaluate(text string, x *mat.Dense) ([]float64, error) {
+	names := slices.Sorted(maps.Keys(m.Params))
+	scope := &expr.Scope{Coords: m.Coords, Time: slices.Index(m.Coords, m.Time), Fields: m.Fields, Params: names}
+	q, err := scope.Quantity(expr.Source{Text: text})
+	if err != nil {
+		return nil, err
+	}
+	var params []float64
+	for _, name := range names {
+		params = append(params, m.Params[name])
+	}
+	return q.Values(m, x, params), nil
 }
 
 // Values returns the values of the fields at the rows of x: points x fields.

@@ -45,6 +45,22 @@ type Solution struct {
 	Seconds   []Phase  // wall time
 }
 
+// Err returns nil if there is a Model, and otherwise why there is none, as an [*OutcomeError].
+func (s *Solution) Err() error {
+	if s.Model != nil {
+		return nil
+	}
+	return &OutcomeError{s.Status, s.Reason}
+}
+
+// OutcomeError says why a solve has no solution to show.
+type OutcomeError struct {
+	Status Status
+	Reason string
+}
+
+func (e *OutcomeError) Error() string { return "auto: " + string(e.Status) + ": " + e.Reason }
+
 // Status says how a solve ended.
 type Status string
 

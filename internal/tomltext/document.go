@@ -42,6 +42,11 @@ func New(file, text string) *Document {
 	return &Document{File: file, original: text, Text: text}
 }
 
+// FromValues returns tables that come from no text: their faults have no lines, and only those of expressions have a caret.
+func FromValues(values map[string]any) *Table {
+	return &Table{Doc: New("", ""), Values: values}
+}
+
 // Decode returns the tables of the text, with the overrides. The error is an [*Error].
 func (d *Document) Decode() (*Table, error) {
 	tree, err := d.decode()

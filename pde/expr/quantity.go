@@ -1,0 +1,60 @@
+package expr
+
+import (
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/internal/parallel"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// Quantity is an expression of fields, their derivatives, the coordinates and the unknown numbers, to be evaluated where the
+// fields are known. It is safe for concurrent use.
+type Quantity struct {
+	op    *Operator
+	slots []pde.Slot
+	set   *jet.Set
+	cols  int // fields
+}
+
+// Quantity reads an expression such as "u", "u_x" or "u_x^2 + x". The error is an [*Error].
+func (s *Scope) Quantity(src Source) (*Quantity, error) {
+	equation := src
+	equation.Text += " = 0"
+	op, err := s.Operator(equation)
+	if err != nil {
+		return nil, err
+	}
+	if op.UsesNormal() || op.UsesMate() {
+		return nil, fault(src, 0, len(src.Text), "dn and mate have a meaning on the boundary only")
+	}
+	q := &Quantity{op: op, slots: op.Slots(), cols: len(s.Fields)}
+	var indices []jet.Index
+	for _, s := range q.slots {
+		indices = append(indices, s.D)
+	}
+	q.set = jet.Close(indices...)
+	return q, nil
+}
+
+// quantityBlock is the number of points that are evaluated at once.
+const quantityBlock = 512
+
+// Values returns the quantity at the rows of x (points x coordinates) for given fields, one column each, and unknown numbers in
+// the order of Scope.Params.
+func (q *Quantity) Values(fields jet.Func, x *mat.Dense, params []float64) []float64 {
+	points, dim := x.Dims()
+	out := make([]float64, points)
+	parallel.For((points+quantityBlock-1)/quantityBlock, func(k int) {
+		lo, hi := k*quantityBlock, min((k+1)*quantityBlock, points)
+		part := x.Slice(lo, hi, 0, dim).(*mat.Dense)
+		b := jet.NewBatch(q.set, hi-lo, q.cols)
+		fields.Eval(b, part)
+		u := mat.NewDense(hi-lo, max(len(q.slots), 1), nil)
+		for j, s := range q.slots {
+			u.SetCol(j, mat.Col(nil, s.Field, b.Part(b.Set.Find(s.D))))
+		}
+		q.op.Residual(mat.NewDense(hi-lo, 1, out[lo:hi]), &pde.Cloud{X: part}, u, params)
+	})
+	return out
+}
