@@ -23,4 +23,10 @@
 // their union.
 //
 // Where the format has a number, a string with a constant expression will do as well: "0.01/pi".
+//
+// # Integrals are fields
+//
+// Integral(e, x, a, b) becomes two fields: r with r_x = e and r = 0 at a, and s with s_x = 0 and s = r at b. That is
+// exact, takes nonlinear integrands, and needs nothing of bases, boxes, slabs and training. A row per integral with a
+// quadrature over the domain would couple all boxes.
 package problem

@@ -10,10 +10,10 @@ import (
 )
 
 // topics are the pages that pinn help prints, files of package docs.
-var topics = []string{"problem", "expressions", "conditions", "shapes", "params", "results", "tutorial", "coming-from", "cluster", "scaling", "notices"}
+var topics = []string{"problem", "expressions", "conditions", "shapes", "params", "methods", "trust", "results", "tutorial", "coming-from", "cluster", "scaling", "notices"}
 
 type helpCommand struct {
-	Topic string `arg:"" optional:"" help:"problem, expressions, conditions, params, results, tutorial, coming-from, cluster, scaling or notices."`
+	Topic string `arg:"" optional:"" help:"problem, expressions, conditions, params, methods, trust, results, tutorial, coming-from, cluster, scaling or notices."`
 	Man   bool   `help:"Print the page as a manual page: pinn help problem --man | man -l -"`
 }
 

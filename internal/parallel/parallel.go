@@ -2,6 +2,9 @@
 //
 // Tasks must not write the same memory; then the result does not depend on the number of cores. A steady loop over the
 // same kind of work allocates nothing. A task that panics makes the loop panic on the caller's goroutine.
+//
+// Loops run over blocks whose boundaries depend only on the problem, and partial sums are added in block order: the same
+// seed gives the same bits on any number of cores of one kind of processor.
 package parallel
 
 import (

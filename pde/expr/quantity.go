@@ -14,11 +14,15 @@ type Quantity struct {
 	op    *Operator
 	slots []pde.Slot
 	set   *jet.Set
-	cols  int // fields
+	cols  int       // fields
+	plain *Function // of the coordinates alone; then there are no slots
 }
 
 // Quantity reads an expression such as "u", "u_x" or "u_x^2 + x". The error is an [*Error].
 func (s *Scope) Quantity(src Source) (*Quantity, error) {
+	if f, err := s.Function(src); err == nil {
+		return &Quantity{plain: f}, nil
+	}
 	equation := src
 	equation.Text += " = 0"
 	op, err := s.Operator(equation)
@@ -44,13 +48,18 @@ const quantityBlock = 512
 // the order of Scope.Params.
 func (q *Quantity) Values(fields jet.Func, x *mat.Dense, params []float64) []float64 {
 	points, dim := x.Dims()
+	if q.plain != nil {
+		b := jet.NewBatch(jet.Close(), points, 1)
+		q.plain.Eval(b, x)
+		return mat.Col(nil, 0, b.Part(0))
+	}
 	out := make([]float64, points)
 	parallel.For((points+quantityBlock-1)/quantityBlock, func(k int) {
 		lo, hi := k*quantityBlock, min((k+1)*quantityBlock, points)
 		part := x.Slice(lo, hi, 0, dim).(*mat.Dense)
 		b := jet.NewBatch(q.set, hi-lo, q.cols)
 		fields.Eval(b, part)
-		u := mat.NewDense(hi-lo, max(len(q.slots), 1), nil)
+		u := mat.NewDense(hi-lo, len(q.slots), nil)
 		for j, s := range q.slots {
 			u.SetCol(j, mat.Col(nil, s.Field, b.Part(b.Set.Find(s.D))))
 		}
