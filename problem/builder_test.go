@@ -33,8 +33,8 @@ func ExampleNew() {
 	v, _ := s.At("v", 0.5, 0.5, 0.1) // exp(-(2 pi^2 + k) t)
 	total, _ := s.At("u + v", 0.5, 0.5, 0.1)
 	slope, _ := s.At("v_x", 0, 0.5, 0.1)
-	fmt.Printf("%s: v = %.4f, u + v = %.4f, v_x at the wall = %.4f\n", s.Status, v, total, slope)
-	// Output: solved: v = 0.1321, u + v = 0.1389, v_x at the wall = 0.4151
+	fmt.Printf("%s: v = %.3f, u + v = %.3f, v_x at the wall = %.3f\n", s.Status, v, total, slope)
+	// Output: solved: v = 0.132, u + v = 0.139, v_x at the wall = 0.415
 }
 
 func ExampleParse() {
