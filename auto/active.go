@@ -1,5 +1,7 @@
 package auto
 
+import "cmp"
+
 const (
 	// many is the number of coordinates from which frequencies with few active coordinates are tried.
 	many = 4
@@ -100,5 +102,5 @@ func (s *solver) withActive(from *trial, active int, toBeat float64) (*trial, er
 
 // directions is the dimension of the balls from which the frequencies of a design are drawn.
 func (s *solver) directions(d design) float64 {
-	return float64(orElse(d.active, len(s.problem.Coords)))
+	return float64(cmp.Or(d.active, len(s.problem.Coords)))
 }

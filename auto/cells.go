@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -75,7 +76,7 @@ type squares struct{ sum, measure float64 }
 
 func (q *squares) add(o squares) { q.sum += o.sum; q.measure += o.measure }
 
-func (q squares) rms() float64 { return math.Sqrt(q.sum / orElse(q.measure, 1)) }
+func (q squares) rms() float64 { return math.Sqrt(q.sum / cmp.Or(q.measure, 1)) }
 
 // tile solves a problem on boxes. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
 // is where a nonlinear iteration begins; nil: where the options say.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"pinn/internal/number"
 	"pinn/pde"
 )
 
@@ -55,7 +56,7 @@ func (c *Continuation) check(m Method, fault func(setting, format string, args .
 		name  string
 		value float64
 	}{{"from", c.From}, {"to", c.To}} {
-		if math.IsNaN(end.value) || math.IsInf(end.value, 0) {
+		if !number.Finite(end.value) {
 			fault("continuation."+end.name, "must be a finite number, not %g", end.value)
 		}
 	}

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -156,7 +157,7 @@ const middling = 8
 
 // moderate returns a design whose frequencies hold a few periods.
 func (s *solver) moderate() design {
-	return design{width: s.pilotWidth(), spread: orElse(s.options.Network.Spread, middling)}
+	return design{width: s.pilotWidth(), spread: cmp.Or(s.options.Network.Spread, middling)}
 }
 
 // with probes with one basis. The rows of all are balanced as those of the first.
@@ -177,7 +178,7 @@ func (p *probe) with(d design) (*finding, error) {
 		if _, p.reference, err = t.system.RMS(p.zero(t)); err != nil {
 			p.reference = 0 // zero is not in the domain of the equations
 		}
-		p.reference = orElse(p.reference, 1/math.Sqrt(float64(t.width)))
+		p.reference = cmp.Or(p.reference, 1/math.Sqrt(float64(t.width)))
 	}
 	t.system.Scale = p.scale
 	w, err := lsgd.Weakest(p.ctx, t.system, t.state, p.valueRows(t), independent, 1)

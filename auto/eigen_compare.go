@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"math"
 	"math/cmplx"
 	"slices"
@@ -44,7 +45,7 @@ func (m *modes) size(v complex128) float64 {
 	if math.IsInf(out, 1) {
 		out = 0
 	}
-	return orElse(max(cmplx.Abs(v), out), 1)
+	return cmp.Or(max(cmplx.Abs(v), out), 1)
 }
 
 // matched returns the modes that were asked for with their estimates. Each value of the trial takes the nearest of the

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -321,7 +322,7 @@ func (s *solver) leastTarget() float64 {
 // firstTiling returns the boxes to begin with: those that were asked for, or two along each axis but that of the slabs.
 func (s *solver) firstTiling(slabs int) tiling {
 	dim := len(s.problem.Coords)
-	t := tiling{width: orElse(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
+	t := tiling{width: cmp.Or(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
 	if t.spread == 0 && s.options.Network.Init == "disk" {
 		t.spread = localSpreads[dim-1]
 		if slabs >= 0 {

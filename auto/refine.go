@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -36,7 +37,7 @@ func (m *mosaic) indicators(size float64) []float64 {
 		whole += out[k]
 	}
 	for k, e := range m.errors {
-		e /= orElse(size, 1)
+		e /= cmp.Or(size, 1)
 		out[k] *= e * e / whole
 	}
 	return out

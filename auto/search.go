@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -181,7 +182,7 @@ func (s *solver) pilotWidth() int {
 
 // widest is the largest width that the limit of columns and the options allow.
 func (s *solver) widest() int {
-	return orElse(s.options.Network.Width, maxColumns/len(s.problem.Fields))
+	return cmp.Or(s.options.Network.Width, maxColumns/len(s.problem.Fields))
 }
 
 // next returns the width to try after a trial, or its own width when it is good enough. With no tolerance asked for it
@@ -277,7 +278,7 @@ func (s *solver) bestOf(d design, spreads []float64) (*trial, error) {
 			if stop(err) != nil {
 				return nil, err
 			}
-			first = orElse(first, err)
+			first = cmp.Or(first, err)
 			continue
 		}
 		if best == nil || t.rel < best.rel {

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -40,7 +41,7 @@ func (s *solver) sizesFrom(values, errors []float64) []float64 {
 		}
 	}
 	for f := range out {
-		out[f] = orElse(out[f], 1)
+		out[f] = cmp.Or(out[f], 1)
 	}
 	s.problem.Raise(out)
 	return out

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -133,7 +134,7 @@ func (s *solver) complete() {
 	s.given, s.evolves = s.options.Network, partition.Evolves(s.problem) == nil
 	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training
 	trained := t.Method == LSGD || t.Method == GD
-	n.Layers = orElse(n.Layers, 1)
+	n.Layers = cmp.Or(n.Layers, 1)
 	if n.Activation == nil {
 		n.Activation = network.Sine
 		if trained || n.Layers > 1 {
@@ -149,11 +150,11 @@ func (s *solver) complete() {
 	if p.Rule == nil {
 		p.Rule = collocation.Sobol{}
 	}
-	p.Validation = orElse(p.Validation, 400)
+	p.Validation = cmp.Or(p.Validation, 400)
 	s.exacting = s.options.Tolerance > 0
-	s.options.Tolerance = orElse(s.options.Tolerance, DefaultTolerance)
-	t.Method = orElse(t.Method, Auto)
-	t.Step = orElse(t.Step, Adam)
+	s.options.Tolerance = cmp.Or(s.options.Tolerance, DefaultTolerance)
+	t.Method = cmp.Or(t.Method, Auto)
+	t.Step = cmp.Or(t.Step, Adam)
 }
 
 // projected is the route without training: a search for one basis, and a solve on boxes where that falls short; each

@@ -1,7 +1,6 @@
 package auto
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/number"
 	"pinn/lsgd"
 	"pinn/network"
 	"pinn/pde"
@@ -112,7 +112,7 @@ func (s *solver) constantStart(p *pde.Problem) (c constants, misfit float64, err
 		rows, target = append(rows, a...), append(target, b...)
 	}
 	size := floats.Norm(target, 2)
-	if size == 0 || math.IsNaN(size) || math.IsInf(size, 0) || !finiteAll(rows) {
+	if size == 0 || !number.Finite(size) || !finiteAll(rows) {
 		return nil, 0, nil
 	}
 	var svd mat.SVD
@@ -149,7 +149,7 @@ func constantRows(op pde.Operator, at *pde.Cloud, fields int, params []float64) 
 }
 
 func finiteAll(v []float64) bool {
-	return !slices.ContainsFunc(v, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) })
+	return !slices.ContainsFunc(v, func(x float64) bool { return !number.Finite(x) })
 }
 
 // fittedStart fits the conditions of p, which are linear, by functions that vary little; nil if they do not come near.

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -24,10 +25,10 @@ func (s *solver) train() (*Solution, error) {
 	if o.Training.Step == GaussNewton {
 		s.completeGaussNewton()
 	}
-	o.Points.Interior = orElse(o.Points.Interior, trainedInterior)
-	o.Points.Boundary = orElse(o.Points.Boundary, trainedBoundary)
-	o.Training.Steps = orElse(o.Training.Steps, defaultSteps)
-	d := design{width: orElse(o.Network.Width, trainedWidth), spread: orElse(o.Network.Spread, 1)}
+	o.Points.Interior = cmp.Or(o.Points.Interior, trainedInterior)
+	o.Points.Boundary = cmp.Or(o.Points.Boundary, trainedBoundary)
+	o.Training.Steps = cmp.Or(o.Training.Steps, defaultSteps)
+	d := design{width: cmp.Or(o.Network.Width, trainedWidth), spread: cmp.Or(o.Network.Spread, 1)}
 	s.note("%s network of %d layers of %d %s neurons, %s initialisation, %s with at most %d steps of %s",
 		o.Network.Kind, o.Network.Layers, d.width, o.Network.Activation.Name(), o.Network.Init, o.Training.Method, o.Training.Steps, o.Training.Step)
 	done := s.phase("train")
@@ -134,11 +135,11 @@ func (s *solver) watch(t *trial, phase string) func(step int, f lsgd.Fit) {
 func rule(t Training) lsgd.Rule {
 	switch t.Step {
 	case GradientDescent:
-		return &lsgd.GradientDescent{Rate: orElse(t.Rate, 1e-2)}
+		return &lsgd.GradientDescent{Rate: cmp.Or(t.Rate, 1e-2)}
 	case LBFGS:
 		return nil
 	case Adam:
-		return &lsgd.Adam{Rate: orElse(t.Rate, 1e-3)}
+		return &lsgd.Adam{Rate: cmp.Or(t.Rate, 1e-3)}
 	}
 	panic(fmt.Sprintf("auto: unknown step %q", t.Step))
 }

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"pinn/collocation"
 	"pinn/lsgd"
 	"pinn/network"
@@ -24,7 +25,7 @@ const mostNewtonWeights = 10000
 
 // hiddenWeights is about the number of the hidden weights of a network that Gauss-Newton steps train.
 func hiddenWeights(n Network) int {
-	w, layers := orElse(n.Width, newtonWidth), orElse(n.Layers, newtonLayers)
+	w, layers := cmp.Or(n.Width, newtonWidth), cmp.Or(n.Layers, newtonLayers)
 	return w * (3 + (layers-1)*(w+1))
 }
 
@@ -37,10 +38,10 @@ func (s *solver) completeGaussNewton() {
 			n.Kind = network.ResNet
 		}
 	}
-	n.Width = orElse(n.Width, newtonWidth)
-	p.Interior = orElse(p.Interior, newtonInterior)
-	p.Redraw = orElse(p.Redraw, newtonRedraw)
-	t.RedrawEvery = orElse(t.RedrawEvery, newtonEvery)
+	n.Width = cmp.Or(n.Width, newtonWidth)
+	p.Interior = cmp.Or(p.Interior, newtonInterior)
+	p.Redraw = cmp.Or(p.Redraw, newtonRedraw)
+	t.RedrawEvery = cmp.Or(t.RedrawEvery, newtonEvery)
 }
 
 // gaussNewton trains a prepared trial and leaves it with the points drawn last.

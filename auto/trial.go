@@ -1,12 +1,11 @@
 package auto
 
 import (
-	"fmt"
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
@@ -14,7 +13,6 @@ import (
 	"pinn/lsgd"
 	"pinn/lsgd/inverse"
 	"pinn/network"
-	"pinn/pde"
 	"pinn/pde/jet"
 )
 
@@ -292,7 +290,7 @@ func (s *solver) validate(t *trial) (float64, error) {
 	v := collocation.NewSystem(s.problem, t.system.Layout, s.fresh)
 	v.Scale = s.scale
 	_, rms, err := v.RMS(t.state)
-	return rms / orElse(s.reference, 1), err
+	return rms / cmp.Or(s.reference, 1), err
 }
 
 // measureBy takes the scales of a trial for all measurements from now on, and measures the trial again.
@@ -311,83 +309,9 @@ func (s *solver) measureBy(t *trial) error {
 		s.reference = 1 // zero is not in the domain of the equations
 	}
 	_, rms, err := v.RMS(t.state)
-	t.rel = rms / orElse(s.reference, 1)
+	t.rel = rms / cmp.Or(s.reference, 1)
 	return err
 }
-
-// pointsFor returns the numbers of points of a condition that holds in the domain and of any other one. The former
-// make about twice as many rows as columns; the latter resolve the traces of the basis, whose number grows more slowly,
-// but less so the more coordinates there are.
-func (s *solver) pointsFor(width int) (interior, boundary int) {
-	eqs := 0
-	for _, c := range s.problem.Conditions {
-		if ambient, own := c.On.Dims(); ambient == own {
-			n, _ := c.Op.Dims()
-			eqs += n
-		}
-	}
-	cols := width * len(s.problem.Fields)
-	interior = max(32, 2*cols/max(1, eqs))
-	dim := float64(len(s.problem.Coords))
-	boundary = max(32, min(width/2, int(6*math.Pow(float64(width), 1-1/dim))))
-	if len(s.problem.Coords) >= many {
-		interior, boundary = max(32, 3*cols/(2*max(1, eqs))), max(32, width)
-	}
-	return orElse(s.options.Points.Interior, interior), orElse(s.options.Points.Boundary, boundary)
-}
-
-// sample places the fitted points of all conditions.
-func (s *solver) sample(width int, copy uint64) ([]*pde.Cloud, error) {
-	interior, boundary := s.pointsFor(width)
-	return s.clouds(s.stream(streamPoints, copy), s.options.Points.Rule, interior, boundary)
-}
-
-func (s *solver) clouds(rnd *rand.Rand, rule collocation.Rule, interior, boundary int) ([]*pde.Cloud, error) {
-	return cloudsOf(s.problem, rnd, rule, interior, boundary)
-}
-
-// cloudsOf samples the conditions of a problem.
-func cloudsOf(p *pde.Problem, rnd *rand.Rand, rule collocation.Rule, interior, boundary int) ([]*pde.Cloud, error) {
-	var out []*pde.Cloud
-	units := make([]float64, len(p.Coords))
-	floats.SubTo(units, p.Upper, p.Lower)
-	for _, c := range p.Conditions {
-		n := boundary
-		if ambient, own := c.On.Dims(); ambient == own {
-			n = interior
-		}
-		cloud, err := collocation.SampleCondition(&c, units, rule, n, rnd)
-		if err != nil {
-			return nil, fmt.Errorf("condition %q: %w", c.Name, err)
-		}
-		out = append(out, cloud)
-	}
-	return out, nil
-}
-
-// compare returns the largest difference of two trials over the fields, at random points of the domain and
-// relative to the size of the field, and the field where it occurs.
-func (s *solver) compare(a, b *trial) (worst float64, field int) {
-	return s.difference(s.model(a), s.model(b))
-}
-
-// difference returns the largest difference of two models over the fields, at random points of the domain and relative
-// to the sizes of the fields, which are taken from the values of the first, and the field where it occurs.
-func (s *solver) difference(a, b *Model) (worst float64, field int) {
-	x := s.scatter(comparePoints)
-	u, v := a.Values(x), b.Values(x)
-	v.Sub(u, v)
-	diff := rms(v)
-	size := s.sizesOf(u, diff)
-	for f, d := range diff {
-		if d /= size[f]; d > worst || math.IsNaN(d) {
-			worst, field = d, f
-		}
-	}
-	return worst, field
-}
-
-const comparePoints = 1000
 
 func (s *solver) model(t *trial) *Model {
 	e := &collocation.Expansion{Layout: t.system.Layout, Coef: t.state.Coef}
@@ -401,12 +325,4 @@ func (s *solver) model(t *trial) *Model {
 // whole returns the box that holds the domain.
 func (s *solver) whole() partition.Box {
 	return partition.Box{Lower: s.problem.Lower, Upper: s.problem.Upper}
-}
-
-func orElse[T comparable](v, fallback T) T {
-	var zero T
-	if v == zero {
-		return fallback
-	}
-	return v
 }

@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/kernel"
+	"pinn/internal/number"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -141,7 +142,7 @@ func (f *frame) check(linearized bool) error {
 					return err
 				}
 			}
-			if !finite(v) {
+			if !number.Finite(v) {
 				return f.nonFinite(p, e, "", v)
 			}
 		}
@@ -153,7 +154,7 @@ func (f *frame) check(linearized bool) error {
 func (f *frame) checkPartials(p, e int) error {
 	l := f.lin
 	for j := range f.plan.slots {
-		if v := l.U[e].At(p, j); !finite(v) {
+		if v := l.U[e].At(p, j); !number.Finite(v) {
 			return f.nonFinite(p, e, slotName(f.sys.Problem, f.plan.op.Slots()[j]), v)
 		}
 	}
@@ -161,7 +162,7 @@ func (f *frame) checkPartials(p, e int) error {
 		return nil
 	}
 	for k, v := range l.P[e].RawRowView(p) {
-		if !finite(v) {
+		if !number.Finite(v) {
 			return f.nonFinite(p, e, f.sys.Problem.Params[k].Name, v)
 		}
 	}

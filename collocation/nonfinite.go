@@ -2,7 +2,6 @@ package collocation
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"pinn/pde"
@@ -46,5 +45,3 @@ func slotName(p *pde.Problem, s pde.Slot) string {
 	}
 	return name
 }
-
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/pde"
 )
 
@@ -106,7 +107,7 @@ func newRootHunt(op pde.Operator, e int, at *pde.Cloud, units []float64, rnd *ra
 // are zero where no residual is finite, and the first where there are residuals of both signs.
 func (h *rootHunt) run() (least, zero float64) {
 	zero = math.Abs(h.best[0])
-	if !finite(zero) {
+	if !number.Finite(zero) {
 		zero = leastFinite(h.best)
 	}
 	for k := 0; k < rootSteps && !h.crossed; k++ {
@@ -135,7 +136,7 @@ func (h *rootHunt) run() (least, zero float64) {
 func crosses(v []float64) bool {
 	plus, minus := false, false
 	for _, x := range v {
-		plus, minus = plus || x > 0 && finite(x), minus || x < 0 && finite(x)
+		plus, minus = plus || x > 0 && number.Finite(x), minus || x < 0 && number.Finite(x)
 	}
 	return plus && minus
 }
@@ -160,7 +161,7 @@ func (h *rootHunt) move(i int) {
 func leastFinite(v []float64) float64 {
 	least := math.Inf(1)
 	for _, x := range v {
-		if finite(x) {
+		if number.Finite(x) {
 			least = min(least, math.Abs(x))
 		}
 	}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -34,7 +35,7 @@ type Box struct {
 
 // Fill implements [Init].
 func (b Box) Fill(n *Net, rnd *rand.Rand) {
-	fillCuts(n.layers[0], 1, orElse(b.Spread, 1), rnd)
+	fillCuts(n.layers[0], 1, cmp.Or(b.Spread, 1), rnd)
 	fillDeep(n, rnd)
 }
 
@@ -130,7 +131,7 @@ func (k Disk) Fill(n *Net, rnd *rand.Rand) {
 			panic(fmt.Sprintf("network: %d x %d axes for %d coordinates", r, c, d))
 		}
 	}
-	radius := orElse(k.Radius, 12)
+	radius := cmp.Or(k.Radius, 12)
 	for j := range y.b {
 		frequency := row(y.a.Data, j, d)
 		k.fillBall(frequency, radius, rnd)
@@ -209,13 +210,6 @@ func fillNormal(n *Net, rnd *rand.Rand, variance func(in, out int) float64) {
 		}
 		clear(y.b)
 	}
-}
-
-func orElse(v, otherwise float64) float64 {
-	if v == 0 {
-		return otherwise
-	}
-	return v
 }
 
 var initNames = []string{"box", "he", "glorot", "disk"}

@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
+
+	"pinn/internal/number"
 )
 
 // formatVersion is the version of the JSON form.
@@ -68,7 +69,7 @@ func (n *Net) UnmarshalJSON(data []byte) error {
 
 func notFinite(v []float64) int {
 	for i, x := range v {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
+		if !number.Finite(x) {
 			return i
 		}
 	}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -177,7 +178,7 @@ const startSteepness = 8
 // scores of neighbours, about; 0 means 8.
 func (p *POU) Start(steepness float64) {
 	d := len(p.config.Lower)
-	scale := math.Sqrt(orElse(steepness, startSteepness)) * math.Pow(float64(p.config.Parts), 1/float64(d))
+	scale := math.Sqrt(cmp.Or(steepness, startSteepness)) * math.Pow(float64(p.config.Parts), 1/float64(d))
 	p.gate.start(lattice(p.config.Parts, d), scale)
 }
 

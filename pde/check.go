@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/pde/jet"
 )
 
@@ -120,7 +121,7 @@ func (c *checker) checkBox() {
 	for a := range min(n, len(p.Lower), len(p.Upper)) {
 		lo, hi := p.Lower[a], p.Upper[a]
 		switch {
-		case !finite(lo) || !finite(hi):
+		case !number.Finite(lo) || !number.Finite(hi):
 			c.fault("the ends %g and %g of %q are not finite", lo, hi, p.Coords[a])
 		case lo >= hi:
 			c.fault("the lower end %g of %q is not below the upper end %g", lo, p.Coords[a], hi)
@@ -131,7 +132,7 @@ func (c *checker) checkBox() {
 func (c *checker) checkParams() {
 	for _, q := range c.p.Params {
 		switch {
-		case !finite(q.Start) || math.IsNaN(q.Min) || math.IsNaN(q.Max):
+		case !number.Finite(q.Start) || math.IsNaN(q.Min) || math.IsNaN(q.Max):
 			c.fault("parameter %q starts at %g in [%g, %g]: not numbers", q.Name, q.Start, q.Min, q.Max)
 		case q.Min > q.Max:
 			c.fault("parameter %q has the minimum %g above the maximum %g", q.Name, q.Min, q.Max)
@@ -147,7 +148,7 @@ func (c *checker) checkFloors() {
 		c.fault("%d floors for %d fields", len(floors), len(c.p.Fields))
 	}
 	for f, floor := range floors {
-		if floor.Factor != 0 && (floor.Field < 0 || floor.Field >= f || !finite(floor.Factor) || floor.Factor < 0) {
+		if floor.Factor != 0 && (floor.Field < 0 || floor.Field >= f || !number.Finite(floor.Factor) || floor.Factor < 0) {
 			c.fault("the floor of field %d is %g times field %d: want a positive number and a field before it", f, floor.Factor, floor.Field)
 		}
 	}
@@ -268,5 +269,3 @@ func dataColumns(op Operator) int {
 	}
 	return 0
 }
-
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

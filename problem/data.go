@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/internal/tomltext"
 	"pinn/pde/expr"
 )
@@ -152,7 +152,7 @@ func (c *csvReader) header(in *csv.Reader, names []string) error {
 func (c *csvReader) numbers(dst []float64, in *csv.Reader, record []string, columns []int) ([]float64, error) {
 	for _, k := range columns {
 		v, err := strconv.ParseFloat(strings.TrimSpace(record[k]), 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		if err != nil || !number.Finite(v) {
 			line, column := in.FieldPos(k)
 			return nil, c.fault(line, column, "want a finite number, found %q", record[k])
 		}

@@ -2,10 +2,10 @@ package problem
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"strings"
 
+	"pinn/internal/number"
 	"pinn/internal/tomltext"
 	"pinn/pde/jet"
 )
@@ -26,7 +26,7 @@ func (r *reader) checkFinite(table string, f jet.Func, fields []int) {
 	f.Eval(values, x)
 	for i := range finitePoints {
 		for k, v := range values.Row(0, i) {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
+			if !number.Finite(v) {
 				var at []string
 				for a, c := range p.Coords {
 					at = append(at, fmt.Sprintf("%s = %.6g", c, x.At(i, a)))

@@ -9,6 +9,29 @@ import (
 	"testing"
 )
 
+// overrideCases are the cases of TestOverride.
+var overrideCases = []struct {
+	set, old, new string // the part of the text that changes
+}{
+	{"consts.a=2", "a = 1.0", "a = 2"},
+	{"domain.x=[0,2]", "x = [0, 1]", "x = [0,2]"},
+	{`domain.x=[0, "2*pi"]`, "x = [0, 1]", `x = [0, "2*pi"]`},
+	{"name=b c", `"a"`, ""}, // not a name of a folder
+	{"name=b", `"a"`, `"b"`},
+	{"name='b'", `"a"`, `'b'`},
+	{"seed=3", "name =", "seed = 3\nname ="},
+	{"network.width=200", "width = 5", "width = 200"},
+	{"network.kind=resnet", "network.layers", "network.kind = \"resnet\"\nnetwork.layers"},
+	{"lsgd.steps=7", "# training", "# training\nsteps = 7"},
+	{"points.rule=sobol", "name = \"a\"", "points.rule = \"sobol\"\nname = \"a\""},
+	{"condition.initial.weight=3", "[[condition]]\nname", "[[condition]]\nweight = 3\nname"},
+	{"condition.initial.eq=u = 2*a", `"u = a"`, `"u = 2*a"`},
+	{`condition."x = 0".eq=u = 1`, `"u = 0"`, `"u = 1"`},
+	{`condition.interior.on=["x = 1"]`, `"interior"`, `["x = 1"]`},
+	{`start.u="x"`, "name = \"a\"", "start.u = \"x\"\nname = \"a\""},
+	{"time=", `time = "t"`, `time = ""`},
+}
+
 // Overrides are written where the text has the key, or else where TOML allows a new one. Reading the text that
 // results gives the same file without overrides.
 func TestOverride(t *testing.T) {
@@ -40,27 +63,7 @@ eq = "u = 0"
 [[condition]]
 on = "interior"
 eq = "u_t = 0"`
-	for _, test := range []struct {
-		set, old, new string // the part of the text that changes
-	}{
-		{"consts.a=2", "a = 1.0", "a = 2"},
-		{"domain.x=[0,2]", "x = [0, 1]", "x = [0,2]"},
-		{`domain.x=[0, "2*pi"]`, "x = [0, 1]", `x = [0, "2*pi"]`},
-		{"name=b c", `"a"`, ""}, // not a name of a folder
-		{"name=b", `"a"`, `"b"`},
-		{"name='b'", `"a"`, `'b'`},
-		{"seed=3", "name =", "seed = 3\nname ="},
-		{"network.width=200", "width = 5", "width = 200"},
-		{"network.kind=resnet", "network.layers", "network.kind = \"resnet\"\nnetwork.layers"},
-		{"lsgd.steps=7", "# training", "# training\nsteps = 7"},
-		{"points.rule=sobol", "name = \"a\"", "points.rule = \"sobol\"\nname = \"a\""},
-		{"condition.initial.weight=3", "[[condition]]\nname", "[[condition]]\nweight = 3\nname"},
-		{"condition.initial.eq=u = 2*a", `"u = a"`, `"u = 2*a"`},
-		{`condition."x = 0".eq=u = 1`, `"u = 0"`, `"u = 1"`},
-		{`condition.interior.on=["x = 1"]`, `"interior"`, `["x = 1"]`},
-		{`start.u="x"`, "name = \"a\"", "start.u = \"x\"\nname = \"a\""},
-		{"time=", `time = "t"`, `time = ""`},
-	} {
+	for _, test := range overrideCases {
 		f, err := Access{}.Parse("a.toml", []byte(base), []string{test.set})
 		if test.new == "" {
 			if err == nil {

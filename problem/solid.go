@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	geometry "pinn/collocation/shape"
+	"pinn/internal/number"
 	"pinn/internal/tomltext"
 	"pinn/pde/expr"
 )
@@ -314,7 +314,7 @@ func (f *vertexFile) read() (points [][]float64) {
 		vertex := make([]float64, 2)
 		for k, column := range columns {
 			v, err := strconv.ParseFloat(strings.TrimSpace(record[column]), 64)
-			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			if err != nil || !number.Finite(v) {
 				line, at := in.FieldPos(column)
 				f.doc.Report(&Error{Source: expr.Source{File: f.file, Line: line, Column: at}, Msg: fmt.Sprintf("want a finite number, found %q", record[column])})
 				return nil

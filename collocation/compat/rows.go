@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -204,7 +205,7 @@ func (r *row) sound() bool {
 		sum += math.Abs(v) + r.unsureA[k]
 		some = some || v != 0
 	}
-	return some && !math.IsNaN(sum) && !math.IsInf(sum, 0)
+	return some && number.Finite(sum)
 }
 
 // minus returns t less part, if it is an index, and the number of ways to choose part from t.

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -44,11 +45,11 @@ func NewBox(lower, upper []float64) (*Box, error) {
 			fault(a, "no lower end: %d lower and %d upper ends", len(lower), len(upper))
 		case a >= len(upper):
 			fault(a, "no upper end: %d lower and %d upper ends", len(lower), len(upper))
-		case !finite(lower[a]) || !finite(upper[a]):
+		case !number.Finite(lower[a]) || !number.Finite(upper[a]):
 			fault(a, "the ends %g and %g are not finite", lower[a], upper[a])
 		case lower[a] >= upper[a]:
 			fault(a, "the lower end %g is not below the upper end %g", lower[a], upper[a])
-		case !finite(upper[a] - lower[a]):
+		case !number.Finite(upper[a] - lower[a]):
 			fault(a, "the ends %g and %g are too far apart", lower[a], upper[a])
 		}
 	}
@@ -208,5 +209,3 @@ func (s *slice) placeMates(dst *pde.Cloud) {
 		dst.Mate.Set(i, a, opposite)
 	}
 }
-
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -2,6 +2,8 @@ package tomltext
 
 import (
 	"math"
+
+	"pinn/internal/number"
 )
 
 // Whole reads a whole number that is at least least.
@@ -75,7 +77,7 @@ func (t *Table) Number(path, key string, value any) (float64, bool) {
 		t.Wrong(path, key, `a number or a constant expression such as "0.01/pi"`, value)
 		return 0, false
 	}
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	if !number.Finite(x) {
 		t.Doc.Fault(path, "%s: want a finite number, found %g", key, x)
 		return 0, false
 	}

@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"pinn/internal/number"
 )
 
 // Solver says how the linear system of a Newton step is solved.
@@ -84,7 +86,7 @@ func (it *iteration) run(ctx context.Context) (Fit, error) {
 	s.at(&it.here, it.w)
 	for {
 		it.fit.Loss = it.here.loss
-		if !finite(it.here.loss) || !finite(reference) {
+		if !number.Finite(it.here.loss) || !number.Finite(reference) {
 			return it.fit, ErrNotFinite
 		}
 		s.gradient(it.g, &it.here)
@@ -126,7 +128,7 @@ func (it *iteration) direction() {
 // the negative gradient.
 func (it *iteration) search() bool {
 	slope := floats.Dot(it.g, it.d)
-	if !(slope < 0) || !finite(slope) {
+	if !(slope < 0) || !number.Finite(slope) {
 		floats.ScaleTo(it.d, -1, it.g)
 		slope = -floats.Dot(it.g, it.g)
 	}
@@ -135,9 +137,9 @@ func (it *iteration) search() bool {
 	for t, k := 1.0, 0; k <= halvings; t, k = t/2, k+1 {
 		floats.AddScaledTo(trial, it.w, t, it.d)
 		it.s.at(&it.there, trial)
-		if loss := it.there.loss; finite(loss) && loss <= it.here.loss+sufficient*t*slope {
+		if loss := it.there.loss; number.Finite(loss) && loss <= it.here.loss+sufficient*t*slope {
 			return it.accept(trial)
-		} else if finite(loss) && k == 0 && -slope <= rounding && loss <= it.here.loss {
+		} else if number.Finite(loss) && k == 0 && -slope <= rounding && loss <= it.here.loss {
 			return it.accept(trial) // the decrease is below the rounding of the loss
 		}
 	}
@@ -170,7 +172,7 @@ func (it *iteration) conjugate() {
 		it.s.product(hp, &it.here, p)
 		it.fit.Products++
 		curvature := floats.Dot(p, hp)
-		if !(curvature > 0) || !finite(rz) {
+		if !(curvature > 0) || !number.Finite(rz) {
 			return
 		}
 		floats.AddScaled(it.d, rz/curvature, p)
@@ -184,8 +186,6 @@ func (it *iteration) conjugate() {
 		rz = next
 	}
 }
-
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // ratio is a/b, and 0 for 0/0.
 func ratio(a, b float64) float64 {

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/number"
 	"pinn/lsgd"
 )
 
@@ -120,7 +121,7 @@ func (d *Data) check() error {
 			seen[k], kinds = true, kinds+1
 		}
 		for _, v := range d.X.RawRowView(i) {
-			if !finite(v) {
+			if !number.Finite(v) {
 				return fmt.Errorf("classify: point %d has the coordinate %v", i, v)
 			}
 		}
@@ -175,7 +176,7 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 	} else {
 		s := t.softmax(t.data.X, t.data.Label)
 		res.Fit.Loss = s.Loss(t.w)
-		if !finite(res.Fit.Loss) {
+		if !number.Finite(res.Fit.Loss) {
 			return nil, ErrNotFinite
 		}
 	}
@@ -209,7 +210,7 @@ func (t *trainer) gradient(ctx context.Context, g []float64) (float64, error) {
 	if len(g) > hidden {
 		s.Gradient(g[hidden:], t.w)
 	}
-	if !finite(loss + floats.Norm(g, 2)) {
+	if !number.Finite(loss + floats.Norm(g, 2)) {
 		return loss, ErrNotFinite
 	}
 	return loss, nil

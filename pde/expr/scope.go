@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pinn/internal/number"
 	"pinn/pde/jet"
 )
 
@@ -61,7 +62,7 @@ func (s *Scope) checkNames() error {
 			add(`%q is %s: its name cannot hold "_", which marks derivatives`, name, y.kind)
 		case cut && derived && spelled && (of.kind == symbolField || of.kind == symbolFunction):
 			add("%q is %s, but it reads like a derivative of %s", name, y.kind, base)
-		case y.kind == symbolConst && (math.IsNaN(y.value) || math.IsInf(y.value, 0)):
+		case y.kind == symbolConst && (!number.Finite(y.value)):
 			add("the constant %s is %v", name, y.value)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/pde"
 )
 
@@ -113,7 +114,7 @@ func newTrial(op pde.Operator, at *pde.Cloud, rnd *rand.Rand) *trial {
 	op.Residual(c.size, at, zero, c.params) // the terms without slots, such as a right-hand side
 	c.size.Apply(func(i, e int, free float64) float64 {
 		size := math.Abs(free)
-		if math.IsNaN(size) || math.IsInf(size, 0) {
+		if !number.Finite(size) {
 			size = 0 // the operator is not defined at zero
 		}
 		for k, v := range c.u.RawRowView(i) {

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/cmd/internal/batch"
 	"pinn/cmd/internal/dataset"
 	"pinn/cmd/internal/report"
 	"pinn/lsgd/classify"
@@ -14,21 +15,15 @@ import (
 	"pinn/pde/jet"
 )
 
-// figure is a drawing and the name of its files.
-type figure struct {
-	name string
-	*report.Figure
-}
-
 // basisPanels is the number of basis functions that are drawn.
 const basisPanels = 8
 
-func (o *Outcome) figures() []figure {
+func (o *Outcome) figures() []batch.Figure {
 	title := o.File.Name
-	all := []figure{
-		{"loss", o.history(title+": test points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Test.CrossEntropy })},
-		{"training", o.history(title+": training points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Train.CrossEntropy })},
-		{"accuracy", o.history(title+": test points, median and range of the seeds", "accuracy", false, func(r Record) float64 { return r.Test.Accuracy })},
+	all := []batch.Figure{
+		{Name: "loss", Figure: o.history(title+": test points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Test.CrossEntropy })},
+		{Name: "training", Figure: o.history(title+": training points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Train.CrossEntropy })},
+		{Name: "accuracy", Figure: o.history(title+": test points, median and range of the seeds", "accuracy", false, func(r Record) float64 { return r.Test.Accuracy })},
 	}
 	first := o.Runs[0]
 	if len(first.Model.Columns) != 2 {
@@ -36,9 +31,9 @@ func (o *Outcome) figures() []figure {
 	}
 	p := newPlane(first.data.train, o.File.Output.Grid)
 	return append(all,
-		figure{"probability", p.probability(title, first.Model)},
-		figure{"boundary", p.boundary(title, first.Model, first.data.train, o.File.Data.Generator)},
-		figure{"basis", p.basis(title+": basis, untrained and trained", first.start, first.Model.Net)})
+		batch.Figure{Name: "probability", Figure: p.probability(title, first.Model)},
+		batch.Figure{Name: "boundary", Figure: p.boundary(title, first.Model, first.data.train, o.File.Data.Generator)},
+		batch.Figure{Name: "basis", Figure: p.basis(title+": basis, untrained and trained", first.start, first.Model.Net)})
 }
 
 // history draws a quantity of all runs against CPU time: the median over the seeds at common times, in a band

@@ -1,6 +1,7 @@
 package classification
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -124,7 +125,7 @@ func draw(file *File, seed uint64) (*points, error) {
 // newNet initialises the network of a seed.
 func newNet(file *File, data *dataset.Labelled, seed uint64) (*network.Net, error) {
 	o := file.Network
-	c := network.Config{Kind: o.Kind, Layers: orDefault(o.Layers, defaultLayers), Width: orDefault(o.Width, defaultWidth), Activation: o.Activation}
+	c := network.Config{Kind: o.Kind, Layers: cmp.Or(o.Layers, defaultLayers), Width: cmp.Or(o.Width, defaultWidth), Activation: o.Activation}
 	if c.Activation == nil {
 		c.Activation = network.Tanh
 	}
@@ -137,7 +138,7 @@ func newNet(file *File, data *dataset.Labelled, seed uint64) (*network.Net, erro
 	if o.Spread > 0 {
 		numbers = []float64{o.Spread}
 	}
-	init, err := network.ParseInit(orDefault(o.Init, "box"), numbers...)
+	init, err := network.ParseInit(cmp.Or(o.Init, "box"), numbers...)
 	if err != nil {
 		return nil, err
 	}
@@ -241,12 +242,4 @@ func (c *clock) pause(f func()) {
 	c.now()
 	f()
 	c.begun = cpuSeconds()
-}
-
-func orDefault[T comparable](v, def T) T {
-	var zero T
-	if v == zero {
-		return def
-	}
-	return v
 }

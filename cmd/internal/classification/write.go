@@ -2,18 +2,13 @@ package classification
 
 import (
 	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"os"
-	"runtime"
 	"slices"
 	"strconv"
 
+	"pinn/cmd/internal/batch"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
-	"pinn/internal/parallel"
-	"pinn/internal/usage"
 )
 
 // Summary is what summary.json holds.
@@ -24,11 +19,7 @@ type Summary struct {
 	Test       int               `json:"test_points"`
 	Features   int               `json:"features"`   // basis functions
 	Parameters int               `json:"parameters"` // hidden and output weights
-	CPUSeconds store.Number      `json:"cpu_seconds"`
-	PeakMemory int64             `json:"peak_memory"`
-	Version    string            `json:"version"`
-	Go         string            `json:"go"`
-	Platform   string            `json:"platform"`
+	batch.Origin
 }
 
 // TrainingSummary holds, per run, what one training reached.
@@ -45,23 +36,17 @@ type TrainingSummary struct {
 
 // of returns the runs of a training, seed after seed.
 func (o *Outcome) of(training int) []*Trained {
-	var runs []*Trained
-	for i := training; i < len(o.Runs); i += len(o.File.Trainings) {
-		runs = append(runs, o.Runs[i])
-	}
-	return runs
+	return batch.Of(o.Runs, training, len(o.File.Trainings))
 }
 
 // Summarize collects the numbers of all runs.
 func (o *Outcome) Summarize(version string) *Summary {
 	first := o.Runs[0]
 	_, features := first.Model.Net.Dims()
-	used := usage.Now()
 	s := &Summary{
 		Name: o.File.Name, Train: first.data.train.Points(), Test: first.data.test.Points(),
 		Features: features, Parameters: len(first.Model.Net.Params()) + len(first.Model.W),
-		CPUSeconds: store.Number(used.CPUSeconds), PeakMemory: used.PeakBytes,
-		Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Origin: batch.NewOrigin(version),
 	}
 	for k, training := range o.File.Trainings {
 		t := TrainingSummary{Name: training.Name}
@@ -83,11 +68,11 @@ func (o *Outcome) Summarize(version string) *Summary {
 func (s *Summary) Table() string {
 	var rows [][]string
 	for _, t := range s.Trainings {
-		low, mid, high := spread(t.Accuracy)
-		_, ce, _ := spread(t.CrossEntropy)
-		_, trainAccuracy, _ := spread(t.TrainAccuracy)
-		_, trainLoss, _ := spread(t.TrainLoss)
-		_, cpu, _ := spread(t.CPUSeconds)
+		low, mid, high := batch.Spread(t.Accuracy)
+		_, ce, _ := batch.Spread(t.CrossEntropy)
+		_, trainAccuracy, _ := batch.Spread(t.TrainAccuracy)
+		_, trainLoss, _ := batch.Spread(t.TrainLoss)
+		_, cpu, _ := batch.Spread(t.CPUSeconds)
 		steps := slices.Clone(t.Steps)
 		slices.Sort(steps)
 		rows = append(rows, []string{
@@ -100,42 +85,18 @@ func (s *Summary) Table() string {
 	return report.Markdown(header, rows)
 }
 
-// spread returns the least, the median and the largest value.
-func spread(v []store.Number) (low, mid, high float64) {
-	s := slices.Clone(v)
-	slices.Sort(s)
-	n := len(s)
-	return float64(s[0]), float64(s[(n-1)/2]+s[n/2]) / 2, float64(s[n-1])
-}
-
 // Write writes all files to a results folder, which it does not commit.
 func (o *Outcome) Write(ctx context.Context, to *store.Folder, version string, figures bool) (*Summary, error) {
 	s := o.Summarize(version)
-	steps := []func() error{
-		func() error { return o.writeProblem(to) },
-		func() error { return o.writeHistory(to) },
-		func() error { return o.writeConfusion(to) },
-		func() error { return store.WriteJSON(to.Path("model.json"), o.Runs[0].Model) },
-		func() error { return os.WriteFile(to.Path("table.md"), []byte(s.Table()), 0o666) },
-	}
+	files := &batch.Files{Problem: o.File, Tables: map[string][][]string{"history.csv": o.historyRows(), "confusion.csv": o.confusionRows()}, Model: o.Runs[0].Model, Table: s.Table(), Summary: s}
 	if figures {
-		steps = append(steps, func() error { return o.writeFigures(to) })
+		files.Figures = o.figures
 	}
-	for _, step := range steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	return s, store.WriteJSON(to.Path(store.Marker), s)
+	return s, files.Write(ctx, to)
 }
 
-// writeProblem writes the file as used, with the tables that it reads.
-func (o *Outcome) writeProblem(to *store.Folder) error { return o.File.Copy(to.Path("problem")) }
-
-func (o *Outcome) writeHistory(to *store.Folder) error {
+// historyRows returns the table of the steps.
+func (o *Outcome) historyRows() [][]string {
 	rows := [][]string{{"training", "seed", "step", "cpu_seconds", "train_cross_entropy", "train_accuracy", "test_cross_entropy", "test_accuracy"}}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 	for _, r := range o.Runs {
@@ -146,10 +107,11 @@ func (o *Outcome) writeHistory(to *store.Folder) error {
 			})
 		}
 	}
-	return writeRows(to.Path("history.csv"), rows)
+	return rows
 }
 
-func (o *Outcome) writeConfusion(to *store.Folder) error {
+// confusionRows returns how many points of each class were taken for which, over the runs of the first training.
+func (o *Outcome) confusionRows() [][]string {
 	classes := o.Runs[0].Model.Classes
 	rows := [][]string{append([]string{"true class"}, classes...)}
 	for i, name := range classes {
@@ -163,20 +125,5 @@ func (o *Outcome) writeConfusion(to *store.Folder) error {
 		}
 		rows = append(rows, row)
 	}
-	return writeRows(to.Path("confusion.csv"), rows)
-}
-
-func writeRows(path string, rows [][]string) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(csv.NewWriter(f).WriteAll(rows), f.Close())
-}
-
-func (o *Outcome) writeFigures(to *store.Folder) error {
-	all := o.figures()
-	errs := make([]error, len(all))
-	parallel.For(len(all), func(k int) { errs[k] = all[k].Save(to.Path(all[k].name)) })
-	return errors.Join(errs...)
+	return rows
 }

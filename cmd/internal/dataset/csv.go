@@ -16,6 +16,7 @@ import (
 
 	"pinn/cmd/internal/store"
 	"pinn/internal/files"
+	"pinn/internal/number"
 )
 
 // maxFaults bounds the faults that are reported for one file.
@@ -103,7 +104,7 @@ func (t *table) number(i int, name, field string) {
 	switch {
 	case field == "":
 		t.fault(line, column, "column %q: the value is missing", name)
-	case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
+	case err != nil || !number.Finite(v):
 		t.fault(line, column, "column %q: %q is not a finite number", name, field)
 	}
 	t.values = append(t.values, v)

@@ -6,17 +6,12 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/cmd/internal/batch"
 	"pinn/cmd/internal/report"
 	"pinn/collocation"
 	"pinn/network"
 	"pinn/pde/jet"
 )
-
-// figure is a drawing and the name of its files.
-type figure struct {
-	name string
-	*report.Figure
-}
 
 // Most curves and panels of one figure.
 const (
@@ -24,10 +19,10 @@ const (
 	mostPanels = 8
 )
 
-func (o *Outcome) figures() []figure {
-	all := []figure{{"history", o.history()}}
+func (o *Outcome) figures() []batch.Figure {
+	all := []batch.Figure{{Name: "history", Figure: o.history()}}
 	if f := o.convergence(); f != nil {
-		all = append(all, figure{"convergence", f})
+		all = append(all, batch.Figure{Name: "convergence", Figure: f})
 	}
 	switch len(o.File.Problem.Coords) {
 	case 1:
@@ -98,7 +93,7 @@ func (o *Outcome) field(r *Fitted, x *mat.Dense) []float64 {
 }
 
 // lines draws fits of one coordinate.
-func (o *Outcome) lines() []figure {
+func (o *Outcome) lines() []batch.Figure {
 	p := o.File.Problem
 	nodes := o.nodes(0, 8*o.File.Output.Grid+1)
 	x := mat.NewDense(len(nodes), 1, nodes)
@@ -115,10 +110,10 @@ func (o *Outcome) lines() []figure {
 		fits = append(fits, report.Curve{Name: "exact", X: nodes, Y: exact, Dashed: true})
 	}
 	axes := report.Axes{Title: o.File.Name, X: p.Coords[0], Y: p.Fields[0]}
-	all := []figure{{"fit", report.Lines(axes, fits...)}}
+	all := []batch.Figure{{Name: "fit", Figure: report.Lines(axes, fits...)}}
 	if exact != nil {
 		axes.Title, axes.Y, axes.LogY = o.File.Name+": error", "|"+p.Fields[0]+" - exact|", true
-		all = append(all, figure{"error", report.Lines(axes, errs...)})
+		all = append(all, batch.Figure{Name: "error", Figure: report.Lines(axes, errs...)})
 	}
 	if r := o.partitioned(); r != nil {
 		parts := partsAt(r.Basis.(*network.POU), x)
@@ -127,7 +122,7 @@ func (o *Outcome) lines() []figure {
 		for k := range n {
 			curves = append(curves, report.Curve{X: nodes, Y: mat.Col(nil, k, parts)})
 		}
-		all = append(all, figure{"parts", report.Lines(report.Axes{Title: o.File.Name + ": parts of " + r.Network.Name, X: p.Coords[0], Y: "part"}, curves...)})
+		all = append(all, batch.Figure{Name: "parts", Figure: report.Lines(report.Axes{Title: o.File.Name + ": parts of " + r.Network.Name, X: p.Coords[0], Y: "part"}, curves...)})
 	}
 	return all
 }
@@ -150,7 +145,7 @@ func partsAt(p *network.POU, x *mat.Dense) *mat.Dense {
 }
 
 // planes draws fits of two coordinates.
-func (o *Outcome) planes() []figure {
+func (o *Outcome) planes() []batch.Figure {
 	xs, ys := o.nodes(0, o.File.Output.Grid), o.nodes(1, o.File.Output.Grid)
 	x := mat.NewDense(len(xs)*len(ys), 2, nil)
 	for j, b := range ys {
@@ -176,12 +171,12 @@ func (o *Outcome) planes() []figure {
 			errs = append(errs, g)
 		}
 	}
-	all := []figure{{"fit", report.HeatPanels(o.File.Name, fits)}}
+	all := []batch.Figure{{Name: "fit", Figure: report.HeatPanels(o.File.Name, fits)}}
 	if errs != nil {
-		all = append(all, figure{"error", report.HeatPanels(o.File.Name+": error", errs)})
+		all = append(all, batch.Figure{Name: "error", Figure: report.HeatPanels(o.File.Name+": error", errs)})
 	}
 	if r := o.partitioned(); r != nil {
-		all = append(all, figure{"parts", partPanels(o.File.Name+": "+r.Network.Name, r, x, grid)})
+		all = append(all, batch.Figure{Name: "parts", Figure: partPanels(o.File.Name+": "+r.Network.Name, r, x, grid)})
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package fitting
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -153,9 +154,9 @@ func (f *fit) prepare() error {
 	var clouds []*pde.Cloud
 	rnd := source(f.Seed, streamPoints)
 	for _, c := range p.Conditions {
-		n := orDefault(f.file.Options.Points.Boundary, defaultBoundary)
+		n := cmp.Or(f.file.Options.Points.Boundary, defaultBoundary)
 		if ambient, own := c.On.Dims(); ambient == own {
-			n = orDefault(f.file.Options.Points.Interior, defaultInterior)
+			n = cmp.Or(f.file.Options.Points.Interior, defaultInterior)
 		}
 		rule := f.file.Options.Points.Rule
 		if rule == nil {
@@ -189,7 +190,7 @@ func newBasis(file *Fit, n Network, seed uint64) (basis, start collocation.Adapt
 			return nil, nil, err
 		}
 		if net := p.Net(); net != nil {
-			init, err := network.ParseInit(orDefault(n.Init, "box"))
+			init, err := network.ParseInit(cmp.Or(n.Init, "box"))
 			if err != nil {
 				return nil, nil, err
 			}
@@ -200,7 +201,7 @@ func newBasis(file *Fit, n Network, seed uint64) (basis, start collocation.Adapt
 	}
 	o := n.Plain
 	c := network.Config{
-		Kind: o.Kind, Layers: orDefault(o.Layers, defaultLayers), Width: orDefault(o.Width, defaultWidth),
+		Kind: o.Kind, Layers: cmp.Or(o.Layers, defaultLayers), Width: cmp.Or(o.Width, defaultWidth),
 		Activation: o.Activation, Lower: lower, Upper: upper,
 	}
 	if c.Activation == nil {
@@ -214,7 +215,7 @@ func newBasis(file *Fit, n Network, seed uint64) (basis, start collocation.Adapt
 	if o.Spread > 0 {
 		numbers = []float64{o.Spread}
 	}
-	init, err := network.ParseInit(orDefault(o.Init, "box"), numbers...)
+	init, err := network.ParseInit(cmp.Or(o.Init, "box"), numbers...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -225,7 +226,7 @@ func newBasis(file *Fit, n Network, seed uint64) (basis, start collocation.Adapt
 // settings are those of the file with what the network has of its own.
 func (f *fit) settings() Phases {
 	p := f.file.Phases
-	p.Steps = orDefault(f.Network.Steps, p.Steps)
+	p.Steps = cmp.Or(f.Network.Steps, p.Steps)
 	return p
 }
 
@@ -324,12 +325,4 @@ func cpuSeconds() float64 {
 		return v
 	}
 	return time.Since(started).Seconds()
-}
-
-func orDefault[T comparable](v, def T) T {
-	var zero T
-	if v == zero {
-		return def
-	}
-	return v
 }

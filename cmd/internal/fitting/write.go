@@ -2,34 +2,25 @@ package fitting
 
 import (
 	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"math"
-	"os"
-	"runtime"
 	"slices"
 	"strconv"
 
 	"gonum.org/v1/gonum/stat"
 
+	"pinn/cmd/internal/batch"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
-	"pinn/internal/parallel"
-	"pinn/internal/usage"
 )
 
 // Summary is what summary.json holds. Numbers that are not finite are null.
 type Summary struct {
-	Name       string           `json:"name"`
-	Networks   []NetworkSummary `json:"networks"`
-	Orders     []Order          `json:"orders,omitempty"`
-	Points     int              `json:"points"` // fitted collocation points
-	CPUSeconds store.Number     `json:"cpu_seconds"`
-	PeakMemory int64            `json:"peak_memory"`
-	Version    string           `json:"version"`
-	Go         string           `json:"go"`
-	Platform   string           `json:"platform"`
+	Name     string           `json:"name"`
+	Networks []NetworkSummary `json:"networks"`
+	Orders   []Order          `json:"orders,omitempty"`
+	Points   int              `json:"points"` // fitted collocation points
+	batch.Origin
 }
 
 // NetworkSummary holds, per seed, what one network reached.
@@ -57,19 +48,13 @@ type Order struct {
 
 // of returns the runs of a network, seed after seed.
 func (o *Outcome) of(network int) []*Fitted {
-	var runs []*Fitted
-	for i := network; i < len(o.Runs); i += len(o.File.Networks) {
-		runs = append(runs, o.Runs[i])
-	}
-	return runs
+	return batch.Of(o.Runs, network, len(o.File.Networks))
 }
 
 // Summarize collects the numbers of all runs.
 func (o *Outcome) Summarize(version string) *Summary {
-	used := usage.Now()
 	s := &Summary{
-		Name: o.File.Name, Orders: o.orders(), CPUSeconds: store.Number(used.CPUSeconds), PeakMemory: used.PeakBytes,
-		Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, Points: o.Runs[0].points,
+		Name: o.File.Name, Orders: o.orders(), Points: o.Runs[0].points, Origin: batch.NewOrigin(version),
 	}
 	for k, n := range o.File.Networks {
 		runs := o.of(k)
@@ -109,7 +94,7 @@ func (o *Outcome) orders() []Order {
 		for _, r := range o.of(k) {
 			errs = append(errs, store.Number(r.RelL2))
 		}
-		_, mid, _ := spread(errs)
+		_, mid, _ := batch.Spread(errs)
 		if mid > roundings && !slices.Contains(q.Parts, n.POU.Parts) {
 			q.Parts, q.Errors = append(q.Parts, n.POU.Parts), append(q.Errors, mid)
 		}
@@ -136,10 +121,10 @@ func (o *Outcome) orders() []Order {
 func (s *Summary) Table() string {
 	var rows [][]string
 	for _, t := range s.Networks {
-		low, mid, high := spread(t.RelL2)
-		_, top, _ := spread(t.RelMax)
-		_, rms, _ := spread(t.RMS)
-		_, cpu, _ := spread(t.CPUSeconds)
+		low, mid, high := batch.Spread(t.RelL2)
+		_, top, _ := batch.Spread(t.RelMax)
+		_, rms, _ := batch.Spread(t.RMS)
+		_, cpu, _ := batch.Spread(t.CPUSeconds)
 		number := func(v float64) string {
 			if math.IsNaN(v) {
 				return "-"
@@ -167,41 +152,18 @@ func (s *Summary) Table() string {
 	return text + "\n" + report.Markdown([]string{"degree", "fitted order", "parts: error"}, rows)
 }
 
-// spread returns the least, the median and the largest value; NaN sorts first.
-func spread(v []store.Number) (low, mid, high float64) {
-	s := slices.Clone(v)
-	slices.Sort(s)
-	n := len(s)
-	return float64(s[0]), float64(s[(n-1)/2]+s[n/2]) / 2, float64(s[n-1])
-}
-
 // Write writes all files to a results folder, which it does not commit.
 func (o *Outcome) Write(ctx context.Context, to *store.Folder, version string, figures bool) (*Summary, error) {
 	s := o.Summarize(version)
-	steps := []func() error{
-		func() error { return o.writeProblem(to) },
-		func() error { return o.writeHistory(to) },
-		func() error { return store.WriteJSON(to.Path("model.json"), o.Model()) },
-		func() error { return os.WriteFile(to.Path("table.md"), []byte(s.Table()), 0o666) },
-	}
+	files := &batch.Files{Problem: o.File, Tables: map[string][][]string{"history.csv": o.historyRows()}, Model: o.Model(), Table: s.Table(), Summary: s}
 	if figures {
-		steps = append(steps, func() error { return o.writeFigures(to) })
+		files.Figures = o.figures
 	}
-	for _, step := range steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	return s, store.WriteJSON(to.Path(store.Marker), s)
+	return s, files.Write(ctx, to)
 }
 
-// writeProblem writes the file as used, with the tables that it reads.
-func (o *Outcome) writeProblem(to *store.Folder) error { return o.File.Copy(to.Path("problem")) }
-
-func (o *Outcome) writeHistory(to *store.Folder) error {
+// historyRows returns the table of the steps.
+func (o *Outcome) historyRows() [][]string {
 	rows := [][]string{{"network", "seed", "phase", "step", "cpu_seconds", "loss"}}
 	for _, r := range o.Runs {
 		next := 0
@@ -216,16 +178,5 @@ func (o *Outcome) writeHistory(to *store.Folder) error {
 			})
 		}
 	}
-	f, err := os.Create(to.Path("history.csv"))
-	if err != nil {
-		return err
-	}
-	return errors.Join(csv.NewWriter(f).WriteAll(rows), f.Close())
-}
-
-func (o *Outcome) writeFigures(to *store.Folder) error {
-	all := o.figures()
-	errs := make([]error, len(all))
-	parallel.For(len(all), func(k int) { errs[k] = all[k].Save(to.Path(all[k].name)) })
-	return errors.Join(errs...)
+	return rows
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"math"
+
+	"pinn/internal/number"
 )
 
 // Plot is something to draw: a [*Field] or [*Curves].
@@ -105,7 +107,7 @@ func encode(values []float64, log bool, columns int) (lo, hi float64, codes []by
 		if log && !math.IsNaN(x) {
 			x = math.Log10(math.Max(math.Abs(x), least))
 		}
-		if v[i] = x; math.IsNaN(x) || math.IsInf(x, 0) {
+		if v[i] = x; !number.Finite(x) {
 			v[i] = math.NaN()
 			continue
 		}
@@ -176,7 +178,7 @@ type nullable float64
 
 // MarshalJSON implements [json.Marshaler].
 func (n nullable) MarshalJSON() ([]byte, error) {
-	if v := float64(n); !math.IsNaN(v) && !math.IsInf(v, 0) {
+	if v := float64(n); number.Finite(v) {
 		return json.Marshal(v)
 	}
 	return []byte("null"), nil

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+
+	"pinn/internal/number"
 )
 
 // Number is a float64 that survives JSON: values that are not finite are written as null, and null is read as NaN.
@@ -12,7 +14,7 @@ type Number float64
 // MarshalJSON writes the shortest decimal that reads back as the same number, or null.
 func (n Number) MarshalJSON() ([]byte, error) {
 	v := float64(n)
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	if !number.Finite(v) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(v)

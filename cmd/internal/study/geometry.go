@@ -13,6 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/number"
 	"pinn/internal/usage"
 	"pinn/network"
 )
@@ -64,7 +65,7 @@ func (g *geometry) execute(_ context.Context, r *Run, keep keep) (*Outcome, erro
 		im.advance(net, l)
 		rows = append(rows, []float64{float64(l + 1), im.size(), im.missed / im.neurons, im.missedBox / im.neurons})
 	}
-	if !finite(im.size()) {
+	if !number.Finite(im.size()) {
 		return failure(g, "the image is not finite"), nil
 	}
 	size, reach, rank := im.size(), im.reach(), im.rank()
@@ -84,7 +85,7 @@ func (g *geometry) execute(_ context.Context, r *Run, keep keep) (*Outcome, erro
 		size, reach, growth, float64(rank), collapsed, im.missed / im.neurons, im.missedBox / im.neurons,
 		time.Since(begun).Seconds(), usage.Now().CPUSeconds - cpu,
 	} {
-		out.Cells = append(out.Cells, number(v))
+		out.Cells = append(out.Cells, cell(v))
 	}
 	if keep.history {
 		out.Files[historyFile(r)] = numbers(g.course(), rows)

@@ -76,7 +76,8 @@ func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
 }
 
-func number(v float64) string {
+// cell writes a number for a table.
+func cell(v float64) string {
 	if math.IsInf(v, 0) && v > 0 {
 		return "Inf"
 	}

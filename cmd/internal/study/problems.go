@@ -19,6 +19,7 @@ import (
 
 	"pinn/auto"
 	"pinn/cmd/internal/result"
+	"pinn/internal/number"
 	"pinn/internal/usage"
 	"pinn/pde/jet"
 	"pinn/problem"
@@ -127,9 +128,9 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 		float64(solution.Fit.Rank), solution.Fit.Cond,
 	}
 	for _, v := range slices.Concat(measured, p.found(solution), []float64{seconds, spent}) {
-		out.Cells = append(out.Cells, number(v))
+		out.Cells = append(out.Cells, cell(v))
 	}
-	if !finite(worst(summary.RelL2)) && file.Exact != nil {
+	if !number.Finite(worst(summary.RelL2)) && file.Exact != nil {
 		return failure(p, "the solution is not finite"), nil
 	}
 	if keep.history {
@@ -143,8 +144,6 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 
 func historyFile(r *Run) string  { return path.Join("history", r.slug()+".csv") }
 func solutionFile(r *Run) string { return path.Join("solution", r.slug()+".csv") }
-
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // worst returns the largest of some numbers, NaN if there is none or one of them is.
 func worst[N ~float64](m map[string]N) float64 {

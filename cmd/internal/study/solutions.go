@@ -9,6 +9,7 @@ import (
 
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
+	"pinn/internal/number"
 )
 
 // solutions draws the functions that the runs of one seed found, one for each value of the series, with the exact
@@ -26,7 +27,7 @@ func (f *Figure) solutions(s *Study, dir string, rows []Row) ([]drawing, error) 
 				return nil, err
 			}
 			t := table{label: q.label, header: header, columns: columns}
-			if v := s.column([]Row{r}, "rel_l2")[0]; finite(v) {
+			if v := s.column([]Row{r}, "rel_l2")[0]; number.Finite(v) {
 				t.note = fmt.Sprintf(" (error %s)", scientific(v))
 			}
 			tables = append(tables, t)

@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
+
+	"pinn/internal/number"
 )
 
 // Stats describes a column over the seeds. In the quantiles a run that failed counts as infinite; the mean is over the
@@ -134,7 +136,7 @@ func observedOrder(x, y []float64) (Order, bool) {
 		}
 	}
 	for i, v := range y {
-		if !finite(v) || v <= 0 || x[i] <= 0 {
+		if !number.Finite(v) || v <= 0 || x[i] <= 0 {
 			continue
 		}
 		lx, ly = append(lx, math.Log(x[i])), append(ly, math.Log(v))

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/report"
+	"pinn/internal/number"
 )
 
 // Conclude writes what follows from the rows to the folder of the study, which has the study file: summary.csv and
@@ -86,7 +87,7 @@ func (s *Study) writeSummary(dir string, rows []Row) error {
 func (s *Study) principal(rows []Row) string {
 	all := s.target.measures()
 	for _, m := range all {
-		if slices.ContainsFunc(s.column(rows, m), finite) {
+		if slices.ContainsFunc(s.column(rows, m), number.Finite) {
 			return m
 		}
 	}
