@@ -19,6 +19,8 @@ func (r *resolver) call(t *tree) *node {
 		return r.act(t)
 	case "integral":
 		return r.integral(t)
+	case "delta":
+		return r.delta(t)
 	}
 	k, ok := builtinAt[t.text]
 	if !ok {

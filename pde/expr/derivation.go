@@ -15,6 +15,7 @@ type derivation struct {
 	text       string // what is differentiated
 	of         *node
 	axes       []int // one derivative along each in turn
+	load       *node // for a delta(g), of which this is the step, g; nil otherwise
 }
 
 // derive returns the total derivative i of n, which the tree t asks for, and notes it where n switches.
@@ -28,7 +29,7 @@ func (r *resolver) note(t *tree, n *node, axes []int, text string) {
 	if n.has&hasSwitch == 0 || r.standIns != nil {
 		return
 	}
-	r.derived = append(r.derived, derivation{r.src, t.pos, t.end - t.pos, text, n, slices.Clone(axes)})
+	r.derived = append(r.derived, derivation{r.src, t.pos, t.end - t.pos, text, n, slices.Clone(axes), nil})
 }
 
 // standIn returns, on the second pass over a text, a field that stands for n: the equation then shows which derivatives
@@ -37,6 +38,11 @@ func (r *resolver) standIn(n *node) *node {
 	if r.standIns == nil || n.has&hasSwitch == 0 || n.has&hasField == 0 {
 		return n
 	}
+	return r.standInFor(n)
+}
+
+// standInFor returns the field that stands for n.
+func (r *resolver) standInFor(n *node) *node {
 	k, ok := r.standIns.index[n]
 	if !ok {
 		k = len(r.standIns.of)

@@ -13,6 +13,7 @@
 //	mate(e)         e at the periodic partner of the point
 //	integral(e, x)  integral over a coordinate, or several; over all but time without one; from a to b, of which b may be
 //	                the coordinate itself, as integral(e, x, a, b). It stands for a field that the caller has to add
+//	delta(x - 1)    a load on a plane: the flux jumps there by its factor; in equations only
 //	if(x < 1, a, b) a where the comparison (<, <=, >, >=) holds, else b, whose value then does not matter
 //
 // What has a jump or a kink is differentiated by branch: the derivative of abs is sign, that of sign is zero. That is

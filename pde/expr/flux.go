@@ -120,6 +120,9 @@ func (s *survey) checkCoefficients(terms []term, depth int, p *plane) error {
 			continue
 		}
 		varies := depth > 1 && !s.graph.diff(t.coef, variable{axis: p.Axis}).isNumber(0)
+		if p.by.load != nil && (t.coef.has&hasUnknown != 0 || s.jumps(t.coef, p)) {
+			return s.pointLoad(p.by, p)
+		}
 		if t.coef.has&hasUnknown != 0 || varies || s.jumps(t.coef, p) {
 			return s.fault(p.by, "this jumps at %s = %g, and so does a factor outside of a derivative along %[1]s:\n"+
 				"write all of the flux under one derivative", s.coords[p.Axis], p.At)

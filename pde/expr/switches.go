@@ -27,6 +27,9 @@ func (o *Operator) Switches(lower, upper []float64, orders [][]int) ([]pde.Switc
 	defer w.mu.Unlock()
 	s := survey{origin: w, lower: lower, upper: upper, orders: orders, axes: make(map[*node]int)}
 	s.findPlanes()
+	if err := s.loads(); err != nil {
+		return nil, err
+	}
 	for k := range w.derived {
 		s.look(&w.derived[k])
 	}
@@ -210,7 +213,7 @@ func (s *survey) cross(d *derivation, n *node, p *plane) {
 	for a := range s.lower {
 		flat = flat || s.lower[a] == s.upper[a]
 	}
-	if d.of.has&hasField == 0 || flat {
+	if d.load == nil && d.of.has&hasField == 0 || flat {
 		s.faults = append(s.faults, s.spike(d, n, p))
 		return
 	}
@@ -225,6 +228,10 @@ func (s *survey) fault(d *derivation, format string, args ...any) error {
 
 // material says that an interface is not solved.
 func (s *survey) material(d *derivation, n *node, p *plane) error {
+	if d.load != nil {
+		return s.fault(d, "the load %s needs a domain that is cut at %s = %g, and this problem cannot be cut:\n"+
+			"smooth it, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.coords[p.Axis], p.At)
+	}
 	return s.fault(d, "%s jumps at %s = %g, where its derivative is not that of the branches:\n"+
 		"give the flux a field of its own, as in q = k*u_x and d(q, x), or smooth the switch with tanh((%[2]s - %[3]g)/w)",
 		d.name(n), s.coords[p.Axis], p.At)
@@ -232,6 +239,9 @@ func (s *survey) material(d *derivation, n *node, p *plane) error {
 
 // spike says that a known function has no derivative.
 func (s *survey) spike(d *derivation, n *node, p *plane) error {
+	if d.load != nil {
+		return s.fault(d, "the load %s is possible in equations that hold inside of the domain only", d.text)
+	}
 	c := s.coords[p.Axis]
 	return s.fault(d, "%s jumps at %s = %g, where its derivative is not that of the branches:\n"+
 		"write the whole flux under the derivative, as in d(k*u_%[2]s, %[2]s), or smooth the switch with tanh((%[2]s - %[3]g)/w)",

@@ -58,6 +58,17 @@ var switchCases = []switchCase{
 	{"d(u_x + step(x - 0.5), x) = 1", "x=0.5 interface u1"},
 	{"d(u_x*if(abs(x - 0.5) < 0.25, 3, 1), x) = 1", "x=0.25 interface u1; x=0.75 interface u1"},
 	{"d(if(x < 0.5, if(y < 0.5, 1, 2), if(y < 0.5, 2, 1))*u_x, x) = u_yy", "x=0.5 interface u1; y=0.5 source"},
+	// loads
+	{"u_xx = delta(x - 0.5)", "x=0.5 interface u1"},
+	{"u_xxxx = -3*y*delta(2*x - 1)", "x=0.5 interface u3"},
+	{"lap(u) = exp(y)*delta(x - 0.5) + step(y - 0.25)", "x=0.5 interface u1; y=0.25 source"},
+	{"d(k*u_x, x) = delta(x - 0.2)", "x=0.2 interface u1"},
+	{"d(k*u_x, x) = delta(x - 0.6)", "x=0.2 interface u1; x=0.6 interface u1"},
+	{"u_xxxx = d(delta(x - 0.5), x)", "x=0.5 interface u2 u3"},
+	{"u_xx = delta(x - 2)", ""},
+	{"u_xx = delta(x - 1)", "error: lies on the boundary x = 1"},
+	{"u_xx = u*delta(x - 0.5)", "error: known factors"},
+	{"lap(u) = delta(x - 0.5)*delta(y - 0.5)", "error: known factors"},
 	// cuts
 	{"lap(u) = if(sin(4*pi*x) < 0, 1, 0)", "x=0.25 source; x=0.5 source; x=0.75 source"},
 	{"u_x = if(x + y < 1, 1, 0)", ""},
