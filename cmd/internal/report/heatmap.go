@@ -151,6 +151,7 @@ func (m *heatMap) draw(c draw.Canvas) {
 		high = vg.Point{X: max(high.X, r.Max.X), Y: max(high.Y, r.Max.Y)}
 		m.fill(c, r, embedded, p.field)
 		p.outlines(c, r)
+		p.drawEdge(c, r)
 		frame(c, r)
 		p.x.draw(c, r)
 		p.y.draw(c, r)

@@ -112,3 +112,25 @@ func (p *panel) outlines(c draw.Canvas, r vg.Rectangle) {
 		}
 	}
 }
+
+// edgeStyle is the line around the part of the plane that is shown.
+var edgeStyle = draw.LineStyle{Color: color.Gray{0x20}, Width: 0.8}
+
+// drawEdge draws the edge of the part of the plane that is shown.
+func (p *panel) drawEdge(c draw.Canvas, r vg.Rectangle) {
+	at := func(q [2]float64) vg.Point {
+		return vg.Point{X: p.x.place(r, p.x.norm(q[0])).X, Y: p.y.place(r, p.y.norm(q[1])).Y}
+	}
+	c.SetLineStyle(edgeStyle)
+	for _, line := range p.field.edge {
+		var path vg.Path
+		for i, q := range line {
+			if i == 0 {
+				path.Move(at(q))
+			} else {
+				path.Line(at(q))
+			}
+		}
+		c.Stroke(path)
+	}
+}

@@ -14,6 +14,22 @@ type field struct {
 	x, y, z []float64 // z goes on with the values of the patches
 	patches []Patch
 	blank   bool // there are patches only
+	inside  func(x, y float64) bool
+	edge    [][][2]float64
+}
+
+// counted returns the values that the scale of colours is made for.
+func (f *field) counted() []float64 {
+	if f.inside == nil {
+		return f.z
+	}
+	var out []float64
+	for i, v := range f.z {
+		if nx := len(f.x); i >= nx*len(f.y) || f.inside(f.x[i%nx], f.y[i/nx]) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // newField checks the shape of the grid and copies its values; those that are not finite become NaN. With log they are
@@ -29,7 +45,7 @@ func newField(g *Grid, log bool) *field {
 			}
 		}
 	}
-	f := &field{x: g.X, y: g.Y, z: g.values(), patches: g.Patches, blank: g.blank()}
+	f := &field{x: g.X, y: g.Y, z: g.values(), patches: g.Patches, blank: g.blank(), inside: g.Inside, edge: g.Edge}
 	largest := 0.0
 	for i, v := range f.z {
 		if !finite(v) {
@@ -55,7 +71,7 @@ func newField(g *Grid, log bool) *field {
 func colourRange(fields []*field, log bool) (lo, hi float64) {
 	var all [][]float64
 	for _, f := range fields {
-		all = append(all, f.z)
+		all = append(all, f.counted())
 	}
 	lo, hi = span(all...)
 	if !log {
@@ -75,9 +91,9 @@ func colourRange(fields []*field, log bool) (lo, hi float64) {
 		hi = math.Log10(logFloor)
 		lo = hi - 1
 	}
-	for _, z := range all {
-		for i, v := range z {
-			z[i] = max(v, lo) // NaN stays
+	for _, f := range fields {
+		for i, v := range f.z {
+			f.z[i] = max(v, lo) // NaN stays
 		}
 	}
 	return lo, hi
@@ -125,8 +141,22 @@ func (f *field) paint(width, height int, lo, hi float64) *image.Paletted {
 			k := xi[i]
 			pix[i] = colour(between(line[k], line[min(k+1, nx-1)], xw[i]))
 		}
+		f.clip(pix, (float64(j)+0.5)/float64(height))
 	}
 	return img
+}
+
+// clip leaves out the pixels of a row that are not inside; at is the place of the row between the ends of y.
+func (f *field) clip(pix []uint8, at float64) {
+	if f.inside == nil {
+		return
+	}
+	y := f.y[0] + (f.y[len(f.y)-1]-f.y[0])*at
+	for i := range pix {
+		if x := f.x[0] + (f.x[len(f.x)-1]-f.x[0])*(float64(i)+0.5)/float64(len(pix)); !f.inside(x, y) {
+			pix[i] = missing
+		}
+	}
 }
 
 // scale returns the palette entries of values on a colour scale with the given ends.

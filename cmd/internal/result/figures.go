@@ -37,9 +37,9 @@ func (r *Run) figures() []figure {
 	x := v.points()
 	ops := everywhere(r.File.Problem)
 	u, residual := r.fieldsAndResidual(ops, x)
-	r.File.Mask(u, x)
+	v.mask(u, x)
 	if residual != nil {
-		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
+		v.mask(mat.NewDense(len(residual), 1, residual), x)
 	}
 	exact, cuts := r.exact(x), r.slices(v)
 	var out []figure
@@ -132,7 +132,7 @@ func (v *view) draw(q quantity) *report.Figure {
 	for k, c := range v.cuts {
 		g := &report.Grid{
 			Title: c.title, XName: v.file.Label(p.Coords[v.axes[0]]), YName: v.file.Label(p.Coords[v.axes[1]]), ZName: q.axis,
-			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal,
+			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal, Inside: v.inside(c), Edge: v.edge(c),
 		}
 		if q.patches != nil {
 			g.Patches = q.patches[k]

@@ -78,7 +78,7 @@ func (r *Run) modeFigures() []figure {
 	v := newView(r.File, r.File.Output.Grid, figureCuts)
 	x := v.points()
 	u := values(r.Solution.Model, len(r.Solution.Fields), x)
-	r.File.Mask(u, x)
+	v.mask(u, x)
 	column := map[string]int{}
 	for j, name := range r.Solution.Fields {
 		column[name] = j
