@@ -134,7 +134,25 @@ func (p *plot) values(q *saved.Quantity, time float64) (nodes [][]float64, v []f
 	for k, a := range slices.Backward(p.axes) { // the last axis of a lattice runs fastest
 		l.Axes, l.Nodes = append(l.Axes, a), append(l.Nodes, nodes[k])
 	}
+	if len(p.axes) == 2 { // the figure ends at the edge by itself
+		return nodes, q.At(l.Points())
+	}
 	return nodes, q.Inside(l.Points())
+}
+
+// inside returns the domain in the plane of a map at a time.
+func (p *plot) inside(time float64) func(x, y float64) bool {
+	at := make([]float64, len(p.f.Coords))
+	for a, v := range p.fixed {
+		at[a] = v
+	}
+	if p.times != nil {
+		at[p.time] = time
+	}
+	return func(x, y float64) bool {
+		at[p.axes[0]], at[p.axes[1]] = x, y
+		return p.f.Contains(at)
+	}
 }
 
 // moments returns the times, or one that does not matter.
@@ -226,7 +244,7 @@ func (p *plot) maps(q *saved.Quantity) *report.Figure {
 		nodes, v := p.values(q, time)
 		g := &report.Grid{
 			XName: p.f.Coords[p.axes[0]], YName: p.f.Coords[p.axes[1]], ZName: q.Text, X: nodes[0], Y: nodes[1], Z: v, Log: p.log,
-			EqualAspect: !slices.Contains(p.axes, p.time),
+			EqualAspect: !slices.Contains(p.axes, p.time), Inside: p.inside(time),
 		}
 		if p.times != nil {
 			g.Title = fmt.Sprintf("%s = %.4g", p.f.Time, time)

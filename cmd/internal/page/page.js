@@ -142,6 +142,17 @@
       return { type: "scatter", mode: "lines", x, y, line: { width: 0.7, color: "rgba(255,255,255,0.75)" }, hoverinfo: "skip", showlegend: false };
     }
 
+    // edge is the edge of the domain.
+    function edge() {
+      const x = [], y = [];
+      for (const line of d.edge) {
+        for (const p of line) { x.push(p[0]); y.push(p[1]); }
+        x.push(null);
+        y.push(null);
+      }
+      return { type: "scatter", mode: "lines", x, y, line: { width: 1.2, color: "#202020" }, hoverinfo: "skip", showlegend: false };
+    }
+
     const marker = () => ({ type: "line", x0: d.x.nodes[0], x1: d.x.nodes[nx - 1], y0: d.y.nodes[state.row], y1: d.y.nodes[state.row], line: { color: "#ffffff", width: 1, dash: "dot" } });
     const mark = () => { if (plane) Plotly.relayout(map, { shapes: [marker()] }); };
 
@@ -158,6 +169,7 @@
         colorbar: { title: { text: named(q), side: "right" }, thickness: 14, exponentformat: "power", ...(q.log ? powers(q.lo, q.hi) : {}) },
       }];
       if (d.boxes && (state.boxes || mesh)) traces.push(outlines());
+      if (d.edge) traces.push(edge());
       const points = (d.points || []).filter((p) => frames === 1 || nearest(d.frame.nodes, p.at[2]) === state.frame);
       if (points.length && !mesh) {
         traces.push({

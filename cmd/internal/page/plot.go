@@ -24,8 +24,9 @@ type Field struct {
 	Note        string
 	Equal       bool // both axes are space, in one scale
 	Quantities  []Quantity
-	Boxes       []Box   // parts of the domain
-	Points      []Point // measured values
+	Boxes       []Box          // parts of the domain
+	Edge        [][][2]float64 // the edge of the domain, the same in all frames, as lines of points
+	Points      []Point        // measured values
 }
 
 // Quantity is a function on the grid of a field.
@@ -73,15 +74,16 @@ func (f *Field) data() any {
 		Value    float64    `json:"value"`
 	}
 	out := struct {
-		Kind       string       `json:"kind"`
-		X          Axis         `json:"x"`
-		Y          Axis         `json:"y"`
-		Frame      Axis         `json:"frame"`
-		Note       string       `json:"note,omitempty"`
-		Equal      bool         `json:"equal"`
-		Quantities []quantity   `json:"quantities"`
-		Boxes      [][7]float64 `json:"boxes,omitempty"`
-		Points     []point      `json:"points,omitempty"`
+		Kind       string         `json:"kind"`
+		X          Axis           `json:"x"`
+		Y          Axis           `json:"y"`
+		Frame      Axis           `json:"frame"`
+		Note       string         `json:"note,omitempty"`
+		Equal      bool           `json:"equal"`
+		Quantities []quantity     `json:"quantities"`
+		Boxes      [][7]float64   `json:"boxes,omitempty"`
+		Edge       [][][2]float32 `json:"edge,omitempty"`
+		Points     []point        `json:"points,omitempty"`
 	}{Kind: "field", X: f.X, Y: f.Y, Frame: f.Frame, Note: f.Note, Equal: f.Equal}
 	for _, q := range f.Quantities {
 		lo, hi, codes := encode(q.Values, q.Log, len(f.X.Nodes))
@@ -91,6 +93,13 @@ func (f *Field) data() any {
 		out.Boxes = append(out.Boxes, [7]float64{
 			b.Lower[0], b.Upper[0], b.Lower[1], b.Upper[1], b.Lower[2], b.Upper[2], math.Log10(math.Max(b.Residual, least)),
 		})
+	}
+	for _, line := range f.Edge {
+		var short [][2]float32
+		for _, p := range line {
+			short = append(short, [2]float32{float32(p[0]), float32(p[1])})
+		}
+		out.Edge = append(out.Edge, short)
 	}
 	for _, p := range f.Points {
 		out.Points = append(out.Points, point(p))

@@ -8,11 +8,9 @@ type Grid struct {
 	// Patches are drawn over the map, with its colours. Without Z there is nothing below them, and X and Y need only have
 	// the ends of the axes.
 	Patches []Patch
-	// Inside says which part of the plane is shown, by the pixel; nil: all of it. Points outside need values next to the part only, and these
-	// have no influence on the colours' scale.
+	// Inside says which part of the plane is shown, by the pixel, and its edge is drawn; nil: all of it. Values at points outside
+	// serve for interpolation up to the edge and have no influence on the scale of colours.
 	Inside func(x, y float64) bool
-	// Edge is drawn over the map: the edge of that part, as lines of points.
-	Edge [][][2]float64
 	// Log colours by log10 of |Z|. Zeros and magnitudes below 1e-17 of the largest count as that floor, and the colour
 	// scale begins where 1 % of the others lie below.
 	Log bool

@@ -15,6 +15,7 @@ type field struct {
 	patches []Patch
 	blank   bool // there are patches only
 	inside  func(x, y float64) bool
+	in      []bool // per node, where inside is not nil
 	edge    [][][2]float64
 }
 
@@ -25,7 +26,7 @@ func (f *field) counted() []float64 {
 	}
 	var out []float64
 	for i, v := range f.z {
-		if nx := len(f.x); i >= nx*len(f.y) || f.inside(f.x[i%nx], f.y[i/nx]) {
+		if i >= len(f.in) || f.in[i] {
 			out = append(out, v)
 		}
 	}
@@ -45,7 +46,17 @@ func newField(g *Grid, log bool) *field {
 			}
 		}
 	}
-	f := &field{x: g.X, y: g.Y, z: g.values(), patches: g.Patches, blank: g.blank(), inside: g.Inside, edge: g.Edge}
+	f := &field{x: g.X, y: g.Y, z: g.values(), patches: g.Patches, blank: g.blank(), inside: g.Inside}
+	if f.inside != nil {
+		f.edge = Edge(f.inside, f.x[0], f.x[len(f.x)-1], f.y[0], f.y[len(f.y)-1])
+		var near []bool
+		f.in, near = g.shown()
+		for i, ok := range near {
+			if !ok {
+				f.z[i] = math.NaN()
+			}
+		}
+	}
 	largest := 0.0
 	for i, v := range f.z {
 		if !finite(v) {

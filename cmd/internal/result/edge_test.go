@@ -4,10 +4,19 @@ import (
 	"math"
 	"testing"
 
-	"gonum.org/v1/gonum/mat"
-
+	"pinn/cmd/internal/report"
 	"pinn/problem"
 )
+
+// edgeOf returns the edge of a domain in the first plane of a view.
+func edgeOf(v *view) [][][2]float64 {
+	inside := v.inside(v.cuts[0])
+	if inside == nil {
+		return nil
+	}
+	p := v.file.Problem
+	return report.Edge(inside, p.Lower[0], p.Upper[0], p.Lower[1], p.Upper[1])
+}
 
 // The edge of a domain is drawn where it is: a circle and a hole are closed lines at their radii, and a box has none.
 func TestEdge(t *testing.T) {
@@ -31,7 +40,7 @@ func TestEdge(t *testing.T) {
 	} {
 		v := newView(file(c.domain), 21, 1)
 		length := map[float64]float64{}
-		for _, line := range v.edge(v.cuts[0]) {
+		for _, line := range edgeOf(v) {
 			for i, p := range line {
 				r, near := math.Hypot(p[0], p[1]), false
 				for _, want := range c.radii {
@@ -51,34 +60,6 @@ func TestEdge(t *testing.T) {
 			if got := length[r]; math.Abs(got-2*math.Pi*r) > 0.07*2*math.Pi*r {
 				t.Errorf("%s: the edge of radius %g is %g long, want %g", c.domain, r, got, 2*math.Pi*r)
 			}
-		}
-	}
-}
-
-// Points outside keep their values next to the domain only.
-func TestMaskOfPlane(t *testing.T) {
-	f, err := problem.Access{}.Parse("p.toml", []byte(`coords = ["x", "y"]
-fields = ["u"]
-[domain]
-x = [-1, 1]
-y = [-1, 1]
-minus = { disk = { radius = 0.5 } }
-[[condition]]
-on = "interior"
-eq = "u = 0"
-`), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := newView(f, 21, 1)
-	x := v.points()
-	n, _ := x.Dims()
-	u := mat.NewDense(n, 1, nil)
-	v.mask(u, x)
-	for i := range n {
-		r := math.Hypot(x.At(i, 0), x.At(i, 1))
-		if void := math.IsNaN(u.At(i, 0)); void != (r < 0.35) && (r < 0.35 || r > 0.5-1e-9) {
-			t.Errorf("the value at the radius %g is there: %v", r, !void)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/cmd/internal/page"
+	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/saved"
 	"pinn/pde"
 )
@@ -46,6 +47,10 @@ func (r *Run) field() *page.Field {
 			continue // a name like u_x_y, which only a coordinate's own odd name makes
 		}
 		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.unitOf(text), Values: q.Inside(x)})
+	}
+	if inside := v.inside(v.cuts[0]); inside != nil && len(v.axes) == 2 && (v.across < 0 || v.across == r.File.Time) {
+		x, y := v.nodes[0], v.nodes[1]
+		out.Edge = report.Edge(inside, x[0], x[len(x)-1], y[0], y[len(y)-1])
 	}
 	r.addMeasured(out, v)
 	if !ownFields { // the equations are not those of the functions that are shown
