@@ -123,6 +123,10 @@ func (r *reader) addIntegral(in *integral) {
 		r.faultIntegral(in, "%s is a coordinate of a ball: integrals are along coordinates that have an interval", name)
 		return
 	}
+	if r.file.Shape != nil && slices.Contains(r.file.Shape.Axes(), in.axis) {
+		r.faultIntegral(in, "%s is a coordinate of a shape: integrals are along coordinates that have an interval alone, such as time; a value at a point can stand in for a mean", name)
+		return
+	}
 	from, okFrom := r.endOf(in, in.call.From, p.Lower[in.axis])
 	to, okTo := from, true
 	if in.total != "" {
