@@ -85,7 +85,7 @@ func (o *onReader) narrow(base pde.Region) pde.Region {
 // sidesOfShape says which regions of a shape have normals or mates.
 func sidesOfShape(mates bool) string {
 	if mates {
-		return "the ends of an interval beside the shape, such as time,"
+		return "plane sides at the ends of the box that look the same at the other end, such as x = 0,"
 	}
 	return `"boundary" and its pieces`
 }

@@ -7,6 +7,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/region"
 	"pinn/pde"
+	"pinn/pde/expr"
 )
 
 // checkPieces reports a place of the boundary on which no condition is, where the equations have derivatives of order two.
@@ -68,15 +69,29 @@ func uncovered(p *pde.Problem, piece pde.Region) []float64 {
 	}
 	for i := range cloud.Points() {
 		x := cloud.X.RawRowView(i)
-		if !slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool {
-			ambient, own := c.On.Dims()
-			return own == ambient-1 && slices.ContainsFunc(region.Leaves(c.On), func(leaf pde.Region) bool {
-				l, ok := leaf.(region.Locator)
-				return ok && l.Holds(x)
-			})
-		}) {
+		if !slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool { return covers(p, c, x) }) {
 			return x
 		}
 	}
 	return nil
+}
+
+// covers reports whether a condition holds at a point of the boundary, or at its mate on the opposite side if it looks at mates.
+func covers(p *pde.Problem, c pde.Condition, x []float64) bool {
+	ambient, own := c.On.Dims()
+	if own != ambient-1 {
+		return false
+	}
+	places := [][]float64{x}
+	if op, ok := c.Op.(*expr.Operator); ok && op.UsesMate() {
+		for a := range x {
+			mate := slices.Clone(x)
+			mate[a] = p.Lower[a] + p.Upper[a] - x[a]
+			places = append(places, mate)
+		}
+	}
+	return slices.ContainsFunc(region.Leaves(c.On), func(leaf pde.Region) bool {
+		l, ok := leaf.(region.Locator)
+		return ok && slices.ContainsFunc(places, l.Holds)
+	})
 }

@@ -190,7 +190,8 @@ func (r *Region) Straight() []int { return r.free(r.domain.other) }
 // Put implements [region.Locator].
 func (r *Region) Put(dst *pde.Cloud, x *mat.Dense) {
 	*dst = pde.Cloud{X: x}
-	r.placeLid(dst)
+	r.build()
+	r.placeMates(dst)
 	if !r.wall {
 		return
 	}

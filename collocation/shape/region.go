@@ -27,6 +27,7 @@ type Region struct {
 	patches []*patch
 	points  *spread
 	measure float64 // of the patches
+	mates   int     // the axis along which points have mates on the opposite side; -1: none
 }
 
 var (
@@ -138,6 +139,7 @@ const nudge = 1e-13
 // build divides the region into patches, once.
 func (r *Region) build() []*patch {
 	r.once.Do(func() {
+		r.mates = -1
 		d := &divider{make([]float64, len(r.lower))}
 		for a := range d.scale {
 			d.scale[a] = max(r.upper[a]-r.lower[a], 1e-3*(r.domain.upper[a]-r.domain.lower[a]))
@@ -169,6 +171,7 @@ func (r *Region) build() []*patch {
 			r.measure += p.measure
 		}
 		r.spread(axes)
+		r.mates = r.opposite()
 	})
 	return r.patches
 }
@@ -248,7 +251,7 @@ func (r *Region) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 			dst.Weight[i] = r.Measure() * w[i]
 		}
 	}
-	r.placeLid(dst)
+	r.placeMates(dst)
 }
 
 // unitOf returns the coordinate of the unit cube for an axis: of an inside they are in the order of the axes; of a boundary
@@ -286,38 +289,5 @@ func (r *Region) placePoints(dst *pde.Cloud) {
 			p.surface.normal(dst.Normal.RawRowView(i), x)
 		}
 	}
-	r.placeLid(dst)
-}
-
-// lid returns the axis of the interval at an end of which the region is, if nothing else is fixed, and otherwise -1.
-func (r *Region) lid() int {
-	at := -1
-	for a, f := range r.fixed {
-		switch {
-		case !f:
-		case r.wall || at >= 0 || !slices.Contains(r.domain.other, a):
-			return -1
-		case r.lower[a] == r.domain.lower[a] || r.lower[a] == r.domain.upper[a]:
-			at = a
-		}
-	}
-	return at
-}
-
-// placeLid adds the normals and mates of the end of an interval.
-func (r *Region) placeLid(dst *pde.Cloud) {
-	a := r.lid()
-	if a < 0 {
-		return
-	}
-	outward, opposite := -1.0, r.domain.upper[a]
-	if r.lower[a] == opposite {
-		outward, opposite = 1, r.domain.lower[a]
-	}
-	n, d := dst.X.Dims()
-	dst.Normal, dst.Mate = mat.NewDense(n, d, nil), mat.DenseCopyOf(dst.X)
-	for i := range n {
-		dst.Normal.Set(i, a, outward)
-		dst.Mate.Set(i, a, opposite)
-	}
+	r.placeMates(dst)
 }

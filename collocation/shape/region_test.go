@@ -294,3 +294,35 @@ func TestErrors(t *testing.T) {
 }
 
 func flat(on pde.Region) []pde.Region { return region.Leaves(on) }
+
+// Sides that look the same at both ends of the box have mates; others have none.
+func TestMates(t *testing.T) {
+	ok := must(t)
+	square := ok(Box([]float64{0, 0}, []float64{2, 1}))
+	for name, c := range map[string]struct {
+		shape *Shape
+		mates bool
+	}{
+		"a hole inside":       {square.Minus(ok(Ball([]float64{1, 0.5}, 0.3))), true},
+		"a bite on one side":  {square.Minus(ok(Ball([]float64{0, 0.5}, 0.3))), true}, // what is left of the side has mates
+		"a bite on the other": {square.Minus(ok(Ball([]float64{2, 0.5}, 0.3))), false},
+	} {
+		on, err := domainOf(t, c.shape).At(map[int]float64{0: 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cloud, err := collocation.Sample(on, collocation.Grid{}, 16, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (cloud.Mate != nil) != c.mates {
+			t.Errorf("%s: mates %v, want %v", name, cloud.Mate != nil, c.mates)
+			continue
+		}
+		for i := range cloud.Points() {
+			if c.mates && (cloud.Mate.At(i, 0) != 2 || cloud.Mate.At(i, 1) != cloud.X.At(i, 1)) {
+				t.Errorf("%s: the mate of %v is %v", name, cloud.X.RawRowView(i), cloud.Mate.RawRowView(i))
+			}
+		}
+	}
+}

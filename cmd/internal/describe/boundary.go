@@ -74,7 +74,7 @@ func Boundary(file *problem.File) []Piece {
 	return pieces
 }
 
-// pieceOf looks at the points of a piece across an axis, -1 for none.
+// pieceOf looks at the points of a piece across an axis, -1 for one that is across none or several.
 func pieceOf(file *problem.File, name string, x *mat.Dense, axis int) Piece {
 	p := file.Problem
 	points, _ := x.Dims()
@@ -86,14 +86,17 @@ func pieceOf(file *problem.File, name string, x *mat.Dense, axis int) Piece {
 			continue
 		}
 		uses, ok := c.Op.(interface{ UsesMate() bool })
-		mates := ok && uses.UsesMate() && axis >= 0
+		mates := ok && uses.UsesMate()
 		count := 0
 		for i := range points {
 			row := slices.Clone(x.RawRowView(i))
 			holds := hasPoint(c.On, row)
-			if mates && !holds { // a condition with mates holds on both sides
-				row[axis] = p.Lower[axis] + p.Upper[axis] - row[axis]
-				holds = hasPoint(c.On, row)
+			for a := range row {
+				if mates && !holds && (a == axis || axis < 0) { // a condition with mates holds on both sides
+					mate := slices.Clone(row)
+					mate[a] = p.Lower[a] + p.Upper[a] - row[a]
+					holds = hasPoint(c.On, mate)
+				}
 			}
 			if holds {
 				covered[i] = true
