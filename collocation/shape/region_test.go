@@ -187,7 +187,7 @@ func TestOverTime(t *testing.T) {
 	}{
 		"inside":           {d.Interior().(*Region), 3 * area, 3, false, false},
 		"start":            {at(map[int]float64{0: 0}), area, 2, true, true},
-		"side":             {at(map[int]float64{1: 0}), 3, 2, true, false},
+		"side":             {at(map[int]float64{1: 0}), 3, 2, true, true},
 		"hole":             {hole.(*Region), 1.5 * math.Pi, 2, true, false},
 		"upper half of it": {above.(*Region), 0.75 * math.Pi, 2, true, false},
 		"section":          {at(map[int]float64{1: 1}), 3 * 0.5, 2, false, false},
