@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation"
+	"pinn/lsgd"
 )
 
 const (
@@ -16,6 +17,11 @@ const (
 	gross = 0.1
 	// same is the cosine between the residuals of two solves from which they miss the equations in the same way.
 	same = 0.95
+	// stays is the part of a misfit that is left with twice the frequencies where conditions contradict each other. Where a
+	// solution is not resolved, at a jump, it falls at least like the fourth root of their number in the plane.
+	stays = 0.9
+	// byItself is how much smaller the misfit of a contradicted equation is without the others.
+	byItself = 0.1
 )
 
 // misfits looks at how a solution misses the equations.
@@ -57,29 +63,59 @@ func (s *solver) equation(m collocation.Misfit) string {
 }
 
 // contradicted looks at two solves with bases of different frequencies, the later one with the higher. Where both miss
-// linear equations grossly and in the same way, and no derivative needs higher frequencies to be seen, no function
-// satisfies all conditions. It is empty where that is not so, and otherwise says which equations give way.
-func (s *solver) contradicted(before, after *trial) string {
-	if before == nil || !s.problem.Affine() || s.modal != nil || collocation.Unseen(s.problem, s.fresh, after.spread) {
-		return ""
+// linear equations grossly, in the same way and by as much, although the later basis satisfies each of these on its own, and
+// no derivative needs higher frequencies to be seen, no function satisfies all conditions. It is empty where that is not so, and
+// otherwise says which equations give way.
+func (s *solver) contradicted(before, after *trial) (string, error) {
+	if before == nil || !s.problem.Affine() || s.modal != nil || hasSpots(s.problem) || collocation.Unseen(s.problem, s.fresh, after.spread) {
+		return "", nil
 	}
 	a, b := s.misfits(s.model(before)), s.misfits(s.model(after))
-	if len(a) != len(b) || !(worst(a).Typical > gross && worst(b).Typical > gross) {
-		return ""
+	if len(a) != len(b) || !(worst(a).Typical > gross && worst(b).Typical > gross) || !unmoved(a, b) {
+		return "", nil
 	}
-	product, first, second := 0.0, 0.0, 0.0
 	var named []string
+	for _, m := range b {
+		if !(m.Typical > gross) {
+			continue
+		}
+		rest, err := s.alone(after, m)
+		if err != nil || !(rest < m.Typical*byItself) {
+			return "", stop(err)
+		}
+		named = append(named, fmt.Sprintf("%s by %.0f %% of its terms", s.equation(m), 100*m.Typical))
+	}
+	return fmt.Sprintf("the conditions contradict each other: what comes nearest to all of them misses %s, with %d functions as with %d",
+		strings.Join(named, " and "), after.width, before.width), nil
+}
+
+// unmoved reports whether two solves miss the equations in the same way, and the later one by as much as the first.
+func unmoved(a, b []collocation.Misfit) bool {
+	product, first, second := 0.0, 0.0, 0.0
 	for k := range a {
 		product += floats.Dot(a[k].Residual, b[k].Residual)
 		first += floats.Dot(a[k].Residual, a[k].Residual)
 		second += floats.Dot(b[k].Residual, b[k].Residual)
-		if b[k].Typical > gross {
-			named = append(named, fmt.Sprintf("%s by %.0f %% of its terms", s.equation(b[k]), 100*b[k].Typical))
+	}
+	return product > same*math.Sqrt(first*second) && second > stays*stays*first
+}
+
+// alone returns the typical misfit of an equation with the basis of a trial when its condition is the only one. What is large
+// even then is not contradicted: the basis does not resolve it.
+func (s *solver) alone(t *trial, m collocation.Misfit) (float64, error) {
+	p := *s.problem
+	p.Conditions = s.problem.Conditions[m.Condition : m.Condition+1]
+	system := collocation.NewSystem(&p, t.system.Layout, t.system.Clouds[m.Condition:m.Condition+1])
+	system.Sizes = t.system.Sizes
+	system.Scale = t.system.Scale[m.Condition : m.Condition+1]
+	state := &collocation.State{Coef: make([]float64, len(t.state.Coef))}
+	if _, err := s.fitted(system, state, lsgd.Newton{}); err != nil {
+		return math.NaN(), err
+	}
+	for _, own := range s.misfits(s.model(&trial{system: system, state: state})) {
+		if own.Condition == m.Condition && own.Equation == m.Equation {
+			return own.Typical, nil
 		}
 	}
-	if product < same*math.Sqrt(first*second) {
-		return ""
-	}
-	return fmt.Sprintf("the conditions contradict each other: what comes nearest to all of them misses %s, with %d functions as with %d",
-		strings.Join(named, " and "), after.width, before.width)
+	return 0, nil // it makes nothing of any function
 }

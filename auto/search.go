@@ -154,8 +154,8 @@ func (s *solver) pilot() (*trial, error) {
 			}
 		}
 		if best.rel > resolved {
-			if s.impossible = s.contradicted(before, best); s.impossible != "" {
-				return best, nil
+			if s.impossible, err = s.contradicted(before, best); err != nil || s.impossible != "" {
+				return best, err
 			}
 		}
 		before = best
