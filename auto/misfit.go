@@ -3,6 +3,7 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/floats"
@@ -22,6 +23,9 @@ const (
 	stays = 0.9
 	// byItself is how much smaller the misfit of a contradicted equation is without the others.
 	byItself = 0.1
+	// wellKnown is the bound on the relative error, the residual over the least singular value (see [solver.determine]), up to
+	// which what some conditions determine is held against another condition.
+	wellKnown = 1e-2
 )
 
 // misfits looks at how a solution misses the equations.
@@ -62,14 +66,21 @@ func (s *solver) equation(m collocation.Misfit) string {
 	return fmt.Sprintf("%q", c.Name)
 }
 
-// contradicted looks at two solves with bases of different frequencies, the later one with the higher. Where both miss
-// linear equations grossly, in the same way and by as much, although the later basis satisfies each of these on its own, and
-// no derivative needs higher frequencies to be seen, no function satisfies all conditions. It is empty where that is not so, and
-// otherwise says which equations give way.
+// contradicted looks for a contradiction among linear conditions that bases of growing frequencies do not satisfy, the later
+// one with the higher. It is empty where none is found, also where a derivative or a spot needs higher frequencies to be seen.
 func (s *solver) contradicted(before, after *trial) (string, error) {
 	if before == nil || !s.problem.Affine() || s.modal != nil || hasSpots(s.problem) || collocation.Unseen(s.problem, s.fresh, after.spread) {
 		return "", nil
 	}
+	if why, err := s.compromise(before, after); why != "" || err != nil {
+		return why, err
+	}
+	return s.surplus(after)
+}
+
+// compromise looks at two solves. Where both miss equations grossly, in the same way and by as much, although the later basis
+// satisfies each of these on its own, no function satisfies all conditions.
+func (s *solver) compromise(before, after *trial) (string, error) {
 	a, b := s.misfits(s.model(before)), s.misfits(s.model(after))
 	if len(a) != len(b) || !(worst(a).Typical > gross && worst(b).Typical > gross) || !unmoved(a, b) {
 		return "", nil
@@ -80,13 +91,59 @@ func (s *solver) contradicted(before, after *trial) (string, error) {
 			continue
 		}
 		rest, err := s.alone(after, m)
-		if err != nil || !(rest < m.Typical*byItself) {
+		if err != nil || !(rest < m.Typical*m.Size*byItself) {
 			return "", stop(err)
 		}
 		named = append(named, fmt.Sprintf("%s by %.0f %% of its terms", s.equation(m), 100*m.Typical))
 	}
 	return fmt.Sprintf("the conditions contradict each other: what comes nearest to all of them misses %s, with %d functions as with %d",
 		strings.Join(named, " and "), after.width, before.width), nil
+}
+
+// surplus looks for a condition without which the others are satisfied, and determine a solution, that misses it grossly.
+func (s *solver) surplus(t *trial) (string, error) {
+	for c, condition := range s.problem.Conditions {
+		if ambient, own := condition.On.Dims(); ambient == own {
+			continue
+		}
+		without, err := s.without(t, c)
+		if err != nil {
+			return "", stop(err)
+		}
+		if without == nil {
+			continue
+		}
+		for _, m := range s.misfits(without) {
+			if m.Condition == c && m.Typical > gross {
+				return fmt.Sprintf("the conditions contradict each other: the others determine a solution that misses %s by %.0f %% of its terms",
+					s.equation(m), 100*m.Typical), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// without returns what the conditions but the given one determine, with the basis of a trial; nil: they are not satisfied
+// by it, or do not determine a solution.
+func (s *solver) without(t *trial, condition int) (*Model, error) {
+	p := *s.problem
+	p.Conditions = slices.Delete(slices.Clone(s.problem.Conditions), condition, condition+1)
+	part := &solver{ctx: s.ctx, problem: &p, options: s.options, begun: s.begun, ledger: s.ledger, natural: s.natural, sizes: s.sizes,
+		fresh: slices.Delete(slices.Clone(s.fresh), condition, condition+1)}
+	u, err := part.prepare(t.design, 0)
+	if err == nil {
+		err = part.project(u)
+	}
+	if err != nil || !(u.rel <= wellKnown) {
+		return nil, err
+	}
+	if err := part.determine(part.model(u), u.design, u.rel); err != nil {
+		return nil, err
+	}
+	if in := part.insight; in.null != nil || in.ill || !(u.rel <= wellKnown*in.least) {
+		return nil, nil
+	}
+	return part.model(u), nil
 }
 
 // unmoved reports whether two solves miss the equations in the same way, and the later one by as much as the first.
@@ -100,7 +157,7 @@ func unmoved(a, b []collocation.Misfit) bool {
 	return product > same*math.Sqrt(first*second) && second > stays*stays*first
 }
 
-// alone returns the typical misfit of an equation with the basis of a trial when its condition is the only one. What is large
+// alone returns the typical residual of an equation with the basis of a trial when its condition is the only one. What is large
 // even then is not contradicted: the basis does not resolve it.
 func (s *solver) alone(t *trial, m collocation.Misfit) (float64, error) {
 	p := *s.problem
@@ -114,7 +171,7 @@ func (s *solver) alone(t *trial, m collocation.Misfit) (float64, error) {
 	}
 	for _, own := range s.misfits(s.model(&trial{system: system, state: state})) {
 		if own.Condition == m.Condition && own.Equation == m.Equation {
-			return own.Typical, nil
+			return own.Typical * own.Size, nil
 		}
 	}
 	return 0, nil // it makes nothing of any function

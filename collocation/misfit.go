@@ -10,10 +10,12 @@ import (
 // Misfit says how far functions miss an equation.
 type Misfit struct {
 	Condition, Equation int
-	// Typical is the typical size of the residual relative to the equation: the larger of its terms and of what it makes of
-	// smooth functions of the sizes of the fields. Few points where it is large hardly count.
+	// Size is that of the equation: the largest of its terms, of its data and of what it makes of smooth functions of the sizes
+	// of the fields.
+	Size float64
+	// Typical is the typical size of the residual relative to Size. Few points where it is large hardly count.
 	Typical float64
-	// Residual holds the residual at the points of the condition, relative to the same.
+	// Residual holds the residual at the points of the condition, relative to Size.
 	Residual []float64
 }
 
@@ -30,10 +32,10 @@ func Misfits(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params, sizes []f
 			for f, norm := range l.norms(p, e) {
 				size = math.Hypot(size, norm*sizes[f])
 			}
-			if size = max(size, l.terms(e)); !(size > 0) || math.IsInf(size, 0) {
+			if size = max(size, l.terms(e), l.data(e)); !(size > 0) || math.IsInf(size, 0) {
 				continue
 			}
-			m := Misfit{Condition: c, Equation: e}
+			m := Misfit{Condition: c, Equation: e, Size: size}
 			for i := range clouds[c].Points() {
 				m.Residual = append(m.Residual, l.residual.At(i, e)/size)
 			}
