@@ -23,6 +23,11 @@ import (
 const (
 	// unnoticed is the value at or below which a function counts as not noticed.
 	unnoticed = 1e-8
+	// atRounding is the value relative to what the conditions would notice of a solution of the natural sizes, at or below which the
+	// same is so. It tells where data that a null function contradicts have made the solution itself nearly one.
+	atRounding = 1e-12
+	// overgrown is the excess from which a solution is a large multiple of a null function.
+	overgrown = 1e6
 	// falling is the value relative to that on a poorer space from which on it counts as falling. Where the problem
 	// determines its solution, it lies between a half and 1 once the space holds the function.
 	falling = 0.1
@@ -41,11 +46,12 @@ const (
 
 // insight is what the least singular values say about a problem.
 type insight struct {
-	least float64 // the least value that was found
-	own   float64 // that on the basis of the solution
-	null  *Model  // what no condition notices; nil: no such function was found
-	ill   bool    // the value falls on as the frequencies grow
-	shape string  // of the function that is noticed least
+	least  float64 // the least value that was found
+	own    float64 // that on the basis of the solution
+	excess float64 // of the sizes of the fields over their natural ones
+	null   *Model  // what no condition notices; nil: no such function was found
+	ill    bool    // the value falls on as the frequencies grow
+	shape  string  // of the function that is noticed least
 }
 
 // determine probes the conditions around a solution, once, with bases like one of the given design: later solutions are of
@@ -60,15 +66,22 @@ func (s *solver) determine(m *Model, d design, rel float64) error {
 	if err != nil {
 		return err
 	}
-	in := &insight{least: best.value(), own: p.own}
+	in := &insight{least: best.value(), own: p.own, excess: p.excess()}
 	switch w := best.function(); {
-	case in.least <= unnoticed:
+	case in.least <= unnoticed, in.least <= atRounding*p.excess():
 		in.null, in.shape = w, s.shape(w, p.sizes)
-	case s.reference > 0 && in.least <= illPosed*p.own && best.falls():
+	case s.reference > 0 && in.least <= illPosed*p.own && best.falls() && !s.marchable():
 		in.ill, in.shape = true, s.shape(w, p.sizes)
 	}
 	s.insight = in
 	return nil
+}
+
+// marchable reports whether the problem is an evolution that does not amplify ever faster waves ever more: what it hardly notices
+// are growing modes, no matter of the basis.
+func (s *solver) marchable() bool {
+	_, err := partition.Marching(s.problem)
+	return err == nil
 }
 
 // probe looks for functions that the conditions around a solution hardly notice.
@@ -96,6 +109,15 @@ func (s *solver) newProbe(m *Model, rel float64) *probe {
 		}
 	}
 	return p
+}
+
+// excess returns how much larger than their natural sizes the fields are, by the largest ratio, at least 1.
+func (p *probe) excess() float64 {
+	out := 1.0
+	for f, size := range p.sizes {
+		out = max(out, size/p.natural[f])
+	}
+	return out
 }
 
 // scan probes with the basis of the solution and with higher frequencies, and follows the least value, while it falls,

@@ -52,6 +52,28 @@ func TestWitnessIsNotNoticed(t *testing.T) {
 	}
 }
 
+// Data that no function satisfies, because a null function is there, are said to contradict it.
+func TestContradictedNull(t *testing.T) {
+	for _, p := range []*pde.Problem{
+		problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx + pi^2*u = 0"}, [2]string{"boundary", "u = x"}),
+		problem(t, []string{"x", "y"}, []string{"u"}, [2]string{"interior", "-lap(u) = 1"}, [2]string{"boundary", "dn(u) = 0"}),
+	} {
+		if s := solve(t, p, Options{}); s.Status != Undetermined || !strings.Contains(s.Reason, "contradict it") {
+			t.Errorf("status %q (%s), want %q, contradicted", s.Status, s.Reason, Undetermined)
+		}
+	}
+}
+
+// Evolutions with growing modes are not ill-posed: an epidemic that begins with one of 80 million.
+func TestGrowthIsNotIllPosed(t *testing.T) {
+	p := inUnits(t, []string{"t"}, []string{"S", "I", "R"}, units{[]float64{1.0 / 200}, []float64{1, 1, 1}, []float64{1}},
+		[2]string{"interior", "S_t = -0.4*S*I/8e7"}, [2]string{"interior", "I_t = 0.4*S*I/8e7 - 0.1*I"}, [2]string{"interior", "R_t = 0.1*I"},
+		[2]string{"low", "S = 8e7 - 1"}, [2]string{"low", "I = 1"}, [2]string{"low", "R = 0"})
+	if s := solve(t, p, Options{}); strings.Contains(s.Reason, "ill-posed") || !(s.ErrorEstimate < 0.1) {
+		t.Errorf("status %q (%s), estimate %.1e: want no ill-posed problem", s.Status, s.Reason, s.ErrorEstimate)
+	}
+}
+
 // Data on one side only leave a solution undetermined to any accuracy, however small the residual is.
 func TestIllPosed(t *testing.T) {
 	for _, p := range []*pde.Problem{

@@ -20,6 +20,12 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case s.insight != nil && s.insight.null != nil:
 		out.Status, out.Null = Undetermined, s.insight.null
 		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
+		switch {
+		case s.insight.excess > overgrown:
+			out.Reason += "; the data contradict it: what comes nearest to them is a large multiple of it"
+		case rel > resolved:
+			out.Reason += fmt.Sprintf("; the data may contradict it: a relative residual of %.1e stays", rel)
+		}
 	case s.hopeless(rel):
 		out.Status = Short
 		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)

@@ -35,3 +35,21 @@ func TestGrossMisfit(t *testing.T) {
 		t.Errorf("status %q (%s), estimate %.1e; want %q, an equation that is missed, and an estimate of 1 at least", s.Status, s.Reason, s.ErrorEstimate, Short)
 	}
 }
+
+// What one basis does not resolve is not a contradiction: a source of many waves.
+func TestNarrowIsNoContradiction(t *testing.T) {
+	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "-u_xx = 1e6*sin(1000*x)"}, [2]string{"boundary", "u = sin(1000*x)"})
+	if s := solve(t, p, Options{}); s.Status == NoSolution {
+		t.Errorf("status %q: %s", s.Status, s.Reason)
+	}
+}
+
+// Conditions that the others leave no room for are named, also where what they determine has corners.
+func TestSurplusCondition(t *testing.T) {
+	square := units{[]float64{1, 1}, []float64{1}, []float64{1}}
+	p := inUnits(t, []string{"x", "y"}, []string{"u"}, square, [2]string{"interior", "u_x + 0.5*u_y = 0"},
+		[2]string{"low", "u = sin(2*y)"}, [2]string{"start", "u = sin(-x)"}, [2]string{"high", "u = 1"})
+	if s := solve(t, p, Options{}); s.Status != NoSolution || !strings.Contains(s.Reason, "the others determine a solution that misses") {
+		t.Errorf("status %q (%s), want %q and the condition that the others miss", s.Status, s.Reason, NoSolution)
+	}
+}

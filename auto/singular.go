@@ -61,10 +61,11 @@ func (p place) levels(often []int, target float64) int {
 	return min(int(math.Ceil(-math.Log2(target)/(float64(p.order)+volume/2))), mostGraded)
 }
 
-// gradedAtPlaces grades cells towards the places where the data say that the solution is singular. Cells of a slab are not
-// graded towards places at other times.
+// gradedAtPlaces grades cells towards the spots of the text and the places where the data say that the solution is singular. Cells
+// of a slab are not graded towards places at other times.
 func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partition.Box {
 	m := &mosaic{often: halvings(s.problem.Orders())}
+	cells = s.gradedAtSpots(cells)
 	for _, p := range s.places() {
 		for a := range p.lower {
 			if p.point(a) {

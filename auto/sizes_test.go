@@ -36,6 +36,10 @@ func inUnits(t *testing.T, coords, fields []string, u units, conditions ...[2]st
 		switch c[0] {
 		case "boundary":
 			on = box.Boundary()
+		case "start":
+			if on, err = box.At(map[int]float64{len(coords) - 1: 0}); err != nil {
+				t.Fatal(err)
+			}
 		case "low", "high":
 			at := map[string]float64{"low": 0, "high": p.Upper[0]}[c[0]]
 			if on, err = box.At(map[int]float64{0: at}); err != nil {

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/collocation/partition"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -93,9 +94,66 @@ func cluster(boxes []pde.Box) (hull pde.Box, rest int) {
 	return hull, len(left)
 }
 
+const (
+	// roomAroundSpot is how much longer than a spot, along an axis, a cell that meets it may be.
+	roomAroundSpot = 2
+	// mostAtSpots bounds the cells that spots make of others, and narrowest their size as a part of the domain.
+	mostAtSpots = 600
+	narrowest   = 1.0 / (1 << 20)
+)
+
+// gradedAtSpots halves cells until those that meet a spot are about as small as it is, so that their points see what is there.
+// Where spots fill so much of the domain that this makes too many cells, they stay as they are.
+func (s *solver) gradedAtSpots(cells []partition.Box) []partition.Box {
+	out := cells
+	for _, c := range s.problem.Conditions {
+		for _, spot := range c.Spots {
+			if out = s.gradedAtSpot(out, spot); len(out) > len(cells)+mostAtSpots {
+				return cells
+			}
+		}
+	}
+	return out
+}
+
+// gradedAtSpot does so for one spot.
+func (s *solver) gradedAtSpot(cells []partition.Box, spot pde.Box) (out []partition.Box) {
+	for todo := slices.Clone(cells); len(todo) > 0; {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		axis := s.tooLong(b, spot)
+		if axis < 0 {
+			out = append(out, b)
+			continue
+		}
+		low, high := b.Halves(axis)
+		todo = append(todo, high, low)
+	}
+	return out
+}
+
+// tooLong returns the axis along which a cell that meets a spot is the longest relative to it, and too long; -1: there is none.
+func (s *solver) tooLong(b partition.Box, spot pde.Box) int {
+	axis, most := -1, float64(roomAroundSpot)
+	for a := range b.Lower {
+		if spot.Upper[a] < b.Lower[a] || spot.Lower[a] > b.Upper[a] {
+			return -1
+		}
+		extent := s.problem.Upper[a] - s.problem.Lower[a]
+		size := spot.Upper[a] - spot.Lower[a]
+		if size == 0 {
+			continue // a side, or a time
+		}
+		if ratio := (b.Upper[a] - b.Lower[a]) / max(size, narrowest*extent); ratio > most {
+			axis, most = a, ratio
+		}
+	}
+	return axis
+}
+
 // checkSpots withdraws the verdict that a problem is solved where the solution leaves more than a small part of an
 // equation's terms over in the spots, and what it leaves is more of the whole than the tolerance. It says so in the
-// reason.
+// reason, and the estimate is that part at least.
 func (s *solver) checkSpots(out *Solution) {
 	if out.Model == nil {
 		return
@@ -110,6 +168,7 @@ func (s *solver) checkSpots(out *Solution) {
 			out.Status, out.Reason = Short, "the solution does not resolve what the text holds"
 		}
 		if out.Status == Short {
+			out.ErrorEstimate = max(out.ErrorEstimate, min(all, 1))
 			out.Reason += fmt.Sprintf("; condition %q varies too fast in %s: %.0f%% of its terms are left over there",
 				c.Name, s.place(c.Spots), 100*left)
 			return
