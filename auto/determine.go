@@ -114,8 +114,8 @@ func (s *solver) newProbe(m *Model, rel float64) *probe {
 // excess returns how much larger than their natural sizes the fields are, by the largest ratio, at least 1.
 func (p *probe) excess() float64 {
 	out := 1.0
-	for f, size := range p.sizes {
-		out = max(out, size/p.natural[f])
+	for f, natural := range p.natural {
+		out = max(out, p.sizes[f]/natural)
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"pinn/collocation"
 	"pinn/lsgd"
+	"pinn/pde/jet"
 )
 
 const (
@@ -30,12 +31,30 @@ const (
 
 // misfits looks at how a solution misses the equations.
 func (s *solver) misfits(m *Model) []collocation.Misfit {
-	params := make([]float64, len(s.problem.Params))
-	for k, q := range s.problem.Params {
-		params[k] = m.Params[q.Name]
-	}
+	params := s.paramsOf(m)
 	sizes := s.sizesOf(m.Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
 	return collocation.Misfits(s.problem, s.fresh, m, params, sizes)
+}
+
+// paramsOf returns the values of the unknown coefficients in a solution; nil: zeros.
+func (s *solver) paramsOf(m *Model) []float64 {
+	out := make([]float64, len(s.problem.Params))
+	for k, q := range s.problem.Params {
+		if m != nil {
+			out[k] = m.Params[q.Name]
+		}
+	}
+	return out
+}
+
+// unseen reports whether functions of a wave number, in radians per length of the domain, are blind for what the highest derivatives
+// are there for, at a solution; nil: at zero.
+func (s *solver) unseen(m *Model, number float64) bool {
+	var at jet.Func
+	if m != nil {
+		at = m
+	}
+	return collocation.Unseen(s.problem, s.fresh, number, at, s.paramsOf(m))
 }
 
 // worst returns the largest typical residual.
@@ -69,7 +88,7 @@ func (s *solver) equation(m collocation.Misfit) string {
 // contradicted looks for a contradiction among linear conditions that bases of growing frequencies do not satisfy, the later
 // one with the higher. It is empty where none is found, also where a derivative or a spot needs higher frequencies to be seen.
 func (s *solver) contradicted(before, after *trial) (string, error) {
-	if before == nil || !s.problem.Affine() || s.modal != nil || hasSpots(s.problem) || collocation.Unseen(s.problem, s.fresh, after.spread) {
+	if before == nil || !s.problem.Affine() || s.modal != nil || hasSpots(s.problem) || s.unseen(nil, after.spread) {
 		return "", nil
 	}
 	if why, err := s.compromise(before, after); why != "" || err != nil {

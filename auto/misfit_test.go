@@ -53,3 +53,15 @@ func TestSurplusCondition(t *testing.T) {
 		t.Errorf("status %q (%s), want %q and the condition that the others miss", s.Status, s.Reason, NoSolution)
 	}
 }
+
+// A nonlinear problem beyond the fold of its branch of solutions has none, and that is said before much work is spent.
+func TestBeyondTheFold(t *testing.T) {
+	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx + 4*exp(u) = 0"}, [2]string{"boundary", "u = 0"})
+	if s := solve(t, p, Options{}); s.Status != NoSolution || !strings.Contains(s.Reason, "what comes nearest misses") {
+		t.Errorf("status %q (%s), want %q", s.Status, s.Reason, NoSolution)
+	}
+	below := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx + 3.5*exp(u) = 0"}, [2]string{"boundary", "u = 0"})
+	if s := solve(t, below, Options{}); s.Status != Solved {
+		t.Errorf("below the fold: status %q (%s), want %q", s.Status, s.Reason, Solved)
+	}
+}

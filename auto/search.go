@@ -154,7 +154,7 @@ func (s *solver) pilot() (*trial, error) {
 			}
 		}
 		if best.rel > resolved {
-			if s.impossible, err = s.contradicted(before, best); err != nil || s.impossible != "" {
+			if s.impossible, err = s.contradicted(before, best); err != nil || s.impossible != "" || s.stuck(s.model(best), best.spread, fmt.Sprintf("with %d functions", best.width)) {
 				return best, err
 			}
 		}

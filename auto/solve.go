@@ -99,11 +99,12 @@ type solver struct {
 	opening *trial   // with which the search begins; nil: a scan
 	fresh   []*pde.Cloud
 
-	exacting         bool     // a tolerance was asked for
-	impossible       string   // why no function satisfies all conditions; empty: not known
-	insight          *insight // what the conditions notice least; nil: not known
-	divides, evolves bool     // the problem may be solved on boxes, and on slabs
-	given            Network  // as it was asked for
+	exacting         bool      // a tolerance was asked for
+	typical          []float64 // misfits of ever finer bases
+	impossible       string    // why no function satisfies all conditions; empty: not known
+	insight          *insight  // what the conditions notice least; nil: not known
+	divides, evolves bool      // the problem may be solved on boxes, and on slabs
+	given            Network   // as it was asked for
 
 	contradictions Contradictions // of the data
 	coarse         *Model         // the best single basis, where the solution is on boxes

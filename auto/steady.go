@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -17,6 +18,9 @@ const (
 	stirring = 1.05
 	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
 	worthOffering = 10
+	// patience replaces fruitless for work up to nextToNothing, about a second.
+	patience      = 6
+	nextToNothing = 3e9
 	// mostTiles bounds the cells of a problem that is solved in one go.
 	mostTiles = 3000
 )
@@ -37,7 +41,10 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		s.recordTiles(best)
 	}
 	last := best
-	for slow := 0; slow < fruitless && best.worst() > target && s.options.Partition.Boxes == nil; {
+	if s.stuckOn(last) {
+		return best, nil
+	}
+	for slow := 0; s.patient(slow, budget-localWork) && best.worst() > target && s.options.Partition.Boxes == nil; {
 		t := s.finer(last, target)
 		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(last.boxes)*last.width), 1.5)
 		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostTiles {
@@ -67,8 +74,23 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 			}
 		}
 		last = m
+		if s.stuckOn(last) {
+			break
+		}
 	}
 	return best, nil
+}
+
+// stuckOn is stuck for a solution on cells.
+func (s *solver) stuckOn(m *mosaic) bool {
+	return s.stuck(newModel(s.problem, m.boxes, m.pieces), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d boxes", len(m.boxes)))
+}
+
+// patient reports whether refinement goes on after a number of refinements in a row that did not pay. Large cells that are blind
+// for a layer have smaller residuals than the next ones, which begin to see it, so that more of them are made while they cost
+// next to nothing.
+func (s *solver) patient(slow int, spent float64) bool {
+	return slow < fruitless || slow < patience && s.spent-spent < nextToNothing
 }
 
 // worst returns the residual of a mesh relative to that of the zero solution.

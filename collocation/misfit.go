@@ -69,14 +69,14 @@ func typical(v []float64) float64 {
 
 // Unseen reports whether an equation that holds in the domain has derivatives of its highest order that matter less than
 // lower ones on functions of a wave number, in radians per length of the domain: what they are there for, such as layers,
-// cannot be seen with such functions. The problem must be affine.
-func Unseen(p *pde.Problem, clouds []*pde.Cloud, number float64) bool {
-	params := make([]float64, len(p.Params))
+// cannot be seen with such functions. Equations are linearised at the given functions, one per field, with the values of the
+// parameters; nil stands for zero and is enough for affine ones.
+func Unseen(p *pde.Problem, clouds []*pde.Cloud, number float64, of jet.Func, params []float64) bool {
 	for c, condition := range p.Conditions {
 		if ambient, own := condition.On.Dims(); ambient != own {
 			continue
 		}
-		l := linearizedAt(p, condition.Op, clouds[c], nil, params)
+		l := linearizedAt(p, condition.Op, clouds[c], of, params)
 		eqs, _ := condition.Op.Dims()
 		for e := range eqs {
 			order, highest, lower := 0, 0.0, 0.0

@@ -1,0 +1,47 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+const (
+	// sameMisfit is the relative difference of typical misfits that count as the same, and sameTimes how many bases in a row must
+	// have the same one for it to be the problem's. What is not resolved yet changes with every basis.
+	sameMisfit = 0.01
+	sameTimes  = 3
+)
+
+// stuck looks at the typical misfit of ever finer bases, the given solution being that of the finest, with functions up to a
+// wave number in radians per length of the domain. Where it stays the same, large, and no derivative needs higher frequencies to
+// be seen, the solution is the compromise that comes nearest to all conditions, and the reason why the problem has no solution
+// near it is kept. It reports whether that is so.
+func (s *solver) stuck(m *Model, number float64, basis string) bool {
+	w := worst(s.misfits(m))
+	s.typical = append(s.typical, w.Typical)
+	if len(s.typical) < sameTimes || !(w.Typical > resolved) || s.modal != nil || hasSpots(s.problem) {
+		return false
+	}
+	last := s.typical[len(s.typical)-sameTimes:]
+	if !(slices.Max(last)-slices.Min(last) < sameMisfit*w.Typical) || s.unseen(m, number) {
+		return false
+	}
+	s.impossible = fmt.Sprintf("no function near what was found satisfies all conditions: what comes nearest misses %s by %.2g %% of its terms, %s as with fewer",
+		s.equation(w), 100*w.Typical, basis)
+	return true
+}
+
+// finest returns the highest wave number that some cells resolve, in radians per length of the domain along the axis where that
+// is least.
+func (m *mosaic) finest(lower, upper []float64) float64 {
+	least := math.Inf(1)
+	for a := range lower {
+		most := 0.0
+		for _, b := range m.boxes {
+			most = max(most, m.spread*(upper[a]-lower[a])/(b.Upper[a]-b.Lower[a]))
+		}
+		least = min(least, most)
+	}
+	return least
+}
