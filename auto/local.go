@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
