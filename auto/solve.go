@@ -102,6 +102,7 @@ type solver struct {
 	exacting         bool      // a tolerance was asked for
 	typical          []float64 // misfits of ever finer bases
 	impossible       string    // why no function satisfies all conditions; empty: not known
+	halted           string    // why a march got no further; empty: it did
 	insight          *insight  // what the conditions notice least; nil: not known
 	divides, evolves bool      // the problem may be solved on boxes, and on slabs
 	given            Network   // as it was asked for
@@ -336,6 +337,9 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	out.Contradictions.Left = rel
 	if why := out.Contradictions.singular(); out.Status == Short && why != "" {
 		out.Reason += "; " + why
+	}
+	if out.Status == Short && s.halted != "" {
+		out.Reason += "; " + s.halted
 	}
 	if out.Jumps = s.jumps(out, v.twin); len(out.Jumps) > 0 {
 		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)

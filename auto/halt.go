@@ -1,0 +1,66 @@
+package auto
+
+import (
+	"fmt"
+)
+
+const (
+	// instant is the length of slabs, relative to the whole time, that only a singularity makes so short.
+	instant = 1e-9
+	// justBefore is the time before it, relative to the whole, from which growth counts as sudden, and burst the factor of a sudden
+	// growth without bound: 1/sqrt(T - t) grows by 1e3 from justBefore to instant.
+	justBefore = 1e-3
+	burst      = 300
+	// idle is the number of slabs in a row that get no further than justBefore when a march counts as standing still.
+	idle = 300
+)
+
+// halts reports whether a march has come to a time that the solution does not pass, and keeps the reason: the solution grows
+// without bound, which is the problem's, or slabs that are ever shorter get nowhere, as where an equation switches to and fro.
+func (s *solver) halts(m *march) bool {
+	last := m.slabs[len(m.slabs)-1]
+	whole := s.problem.Upper[m.axis] - s.problem.Lower[m.axis]
+	if s.problem.Affine() || last.to-last.from > instant*whole && !m.idles(whole) {
+		return false
+	}
+	if growth := s.growth(m, justBefore*whole); growth > burst && last.to-last.from <= instant*whole {
+		s.impossible = fmt.Sprintf("the solution grows without bound near %s = %.6g: by a factor of %.0e within the last %.0e before it", s.problem.Time, last.to, growth, justBefore*whole)
+		return true
+	}
+	if !m.idles(whole) {
+		return false
+	}
+	s.halted = fmt.Sprintf("slabs that are ever shorter get no further than %s = %.6g: the solution is not smooth there, or switches to and fro", s.problem.Time, last.to)
+	return true
+}
+
+// idles reports whether the last slabs have got no further than justBefore of the whole time.
+func (m *march) idles(whole float64) bool {
+	n := len(m.slabs)
+	return n > idle && m.slabs[n-1].to-m.slabs[n-idle].to < justBefore*whole
+}
+
+// growth returns the factor by which the values of the last slab are larger than those at a time before it.
+func (s *solver) growth(m *march, before float64) float64 {
+	n := len(m.slabs)
+	early := n - 1
+	for early > 0 && m.slabs[early].to > m.slabs[n-1].to-before {
+		early--
+	}
+	from, to := s.valuesAtEnd(m, m.slabs[early]), s.valuesAtEnd(m, m.slabs[n-1])
+	most := 0.0
+	for f := range to {
+		most = max(most, to[f]/max(from[f], negligible*s.natural[f]))
+	}
+	return most
+}
+
+// valuesAtEnd returns the sizes of the fields at the end of a slab.
+func (s *solver) valuesAtEnd(m *march, slab *mosaic) []float64 {
+	x := s.scatter(comparePoints / 10)
+	points, _ := x.Dims()
+	for i := range points {
+		x.Set(i, m.axis, slab.to)
+	}
+	return rms(newModel(s.problem, slab.boxes, slab.pieces).Values(x))
+}
