@@ -1,12 +1,14 @@
-// Command estimates compares the error estimates of solved problems with their errors. It reads the summaries in
-// results/estimates and, for problems that are not there, those in results/targets, which are what
+// Command estimates compares the error estimates of solved problems with their errors, and lists what was said of problems that
+// were made to fool the program. It reads the summaries in results/estimates and, for problems that are not there, those in
+// results/targets, writes estimates.csv and said.md into results/estimates, and prints the table of its README.md.
 //
-//	pinn solve NAME --json --quiet --cpu 1 --no-figures > results/estimates/NAME.json
+//	estimates [PINN NAME...]
 //
-// writes to the standard output, writes results/estimates/estimates.csv, and prints the tables of results/estimates/README.md.
+// solves the given problems first, with the program PINN, on one core: those of the folder, and others by their names in the gallery.
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -23,6 +25,11 @@ import (
 
 func main() {
 	log.SetFlags(0)
+	if len(os.Args) > 2 {
+		if err := run(os.Args[1], "results/estimates", "5m", os.Args[2:]); err != nil {
+			log.Fatal(err)
+		}
+	}
 	rows, err := read("results/estimates", "results/targets")
 	if err == nil && len(rows) == 0 {
 		err = fmt.Errorf("no summaries: run this at the root of the repository")
@@ -40,12 +47,17 @@ func main() {
 	if err := f.Close(); err != nil {
 		log.Fatal(err)
 	}
+	if err := os.WriteFile("results/estimates/said.md", said(rows), 0o644); err != nil {
+		log.Fatal(err)
+	}
 	show(os.Stdout, rows)
 }
 
 // row is what is known about the estimate of a problem.
 type row struct {
 	name, status    string
+	reason          string  // of the status
+	about           string  // the first comment of the problem file beside the summary; empty: there is none
 	estimate, error float64 // NaN: not known
 	cpu             float64
 }
@@ -84,13 +96,27 @@ func summary(name string) (row, error) {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return row{}, err
 	}
-	r := row{name: strings.TrimSuffix(filepath.Base(name), ".json"), status: string(s.Status), estimate: float64(s.ErrorEstimate), error: math.NaN(), cpu: float64(s.CPUSeconds)}
+	base := strings.TrimSuffix(name, ".json")
+	r := row{
+		name: filepath.Base(base), status: string(s.Status), reason: s.Reason, about: about(base + ".toml"),
+		estimate: float64(s.ErrorEstimate), error: math.NaN(), cpu: float64(s.CPUSeconds),
+	}
 	for _, v := range s.RelL2 {
 		if !(float64(v) <= r.error) {
 			r.error = float64(v)
 		}
 	}
 	return r, nil
+}
+
+// about returns the first line of a problem file if it is a comment.
+func about(name string) string {
+	text, _ := os.ReadFile(name)
+	line, _, _ := strings.Cut(string(text), "\n")
+	if words, ok := strings.CutPrefix(line, "# "); ok {
+		return words
+	}
+	return ""
 }
 
 // number writes a number; nothing if it is not known.
@@ -108,6 +134,22 @@ func write(w io.Writer, rows []row) error {
 		records = append(records, []string{r.name, r.status, number("%.2e", r.estimate), number("%.2e", r.error), number("%.3g", r.ratio()), number("%.1f", r.cpu)})
 	}
 	return c.WriteAll(records)
+}
+
+// said returns a table of what was said of the problems that have a file beside their summary.
+func said(rows []row) []byte {
+	var out bytes.Buffer
+	fmt.Fprintln(&out, "# What is said of the problems made to fool the program")
+	fmt.Fprintln(&out, "\nWritten by `go run ./cmd/estimates` from the summaries in this folder.")
+	fmt.Fprint(&out, "\n| problem | what it is | error | estimate | CPU s | what is said |\n|---|---|---:|---:|---:|---|\n")
+	for _, r := range rows {
+		if r.about == "" {
+			continue
+		}
+		words := strings.ReplaceAll(r.status+": "+r.reason, "|", "\\|")
+		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s | %s |\n", r.name, r.about, number("%.1e", r.error), number("%.1e", r.estimate), number("%.1f", r.cpu), words)
+	}
+	return out.Bytes()
 }
 
 // show prints the quantiles of the ratios and a table of all problems.
