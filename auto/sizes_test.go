@@ -104,6 +104,10 @@ func TestUnits(t *testing.T) {
 			{"interior", "q = 1e4*u_x"}, {"interior", "q_x + 1e4*u_yy = -2e4*cos(x - y)"}, {"boundary", "u = cos(x - y)"}}},
 		{"predator", []string{"x"}, []string{"a", "b"}, [][2]string{
 			{"interior", "a_x = a - 1e-1*a*b"}, {"interior", "b_x = 1e-4*a*b - b"}, {"low", "a = 3e3"}, {"low", "b = 5"}}},
+		{"beam", []string{"x"}, []string{"w"}, [][2]string{
+			{"interior", "2e4*d(w, x, x, x, x) = 3e2*(1 + x)"}, {"boundary", "w = 0"}, {"boundary", "w_x = 0"}}},
+		{"kinetics", []string{"t"}, []string{"a", "b"}, [][2]string{
+			{"interior", "a_t = -3*a"}, {"interior", "b_t = 3*a - 0.1*b^2"}, {"low", "a = 1"}, {"low", "b = 0"}}},
 	} {
 		plain := units{[]float64{1, 1}, []float64{1, 1}, []float64{1}}
 		n := len(c.coords)
