@@ -70,7 +70,11 @@
 //
 // An equation that is not affine and has no root in the values of its slots, such as u^2 = -1, is named before the
 // search (collocation.FindNoRoot: no residuals of both signs, and none small, from 48 values over 12 decades at 4
-// points). Linear conditions that two bases of different frequencies miss grossly and in the same way contradict each
-// other, unless a derivative of the highest order is still too small to be seen with these frequencies: then it may be
-// a layer.
+// points). Linear conditions contradict each other if two bases of different frequencies miss them grossly, alike and
+// by as much, although each is satisfied on its own, or if what the others determine misses one of them (misfit.go).
+// Nonlinear ones have no solution near what was found if ever finer bases miss them by the same share of their terms
+// (stuck.go): beyond the fold of Bratu's equation that is 7.04 % to five digits from the second refinement on. Nothing
+// is said while a derivative of the highest order is too small to be seen with these frequencies, for then it may be a
+// layer, nor where the text has spots. Before conditions were tried alone, a pulse of a hundredth of the domain was
+// called a contradiction. A march ends where the solution grows without bound, or where slabs get no further (halt.go).
 package auto

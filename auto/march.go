@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -75,7 +76,7 @@ func (s *solver) march(target float64) (*march, error) {
 		m.add(slab)
 		s.recordSlab(m, slab)
 		if s.halts(m) {
-			return nil, &refused{orElse(s.impossible, s.halted)}
+			return nil, &refused{cmp.Or(s.impossible, s.halted)}
 		}
 		if len(s.problem.Fields) > 1 {
 			p.found = s.grownSizes(axis, p.found, slab)

@@ -7,7 +7,7 @@ import (
 	"pinn/pde/jet"
 )
 
-// derivation is a derivative that a text asks for of an expression that holds switches. Differentiation goes branch by
+// derivation is a derivative that a text asks for of an expression that holds switches, or may jump without one. Differentiation goes branch by
 // branch; whether that is right depends on whether the branches agree where they meet, see [Operator.Switches].
 type derivation struct {
 	src        Source
@@ -26,7 +26,7 @@ func (r *resolver) derive(t *tree, n *node, i jet.Index, text string) *node {
 }
 
 func (r *resolver) note(t *tree, n *node, axes []int, text string) {
-	if n.has&hasSwitch == 0 || r.standIns != nil {
+	if n.has&hasSwitch == 0 && len(delicate(n)) == 0 || r.standIns != nil {
 		return
 	}
 	r.derived = append(r.derived, derivation{r.src, t.pos, t.end - t.pos, text, n, slices.Clone(axes), nil})

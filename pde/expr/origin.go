@@ -25,14 +25,14 @@ type origin struct {
 	restricted map[string]*Operator // by the signs of the switching functions
 }
 
-// originOf returns nil for an operator that does not switch.
+// originOf returns nil for an operator that neither switches nor may jump without a switch.
 func (r *resolver) originOf(o *Operator, eqs []Source, residuals []*node) *origin {
 	seen := residuals
 	for _, d := range r.derived {
 		seen = append(seen[:len(seen):len(seen)], d.of)
 	}
 	switches := switchesOf(seen...)
-	if len(switches) == 0 {
+	if len(switches) == 0 && len(r.derived) == 0 {
 		return nil
 	}
 	w := &origin{
@@ -61,7 +61,7 @@ const inward = 1e-6
 // Restrict implements [pde.Restrictor].
 func (o *Operator) Restrict(lower, upper []float64) pde.Operator {
 	w := o.origin
-	if w == nil {
+	if w == nil || len(w.functions) == 0 {
 		return o
 	}
 	over := region{make([]float64, len(lower)), make([]float64, len(upper))}

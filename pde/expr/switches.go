@@ -165,6 +165,10 @@ func (s *survey) look(d *derivation) {
 				}
 			}
 		}
+		if at, ok := s.jumpsHidden(n, axis); ok {
+			s.faults = append(s.faults, s.hidden(d, n, axis, at))
+			return
+		}
 		if s.jumpsElsewhere(n, axis) {
 			s.faults = append(s.faults, s.elsewhere(d, n))
 			return
