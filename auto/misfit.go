@@ -88,13 +88,19 @@ func (s *solver) equation(m collocation.Misfit) string {
 // contradicted looks for a contradiction among linear conditions that bases of growing frequencies do not satisfy, the later
 // one with the higher. It is empty where none is found, also where a derivative or a spot needs higher frequencies to be seen.
 func (s *solver) contradicted(before, after *trial) (string, error) {
-	if before == nil || !s.problem.Affine() || s.modal != nil || hasSpots(s.problem) || s.unseen(nil, after.spread) {
+	if before == nil || !s.problem.Affine() || s.sound() || s.unseen(nil, after.spread) {
 		return "", nil
 	}
 	if why, err := s.compromise(before, after); why != "" || err != nil {
 		return why, err
 	}
 	return s.surplus(after)
+}
+
+// sound reports whether nothing can be said about contradictions: eigenfunctions are looked for, the text has spots that bases do not
+// resolve, or the problem is an evolution with as many conditions as its equations leave room for.
+func (s *solver) sound() bool {
+	return s.modal != nil || hasSpots(s.problem) || len(s.contradictions.Surplus) == 0 && s.marchable()
 }
 
 // compromise looks at two solves. Where both miss equations grossly, in the same way and by as much, although the later basis
@@ -185,6 +191,9 @@ func (s *solver) alone(t *trial, m collocation.Misfit) (float64, error) {
 	system.Sizes = t.system.Sizes
 	system.Scale = t.system.Scale[m.Condition : m.Condition+1]
 	state := &collocation.State{Coef: make([]float64, len(t.state.Coef))}
+	if !s.problem.Affine() {
+		state = &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
+	}
 	if _, err := s.fitted(system, state, lsgd.Newton{}); err != nil {
 		return math.NaN(), err
 	}

@@ -65,3 +65,12 @@ func TestBeyondTheFold(t *testing.T) {
 		t.Errorf("below the fold: status %q (%s), want %q", s.Status, s.Reason, Solved)
 	}
 }
+
+// Fast waves that one basis does not resolve are no contradiction, although without their start the basis finds nothing but zero.
+func TestFastWavesAreNoContradiction(t *testing.T) {
+	p := inUnits(t, []string{"x", "t"}, []string{"u"}, units{[]float64{1, 10}, []float64{1}, []float64{1}}, [2]string{"interior", "u_tt = 1156*u_xx"},
+		[2]string{"start", "u = sin(pi*x)"}, [2]string{"start", "u_t = 0"}, [2]string{"low", "u = 0"}, [2]string{"high", "2*u = 0"})
+	if s := solve(t, p, Options{Tolerance: 1e-2}); s.Status == NoSolution {
+		t.Errorf("status %q: %s", s.Status, s.Reason)
+	}
+}

@@ -154,6 +154,7 @@ func (s *solver) pilot() (*trial, error) {
 			}
 		}
 		if best.rel > resolved {
+			s.last = best
 			if s.impossible, err = s.contradicted(before, best); err != nil || s.impossible != "" || s.stuck(s.model(best), best.spread, fmt.Sprintf("with %d functions", best.width)) {
 				return best, err
 			}

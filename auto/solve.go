@@ -101,6 +101,7 @@ type solver struct {
 
 	exacting         bool      // a tolerance was asked for
 	typical          []float64 // misfits of ever finer bases
+	last             *trial    // single basis that did not resolve the solution; nil: there is none
 	impossible       string    // why no function satisfies all conditions; empty: not known
 	halted           string    // why a march got no further; empty: it did
 	insight          *insight  // what the conditions notice least; nil: not known

@@ -14,17 +14,20 @@ const (
 )
 
 // stuck looks at the typical misfit of ever finer bases, the given solution being that of the finest, with functions up to a
-// wave number in radians per length of the domain. Where it stays the same, large, and no derivative needs higher frequencies to
-// be seen, the solution is the compromise that comes nearest to all conditions, and the reason why the problem has no solution
+// wave number in radians per length of the domain. Where it stays the same, large, although the last single basis satisfies the
+// equation on its own, and no derivative needs higher frequencies to be seen, the solution is the compromise that comes nearest to all conditions, and the reason why the problem has no solution
 // near it is kept. It reports whether that is so.
 func (s *solver) stuck(m *Model, number float64, basis string) bool {
 	w := worst(s.misfits(m))
 	s.typical = append(s.typical, w.Typical)
-	if len(s.typical) < sameTimes || !(w.Typical > resolved) || s.modal != nil || hasSpots(s.problem) {
+	if len(s.typical) < sameTimes || !(w.Typical > resolved) || s.last == nil || s.sound() {
 		return false
 	}
 	last := s.typical[len(s.typical)-sameTimes:]
 	if !(slices.Max(last)-slices.Min(last) < sameMisfit*w.Typical) || s.unseen(m, number) {
+		return false
+	}
+	if rest, err := s.alone(s.last, w); err != nil || !(rest < byItself*w.Typical*w.Size) {
 		return false
 	}
 	s.impossible = fmt.Sprintf("no function near what was found satisfies all conditions: what comes nearest misses %s by %.2g %% of its terms, %s as with fewer",

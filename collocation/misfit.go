@@ -67,10 +67,11 @@ func typical(v []float64) float64 {
 	return mean * mean
 }
 
-// Unseen reports whether an equation that holds in the domain has derivatives of its highest order that matter less than
-// lower ones on functions of a wave number, in radians per length of the domain: what they are there for, such as layers,
-// cannot be seen with such functions. Equations are linearised at the given functions, one per field, with the values of the
-// parameters; nil stands for zero and is enough for affine ones.
+// Unseen reports whether functions of a wave number, in radians per length of the domain, are too slow for an equation that
+// holds in the domain: where they make less of its derivatives of the highest order than of lower ones, as in layers, or less of the
+// highest derivatives along some coordinate than functions of half a period make of the others, as in fast waves. What these
+// derivatives are there for then cannot be seen. Equations are linearised at the given functions, one per field, with the values of
+// the parameters; nil stands for zero and is enough for affine ones.
 func Unseen(p *pde.Problem, clouds []*pde.Cloud, number float64, of jet.Func, params []float64) bool {
 	for c, condition := range p.Conditions {
 		if ambient, own := condition.On.Dims(); ambient != own {
@@ -79,22 +80,59 @@ func Unseen(p *pde.Problem, clouds []*pde.Cloud, number float64, of jet.Func, pa
 		l := linearizedAt(p, condition.Op, clouds[c], of, params)
 		eqs, _ := condition.Op.Dims()
 		for e := range eqs {
-			order, highest, lower := 0, 0.0, 0.0
-			for k, s := range condition.Op.Slots() {
-				norm := wave(p, s.D, number) * columnRMS(l.partials.U[e], k)
-				switch o := s.D.Order(); {
-				case norm == 0:
-				case o > order:
-					order, highest, lower = o, norm, max(lower, highest)
-				case o == order:
-					highest = max(highest, norm)
-				default:
-					lower = max(lower, norm)
-				}
-			}
-			if highest < lower {
+			if l.hidesOrder(p, e, number) || l.hidesAxis(p, e, number) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// hidesOrder reports whether the derivatives of the highest order matter less than lower ones on functions of a wave number.
+func (l *linearized) hidesOrder(p *pde.Problem, e int, number float64) bool {
+	order, highest, lower := 0, 0.0, 0.0
+	for k, s := range l.op.Slots() {
+		norm := wave(p, s.D, number) * columnRMS(l.partials.U[e], k)
+		switch o := s.D.Order(); {
+		case norm == 0:
+		case o > order:
+			order, highest, lower = o, norm, max(lower, highest)
+		case o == order:
+			highest = max(highest, norm)
+		default:
+			lower = max(lower, norm)
+		}
+	}
+	return highest < lower
+}
+
+// hides is the part of what functions of half a period make of the other derivatives below which the highest ones along a
+// coordinate count as hidden: bases reach somewhat beyond the wave numbers that they are made of.
+const hides = 0.5
+
+// hidesAxis reports whether the highest derivatives along some coordinate matter less on functions of a wave number than any others
+// on functions of half a period.
+func (l *linearized) hidesAxis(p *pde.Problem, e int, number float64) bool {
+	slow := 0.0
+	fast, order := make([]float64, len(p.Coords)), make([]int, len(p.Coords))
+	for k, s := range l.op.Slots() {
+		size := columnRMS(l.partials.U[e], k)
+		if size == 0 {
+			continue
+		}
+		slow = max(slow, wave(p, s.D, halfPeriod)*size)
+		for a := range p.Coords {
+			switch n := int(s.D[a]); {
+			case n > order[a]:
+				order[a], fast[a] = n, wave(p, s.D, number)*size
+			case n == order[a] && n > 0:
+				fast[a] = max(fast[a], wave(p, s.D, number)*size)
+			}
+		}
+	}
+	for a, n := range order {
+		if n > 0 && fast[a] < hides*slow {
+			return true
 		}
 	}
 	return false
