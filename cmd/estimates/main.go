@@ -26,7 +26,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) > 2 {
-		if err := run(os.Args[1], "results/estimates", "5m", os.Args[2:]); err != nil {
+		if err := run(os.Args[1], "results/estimates", "2m", os.Args[2:]); err != nil {
 			log.Fatal(err)
 		}
 	}
