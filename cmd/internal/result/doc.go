@@ -11,6 +11,7 @@
 //	slices                  likewise, in one coordinate of space: the fields at several times
 //	error                   likewise, where the exact solution is known
 //	estimate                likewise, where it is not: of the error, from the difference of two solutions
+//	witness                 likewise, where the conditions do not determine the solution: what may be added to it
 //	residual                of the equations that hold in the domain
 //	boxes                   the boxes that the domain was cut into, in the colours of the residual in them
 //	loss                    the history

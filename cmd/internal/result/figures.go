@@ -26,7 +26,7 @@ type quantity struct {
 	log         bool
 }
 
-// figures draws the solution, as a whole and at several times, the error where the exact solution is known and its estimate
+// figures draws the solution, as a whole and at several times, what no condition notices, the error where the exact solution is known and its estimate
 // elsewhere, the residual of the equations of the domain, the boxes, and the history.
 func (r *Run) figures() []figure {
 	if r.Solution.Modes != nil {
@@ -65,6 +65,7 @@ func (r *Run) figures() []figure {
 		if cuts != nil {
 			add("slices"+suffix, cuts[f])
 		}
+		add("witness"+suffix, r.witness(v, f, x))
 		add("error"+suffix, r.errors(v, f, u, exact))
 		if !hasExact(r.File, f) {
 			add("estimate"+suffix, r.estimated(v, f, u, x))
@@ -77,6 +78,17 @@ func (r *Run) figures() []figure {
 	add("data", r.dataFigure())
 	add("loss", r.loss())
 	return out
+}
+
+// witness draws a field of the function that no condition notices; nil: there is none.
+func (r *Run) witness(v *view, field int, x *mat.Dense) *report.Figure {
+	if r.Solution.Null == nil {
+		return nil
+	}
+	values := r.Solution.Null.Values(x)
+	r.File.Mask(values, x)
+	name := r.File.Problem.Fields[field]
+	return v.draw(quantity{title: "what no condition notices: may be added to " + name, axis: r.File.Label(name), values: mat.Col(nil, field, values)})
 }
 
 // knows reports whether a field is among the exact values.
