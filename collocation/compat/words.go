@@ -139,8 +139,11 @@ func (f *finder) place(c *Contradiction, text *finding) {
 		round = round || !l.full && len(l.on.Straight()) < own(l)
 	}
 	ball := ballAxes(text, round)
-	if round {
+	switch {
+	case round && ball != nil:
 		fixed = append(fixed, "the sphere")
+	case round:
+		fixed = append(fixed, "the boundary")
 	}
 	for a, name := range p.Coords {
 		lo, hi := c.Lower[a], c.Upper[a]

@@ -3,6 +3,7 @@ package describe
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -152,7 +153,7 @@ func place(p *pde.Problem, on pde.Region) string {
 	if cloud.Data != nil {
 		return fmt.Sprintf("%d points", cloud.Points())
 	}
-	if r, ok := on.(*shape.Region); ok && len(r.Names()) > 0 {
+	if r, ok := on.(*shape.Region); ok && len(r.Names()) > 0 && !flat(p, cloud.X) {
 		return strings.Join(append([]string{pieces(r)}, parts...), ", ")
 	}
 	if region.BallOf(on) != nil && own == ambient-1 && cloud.Normal != nil && cloud.Mate == nil {
@@ -160,11 +161,21 @@ func place(p *pde.Problem, on pde.Region) string {
 	}
 	var fixed []string
 	for a, name := range p.Coords {
-		if v := mat.Col(nil, a, cloud.X); constant(v) {
+		if v := mat.Col(nil, a, cloud.X); constant(v, p.Upper[a]-p.Lower[a]) {
 			fixed = append(fixed, fmt.Sprintf("%s = %.6g", name, v[0]))
 		}
 	}
 	return strings.Join(append(fixed, parts...), ", ")
+}
+
+// flat reports whether points have a coordinate in common.
+func flat(p *pde.Problem, x *mat.Dense) bool {
+	for a := range p.Coords {
+		if constant(mat.Col(nil, a, x), p.Upper[a]-p.Lower[a]) {
+			return true
+		}
+	}
+	return false
 }
 
 // pieces names the pieces of the boundary of a shape that a region is made of.
@@ -204,9 +215,10 @@ func bounds(p *pde.Problem, on pde.Region) []string {
 	return out
 }
 
-func constant(v []float64) bool {
+// constant reports whether values along an interval of some length are alike but for rounding.
+func constant(v []float64, length float64) bool {
 	for _, w := range v {
-		if w != v[0] {
+		if math.Abs(w-v[0]) > 1e-13*length {
 			return false
 		}
 	}

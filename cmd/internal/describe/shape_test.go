@@ -1,0 +1,44 @@
+package describe
+
+import (
+	"testing"
+
+	"pinn/problem"
+)
+
+// Regions of shapes in words: pieces by their names, plane sides by their coordinate.
+func TestWhereOfShapes(t *testing.T) {
+	for on, want := range map[string]string{
+		"interior":             "interior",
+		"interior and x < y":   "a part of the interior",
+		"boundary":             "boundary",
+		"hole":                 "hole",
+		"hole and y > 0 + x":   "hole (a part)",
+		"x = 0":                "x = 0",
+		"y = 1 and x < 0.5":    "y = 1",
+		"x = 0.25, y = 0.125":  "x = 0.25, y = 0.125",
+		"boundary and t < 0.5": "boundary, t from 0 to 0.5",
+	} {
+		f, err := problem.Access{}.Parse("p.toml", []byte(`coords = ["x", "y", "t"]
+fields = ["u"]
+[domain]
+x = [0, 1]
+y = [0, 1]
+t = [0, 1]
+minus = { disk = { center = [0.5, 0.5], radius = 0.2 }, name = "hole" }
+[[condition]]
+on = "interior"
+eq = "u_t = u"
+[[condition]]
+on = "`+on+`"
+eq = "u = 0"
+`), nil)
+		if err != nil {
+			t.Errorf("%s: %v", on, err)
+			continue
+		}
+		if got := Where(f, f.Problem.Conditions[1].On); got != want {
+			t.Errorf("%s: described as %q, want %q", on, got, want)
+		}
+	}
+}
