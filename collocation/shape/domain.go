@@ -161,9 +161,11 @@ func (d *Domain) Boundary(except ...int) pde.Union {
 	return region.Union(parts...)
 }
 
-// At returns the part of the domain where some coordinates, by axis, are held fixed. Where a single coordinate of the shape is fixed and
-// boundary lies in that plane, it is this boundary, with outward normals, and with mates if the plane is at an end of the box and the
-// boundary looks the same at the other one; otherwise it is the section of the inside by the plane. The end of an interval, with nothing else fixed, has normals and mates, as in [region.Box.At]. A point may lie on the boundary.
+// At returns the part of the domain where some coordinates, by axis, are held fixed. Where a single coordinate of the
+// shape is fixed and boundary lies in that plane, it is this boundary, with outward normals, and with mates if the
+// plane is at an end of the box and the boundary looks the same at the other one; otherwise it is the section of the
+// inside by the plane. The end of an interval, with nothing else fixed, has normals and mates, as in [region.Box.At].
+// A point may lie on the boundary.
 //
 // The error joins a [*region.AxisError] for each axis that does not exist and each value outside its interval, or is
 // [ErrEmpty].
