@@ -25,8 +25,8 @@ func face(axis int, upper bool) func(b *region.Box) pde.Region {
 
 func inside(b *region.Box) pde.Region { return b.Interior() }
 
-// problem states a problem on a box.
-func problem(t *testing.T, coords, fields []string, lower, upper []float64, conditions ...stated) *pde.Problem {
+// boxed states a problem on a box.
+func boxed(t *testing.T, coords, fields []string, lower, upper []float64, conditions ...stated) *pde.Problem {
 	t.Helper()
 	p := &pde.Problem{Coords: coords, Fields: fields, Lower: lower, Upper: upper}
 	b, err := region.NewBox(lower, upper)
@@ -53,7 +53,7 @@ func problem(t *testing.T, coords, fields []string, lower, upper []float64, cond
 
 // heat is u_t = u_xx on [0, 1] x [0, 1] with the given data.
 func heat(t *testing.T, equation, left, right, start string) *pde.Problem {
-	return problem(t, []string{"x", "t"}, []string{"u"}, []float64{0, 0}, []float64{1, 1},
+	return boxed(t, []string{"x", "t"}, []string{"u"}, []float64{0, 0}, []float64{1, 1},
 		stated{"heat", inside, []string{equation}}, stated{"left", face(0, false), []string{left}},
 		stated{"right", face(0, true), []string{right}}, stated{"start", face(1, false), []string{start}})
 }
@@ -118,20 +118,20 @@ func TestFind(t *testing.T) {
 // Conditions of other kinds, in other dimensions.
 func TestFindKinds(t *testing.T) {
 	xt := []string{"x", "t"}
-	check(t, "beam", problem(t, xt, []string{"u"}, []float64{0, 0}, []float64{0.5, 0.1},
+	check(t, "beam", boxed(t, xt, []string{"u"}, []float64{0, 0}, []float64{0.5, 0.1},
 		stated{"beam", inside, []string{"2e11*1e-8/3*u_xxxx + 7850*4e-4*u_tt = 50000*sin(20*pi*t)"}},
 		stated{"supports", func(b *region.Box) pde.Region { return b.Boundary(1) }, []string{"u = 0", "u_xx = 0"}},
 		stated{"rest", face(1, false), []string{"u = 0", "u_t = 0"}}),
 		want{5, 0, []float64{0, 0}, []float64{0, 0}, "with which `beam`, differentiated along t, cannot hold"},
 		want{5, 0, []float64{0.5, 0}, []float64{0.5, 0}, ""})
-	check(t, "periodic", problem(t, xt, []string{"u"}, []float64{0, 0}, []float64{1, 1},
+	check(t, "periodic", boxed(t, xt, []string{"u"}, []float64{0, 0}, []float64{1, 1},
 		stated{"law", inside, []string{"u_t + u_x = 0"}}, stated{"period", face(0, false), []string{"u = mate(u)"}},
 		stated{"start", face(1, false), []string{"u = x"}}),
 		want{0, 1, []float64{0, 0}, []float64{0, 0}, "`start` asks for u = 0 and mate(u) = 1, with which `period` cannot hold"})
-	check(t, "no potential", problem(t, []string{"x", "y"}, []string{"u"}, []float64{0, 0}, []float64{1, 1},
+	check(t, "no potential", boxed(t, []string{"x", "y"}, []string{"u"}, []float64{0, 0}, []float64{1, 1},
 		stated{"a", inside, []string{"u_x = y"}}, stated{"b", inside, []string{"u_y = -x"}}),
 		want{2, 0, []float64{0, 0}, []float64{1, 1}, "at all points of the domain `a` asks for u_xy = 1 and `b` for u_xy = -1"})
-	sizes := problem(t, xt, []string{"u", "s"}, []float64{0, 0}, []float64{1, 1},
+	sizes := boxed(t, xt, []string{"u", "s"}, []float64{0, 0}, []float64{1, 1},
 		stated{"laws", inside, []string{"u_t = u_xx", "s = 2e11*u_x"}}, stated{"left", face(0, false), []string{"u = 1e-6"}},
 		stated{"right", face(0, true), []string{"s = 3e5"}}, stated{"start", face(1, false), []string{"u = 0"}})
 	check(t, "fields of other sizes", sizes,
@@ -141,7 +141,7 @@ func TestFindKinds(t *testing.T) {
 
 // Edges in three dimensions: along part of one, and where three faces meet.
 func TestFindEdges(t *testing.T) {
-	p := problem(t, []string{"x", "y", "t"}, []string{"u"}, []float64{0, 0, 0}, []float64{1, 2, 1},
+	p := boxed(t, []string{"x", "y", "t"}, []string{"u"}, []float64{0, 0, 0}, []float64{1, 2, 1},
 		stated{"heat", inside, []string{"u_t = lap(u)"}}, stated{"hot", face(0, false), []string{"u = y"}},
 		stated{"cold", face(1, false), []string{"u = 0"}}, stated{"start", face(2, false), []string{"u = 0"}})
 	check(t, "edge", p,
@@ -181,7 +181,7 @@ func TestFindOtherPlaces(t *testing.T) {
 			return on
 		}
 	}
-	check(t, "two kinds on a side", problem(t, []string{"x", "y"}, []string{"u"}, []float64{-1, 0}, []float64{1, 1},
+	check(t, "two kinds on a side", boxed(t, []string{"x", "y"}, []string{"u"}, []float64{-1, 0}, []float64{1, 1},
 		stated{"laplace", inside, []string{"lap(u) = 0"}}, stated{"cold", part(false), []string{"u = 0"}},
 		stated{"warm", part(true), []string{"u = 1"}}),
 		want{0, 1, []float64{0, 0}, []float64{0, 0}, "at x = 0, y = 0 `cold` asks for u = 0 and `warm` for u = 1"})

@@ -46,7 +46,7 @@ func TestKinksOnSides(t *testing.T) {
 		{"abs(x - 0.25)", "at x = 0.25, t = 0 `start` has a kink"},
 		{"if(x + y < 1, 1, 2)", "at x from "},
 	} {
-		p := problem(t, []string{"x", "y", "t"}, []string{"u"}, []float64{0, 0, 0}, []float64{1, 2, 1},
+		p := boxed(t, []string{"x", "y", "t"}, []string{"u"}, []float64{0, 0, 0}, []float64{1, 2, 1},
 			stated{"heat", inside, []string{"u_t = lap(u)"}}, stated{"start", face(2, false), []string{"u = " + c.start}})
 		got := compat.Kinks(p)
 		if len(got) == 0 || !strings.HasPrefix(got[0].Text, c.text) {

@@ -52,7 +52,7 @@ func TestSurpluses(t *testing.T) {
 	} {
 		n := len(c.coords)
 		upper := slices.Repeat([]float64{1}, n)
-		p := problem(t, c.coords, c.fields, make([]float64, n), upper, c.conditions...)
+		p := boxed(t, c.coords, c.fields, make([]float64, n), upper, c.conditions...)
 		got := compat.Surpluses(p)
 		switch {
 		case c.given == 0 && len(got) == 0:
@@ -77,7 +77,7 @@ func TestSeams(t *testing.T) {
 			return on
 		}
 	}
-	p := problem(t, []string{"x", "y", "z"}, []string{"u"}, []float64{-1, 0, 0}, []float64{1, 1, 2},
+	p := boxed(t, []string{"x", "y", "z"}, []string{"u"}, []float64{-1, 0, 0}, []float64{1, 1, 2},
 		stated{"laplace", inside, []string{"lap(u) = 0"}}, stated{"value", part(false), []string{"u = 0"}},
 		stated{"slope", part(true), []string{"u_y = 0"}}, stated{"top", face(1, true), []string{"u = 0"}},
 		stated{"ends", func(b *region.Box) pde.Region { return b.Boundary(1) }, []string{"u = 0"}})
