@@ -137,7 +137,27 @@ type SettingError struct {
 	Msg     string
 }
 
-func (e *SettingError) Error() string { return e.Setting + " " + e.Msg }
+// Error names the field of [Options].
+func (e *SettingError) Error() string { return "auto: " + e.Field() + " " + e.Msg }
+
+// InFile names the key of a problem file.
+func (e *SettingError) InFile() string { return e.Setting + " " + e.Msg }
+
+// Field returns the field of [Options] that is meant, such as "Options.Network.Width".
+func (e *SettingError) Field() string {
+	name := "Options"
+	for _, part := range strings.Split(e.Setting, ".") {
+		name += "."
+		if part == "lsgd" {
+			name += "Training"
+			continue
+		}
+		for _, word := range strings.Split(part, "_") {
+			name += strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return name
+}
 
 // Check reports every fault of the options, each a [*SettingError], joined. order is the highest derivative that the
 // problem uses.

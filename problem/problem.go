@@ -299,7 +299,7 @@ func (r *reader) check() {
 		for _, e := range tomltext.Unjoin(err) {
 			var setting *auto.SettingError
 			if errors.As(e, &setting) {
-				r.doc.Fault(strings.ReplaceAll(setting.Setting, ".", tomltext.Separator), "%s", e)
+				r.doc.Fault(strings.ReplaceAll(setting.Setting, ".", tomltext.Separator), "%s", setting.InFile())
 			} else {
 				r.doc.WholeFault("%s", e)
 			}

@@ -169,7 +169,7 @@ func (e *ending) fail(err error) error {
 	if nan := (*collocation.NonFiniteError)(nil); errors.As(err, &nan) {
 		err = fmt.Errorf("%s: %w%s", file.Path, err, startHint(file))
 	} else if setting := (*auto.SettingError)(nil); errors.As(err, &setting) {
-		err = fmt.Errorf("%s: %w", file.Path, err)
+		err = fmt.Errorf("%s: %s", file.Path, setting.InFile())
 	}
 	summary, path, writeErr := e.saver.stopped("an error ended the solve", false)
 	if summary == nil {

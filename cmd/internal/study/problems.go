@@ -112,9 +112,12 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 	begun, cpu := time.Now(), usage.Now().CPUSeconds
 	solution, err := auto.Solve(ctx, file.Problem, options)
 	seconds, spent := time.Since(begun).Seconds(), usage.Now().CPUSeconds-cpu-w.overhead
+	setting := (*auto.SettingError)(nil)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.As(err, &setting):
+		return failure(p, setting.InFile()), nil
 	case err != nil:
 		return failure(p, err.Error()), nil
 	case solution.Model == nil:
