@@ -113,7 +113,7 @@ func (s *solver) drawCoefficients(t *trial, copy uint64) {
 func (s *solver) settings(t *trial, phase string) lsgd.Settings {
 	tr := s.options.Training
 	return lsgd.Settings{
-		Rule: rule(tr), Steps: tr.Steps, GradientTolerance: tr.GradientTolerance, Watch: s.watch(t, phase),
+		Method: method(tr), Steps: tr.Steps, GradientTolerance: tr.GradientTolerance, Watch: s.watch(t, phase),
 	}
 }
 
@@ -132,12 +132,12 @@ func (s *solver) watch(t *trial, phase string) func(step int, f lsgd.Fit) {
 	}
 }
 
-func rule(t Training) lsgd.Rule {
+func method(t Training) lsgd.Method {
 	switch t.Step {
 	case GradientDescent:
 		return &lsgd.GradientDescent{Rate: cmp.Or(t.Rate, 1e-2)}
 	case LBFGS:
-		return nil
+		return lsgd.LBFGS{}
 	case Adam:
 		return &lsgd.Adam{Rate: cmp.Or(t.Rate, 1e-3)}
 	}

@@ -29,17 +29,17 @@ func regression(t testing.TB) (*collocation.System, *collocation.State) {
 func TestLSGDBeatsJointDescent(t *testing.T) {
 	for _, r := range []struct {
 		name   string
-		rule   func() lsgd.Rule
+		rule   func() lsgd.Method
 		steps  int
 		factor float64 // by which the loss must be lower: below a third of what is seen
 	}{
-		{"gradient descent", func() lsgd.Rule { return &lsgd.GradientDescent{Rate: 1e-2} }, 300, 5},
-		{"Adam", func() lsgd.Rule { return &lsgd.Adam{Rate: 3e-3} }, 300, 200},
-		{"L-BFGS", func() lsgd.Rule { return nil }, 100, 200},
+		{"gradient descent", func() lsgd.Method { return &lsgd.GradientDescent{Rate: 1e-2} }, 300, 5},
+		{"Adam", func() lsgd.Method { return &lsgd.Adam{Rate: 3e-3} }, 300, 200},
+		{"L-BFGS", func() lsgd.Method { return nil }, 100, 200},
 	} {
 		run := func(objective func(s *collocation.System, at *collocation.State) lsgd.Objective) (first, last float64) {
 			s, at := regression(t)
-			res := lsgd.Minimize(context.Background(), objective(s, at), lsgd.Settings{Rule: r.rule(), Steps: r.steps, Watch: func(step int, f lsgd.Fit) {
+			res := lsgd.Minimize(context.Background(), objective(s, at), lsgd.Settings{Method: r.rule(), Steps: r.steps, Watch: func(step int, f lsgd.Fit) {
 				if step == 0 {
 					first = f.Loss
 				}
@@ -143,9 +143,9 @@ func TestJointGradient(t *testing.T) {
 // TestMinimizeBits runs every rule on one core and on two.
 func TestMinimizeBits(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	run := func(name string, rule lsgd.Rule) []float64 {
+	run := func(name string, rule lsgd.Method) []float64 {
 		o := objectives(t)[name]
-		res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Rule: rule, Steps: 15})
+		res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: rule, Steps: 15})
 		x := make([]float64, o.Len())
 		o.Params(x)
 		return append(x, res.Fit.Loss, res.Slope)

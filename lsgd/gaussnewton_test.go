@@ -29,7 +29,7 @@ func TestGaussNewtonBeatsAdam(t *testing.T) {
 		}
 		s, at = regression(t)
 		adam := lsgd.Minimize(context.Background(), &lsgd.Reduced{System: s, State: at, Newton: lsgd.Newton{Tolerance: 1e-10}},
-			lsgd.Settings{Rule: &lsgd.Adam{Rate: 3e-3}, Steps: 6 * steps})
+			lsgd.Settings{Method: &lsgd.Adam{Rate: 3e-3}, Steps: 6 * steps})
 		if !(res.Fit.Loss*factor <= adam.Fit.Loss) {
 			t.Errorf("joint %v: loss %g after %d Gauss-Newton steps (%v), %g after %d steps of Adam; want it lower by %g",
 				joint, res.Fit.Loss, res.Steps, res.Status, adam.Fit.Loss, 6*steps, factor)

@@ -29,11 +29,15 @@ func (s Status) String() string {
 // Early reports whether the limit on the steps ended the minimisation.
 func (s Status) Early() bool { return s == StepLimit }
 
+// Method says how the parameters move: [LBFGS], or a [Rule] of this package, [Adam] or [GradientDescent].
+type Method interface {
+	minimize(ctx context.Context, d *descent)
+}
+
 // Settings of [Minimize].
 type Settings struct {
-	// Rule makes the steps; nil means L-BFGS, with the line search of gonum's optimize package.
-	Rule  Rule
-	Steps int // at most; with L-BFGS the evaluations count as steps
+	Method Method // nil: LBFGS{}
+	Steps  int    // at most; with LBFGS the evaluations count as steps
 	// GradientTolerance ends the descent when the norm of the gradient is below it times the first norm.
 	GradientTolerance float64
 	// Watch, if not nil, is called after every evaluation, from the calling goroutine.
@@ -56,11 +60,10 @@ func Minimize(ctx context.Context, o Objective, s Settings) Result {
 	d := &descent{o: o, s: s, x: make([]float64, o.Len()), g: make([]float64, o.Len()), best: make([]float64, o.Len())}
 	d.res.Fit.Loss = math.Inf(1)
 	o.Params(d.x)
-	if s.Rule == nil {
-		d.lbfgs(ctx)
-	} else {
-		d.follow(ctx, s.Rule)
+	if s.Method == nil {
+		s.Method = LBFGS{}
 	}
+	s.Method.minimize(ctx, d)
 	if d.res.Status != Failure && !math.IsInf(d.res.Fit.Loss, 1) {
 		o.SetParams(d.best)
 		if f, err := o.Fit(context.WithoutCancel(ctx)); err == nil {
@@ -114,6 +117,7 @@ func (d *descent) converged() bool {
 	return floats.Norm(d.g, 2) <= d.s.GradientTolerance*d.first
 }
 
+// follow takes the steps of a rule.
 func (d *descent) follow(ctx context.Context, rule Rule) {
 	for ; ; d.res.Steps++ {
 		loss, err := d.evaluate(ctx)

@@ -51,11 +51,11 @@ func bowl(g, x []float64) (float64, error) {
 // rules are the three ways of stepping; a rule serves one minimisation, so each is made anew.
 var rules = []struct {
 	name string
-	rule func() lsgd.Rule
+	rule func() lsgd.Method
 }{
-	{"L-BFGS", func() lsgd.Rule { return nil }},
-	{"gradient descent", func() lsgd.Rule { return &lsgd.GradientDescent{Rate: 0.05} }},
-	{"Adam", func() lsgd.Rule { return &lsgd.Adam{Rate: 0.1} }},
+	{"L-BFGS", func() lsgd.Method { return nil }},
+	{"gradient descent", func() lsgd.Method { return &lsgd.GradientDescent{Rate: 0.05} }},
+	{"Adam", func() lsgd.Method { return &lsgd.Adam{Rate: 0.1} }},
 }
 
 func TestRosenbrock(t *testing.T) {
@@ -73,7 +73,7 @@ func TestRosenbrock(t *testing.T) {
 func TestMinimizeConverges(t *testing.T) {
 	for _, r := range rules {
 		o := &stub{x: []float64{0, 0}, f: bowl}
-		res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Rule: r.rule(), Steps: 2000, GradientTolerance: 1e-6})
+		res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: r.rule(), Steps: 2000, GradientTolerance: 1e-6})
 		// The norm of the gradient at 0 is 10.44. The best parameters need not be those that converged: Adam passes the
 		// minimum on its way, so that the slope there is of the same order only.
 		const first = 10 * 10.44
@@ -92,7 +92,7 @@ func TestStepLimit(t *testing.T) {
 			var seen []int
 			evaluations := 0
 			o := &stub{x: []float64{0, 0}, f: func(g, x []float64) (float64, error) { evaluations++; return bowl(g, x) }}
-			res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Rule: r.rule(), Steps: steps, Watch: func(step int, f lsgd.Fit) {
+			res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: r.rule(), Steps: steps, Watch: func(step int, f lsgd.Fit) {
 				seen = append(seen, step)
 				if f.Loss < 0 {
 					t.Errorf("%s: watched the loss %g, want that of the gradient", r.name, f.Loss)
@@ -119,7 +119,7 @@ func TestStepLimit(t *testing.T) {
 func TestBestIsKept(t *testing.T) {
 	for _, r := range []struct {
 		name string
-		rule lsgd.Rule
+		rule lsgd.Method
 	}{
 		{"L-BFGS", nil}, {"gradient descent, too fast", &lsgd.GradientDescent{Rate: 3}}, {"Adam, too fast", &lsgd.Adam{Rate: 2.5}},
 	} {
@@ -132,7 +132,7 @@ func TestBestIsKept(t *testing.T) {
 			}
 			return loss, err
 		}
-		res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Rule: r.rule, Steps: 25})
+		res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: r.rule, Steps: 25})
 		if !slices.Equal(o.x, at) {
 			t.Errorf("%s: left at %v, the best of %d steps was %v", r.name, o.x, res.Steps, at)
 		}
@@ -155,7 +155,7 @@ func TestWatchOnTheCallingGoroutine(t *testing.T) {
 	}
 	want := goroutine()
 	for _, r := range rules {
-		lsgd.Minimize(context.Background(), &stub{x: []float64{0, 0}, f: bowl}, lsgd.Settings{Rule: r.rule(), Steps: 5, Watch: func(step int, _ lsgd.Fit) {
+		lsgd.Minimize(context.Background(), &stub{x: []float64{0, 0}, f: bowl}, lsgd.Settings{Method: r.rule(), Steps: 5, Watch: func(step int, _ lsgd.Fit) {
 			if got := goroutine(); got != want {
 				t.Errorf("%s, step %d: watched from goroutine %s, called from %s", r.name, step, got, want)
 			}
@@ -175,7 +175,7 @@ func TestMinimizeCancelled(t *testing.T) {
 			}
 			return loss, err
 		}
-		res := lsgd.Minimize(ctx, o, lsgd.Settings{Rule: r.rule(), Steps: 1000, Watch: func(step int, _ lsgd.Fit) {
+		res := lsgd.Minimize(ctx, o, lsgd.Settings{Method: r.rule(), Steps: 1000, Watch: func(step int, _ lsgd.Fit) {
 			if step == 5 {
 				cancel()
 			}
@@ -197,7 +197,7 @@ func TestCancelledAtOnce(t *testing.T) {
 	cancel()
 	for _, r := range rules {
 		o := &stub{x: []float64{-1.2, 1}, f: rosenbrock}
-		res := lsgd.Minimize(ctx, o, lsgd.Settings{Rule: r.rule(), Steps: 10})
+		res := lsgd.Minimize(ctx, o, lsgd.Settings{Method: r.rule(), Steps: 10})
 		if res.Status != lsgd.Interrupted || !slices.Equal(o.x, []float64{-1.2, 1}) {
 			t.Errorf("%s: %v at %v, want interrupted at the start", r.name, res.Status, o.x)
 		}
@@ -221,7 +221,7 @@ func TestFirstEvaluationFails(t *testing.T) {
 			{"error of the fit", bowl, errBroken, errBroken},
 		} {
 			o := &stub{x: []float64{5, 5}, f: c.f, onFit: func(int) error { return c.fit }}
-			res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Rule: r.rule(), Steps: 10})
+			res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: r.rule(), Steps: 10})
 			if res.Status != lsgd.Failure || res.Err == nil || (c.want != nil && !errors.Is(res.Err, c.want)) {
 				t.Errorf("%s, %s: %v with error %v, want a failure with %v", r.name, c.name, res.Status, res.Err, c.want)
 			}
@@ -254,7 +254,7 @@ func TestLaterFailuresAreSurvived(t *testing.T) {
 				}
 				return 0, errBroken
 			}
-			res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Rule: r.rule(), Steps: 300})
+			res := lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: r.rule(), Steps: 300})
 			if res.Status == lsgd.Failure || res.Err != nil {
 				t.Errorf("%s, %s: %v with error %v", r.name, kind, res.Status, res.Err)
 			}

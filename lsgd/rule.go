@@ -1,6 +1,9 @@
 package lsgd
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Rule turns gradients into steps. A Rule keeps its own state and serves one minimisation.
 type Rule interface {
@@ -17,6 +20,8 @@ type GradientDescent struct {
 	x, g []float64 // the last good place
 	loss float64
 }
+
+func (r *GradientDescent) minimize(ctx context.Context, d *descent) { d.follow(ctx, r) }
 
 // Step takes one step, or goes back to the last good place and takes half the step.
 func (r *GradientDescent) Step(x, g []float64, loss float64) {
@@ -48,6 +53,8 @@ type Adam struct {
 	m, v []float64
 	t    int
 }
+
+func (r *Adam) minimize(ctx context.Context, d *descent) { d.follow(ctx, r) }
 
 // Step takes one step. After a step to where there is no loss it forgets its moments and halves the rate.
 func (r *Adam) Step(x, g []float64, loss float64) {

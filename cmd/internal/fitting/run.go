@@ -243,7 +243,7 @@ func (f *fit) phases(ctx context.Context, begun float64) {
 	if p.Steps > 0 {
 		o.ridge = p.RefineRidge
 	}
-	f.minimize(ctx, o, 2, rule(p), p.Steps, begun)
+	f.minimize(ctx, o, 2, method(p), p.Steps, begun)
 }
 
 // descend moves all weights along the gradient, for as many steps as the two phases have together.
@@ -253,20 +253,20 @@ func (f *fit) descend(ctx context.Context, begun float64) {
 		f.state.Coef[j] = rnd.NormFloat64() * math.Sqrt(2/float64(len(f.state.Coef)+1))
 	}
 	p := f.settings()
-	f.minimize(ctx, &lsgd.Joint{System: f.system, State: f.state}, 2, rule(p), p.RegularisedSteps+p.Steps, begun)
+	f.minimize(ctx, &lsgd.Joint{System: f.system, State: f.state}, 2, method(p), p.RegularisedSteps+p.Steps, begun)
 }
 
-func (f *fit) minimize(ctx context.Context, o lsgd.Objective, phase int, r lsgd.Rule, steps int, begun float64) {
-	res := lsgd.Minimize(ctx, o, lsgd.Settings{Rule: r, Steps: steps, Watch: func(step int, fit lsgd.Fit) {
+func (f *fit) minimize(ctx context.Context, o lsgd.Objective, phase int, r lsgd.Method, steps int, begun float64) {
+	res := lsgd.Minimize(ctx, o, lsgd.Settings{Method: r, Steps: steps, Watch: func(step int, fit lsgd.Fit) {
 		f.History = append(f.History, Record{phase, step, cpuSeconds() - begun, fit.Loss})
 	}})
 	f.Fit, f.Status, f.Err = res.Fit, res.Status, res.Err
 }
 
-func rule(p Phases) lsgd.Rule {
+func method(p Phases) lsgd.Method {
 	switch p.Step {
 	case auto.LBFGS:
-		return nil
+		return lsgd.LBFGS{}
 	case auto.GradientDescent:
 		return &lsgd.GradientDescent{Rate: p.Rate}
 	}
