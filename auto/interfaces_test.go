@@ -32,18 +32,21 @@ func move(op pde.Operator, fields [2]int) pde.Operator {
 	return m
 }
 
+// interfaceRowsCase is one of the cases of TestInterfaceRows.
+type interfaceRowsCase struct {
+	eq     string
+	lower  []string // conditions at x = 0 on u
+	upper  []string // and at x = 1
+	exact  func(x float64) float64
+	broken int
+}
+
 // TestInterfaceRows: the equation restricted to the two sides of a switch, continuity of what is not broken, and the
 // fluxes determine the solution: with a field on either side it is found to rounding, and so it is on cells, which do this by
 // themselves. One basis that is trained cannot, and the equation is refused.
 func TestInterfaceRows(t *testing.T) {
 	const at = 0.3
-	for _, c := range []struct {
-		eq     string
-		lower  []string // conditions at x = 0 on u
-		upper  []string // and at x = 1
-		exact  func(x float64) float64
-		broken int
-	}{
+	for _, c := range []interfaceRowsCase{
 		{
 			// u = -x^2/2 + c x on the left with flux c - x, and a tenth of that slope on the right
 			eq: "d(k*u_x, x) = -1", lower: []string{"u = 0"}, upper: []string{"u_x = 0"}, broken: 1,
@@ -68,39 +71,45 @@ func TestInterfaceRows(t *testing.T) {
 			},
 		},
 	} {
-		p, whole := cutAtSwitch(t, c.eq, c.lower, c.upper, at, c.broken)
-		trained := auto.Options{Training: auto.Training{Method: auto.LSGD}}
-		if _, err := auto.Solve(context.Background(), whole, trained); err == nil || !strings.Contains(err.Error(), "jumps at x = 0.3") {
-			t.Errorf("%s: not refused on one basis that is trained: %v", c.eq, err)
-		} else if fault := (*expr.Error)(nil); !errors.As(err, &fault) {
-			t.Errorf("%s: the refusal is a %T", c.eq, err)
+		checkInterfaceRows(t, c, at)
+	}
+}
+
+// checkInterfaceRows solves one equation, in one piece and cut at the switch.
+func checkInterfaceRows(t *testing.T, c interfaceRowsCase, at float64) {
+	t.Helper()
+	p, whole := cutAtSwitch(t, c.eq, c.lower, c.upper, at, c.broken)
+	trained := auto.Options{Training: auto.Training{Method: auto.LSGD}}
+	if _, err := auto.Solve(context.Background(), whole, trained); err == nil || !strings.Contains(err.Error(), "jumps at x = 0.3") {
+		t.Errorf("%s: not refused on one basis that is trained: %v", c.eq, err)
+	} else if fault := (*expr.Error)(nil); !errors.As(err, &fault) {
+		t.Errorf("%s: the refusal is a %T", c.eq, err)
+	}
+	out, err := auto.Solve(context.Background(), p, auto.Options{NoCheck: true, Network: auto.Network{Width: 60}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const points = 41
+	x := mat.NewDense(points, 1, nil)
+	for i := range points {
+		x.Set(i, 0, float64(i)/(points-1))
+	}
+	u := out.Values(x)
+	cells, err := auto.Solve(context.Background(), whole, auto.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := cells.Values(x)
+	for i := range points {
+		if got, want := v.At(i, 0), c.exact(x.At(i, 0)); !(math.Abs(got-want) <= auto.DefaultTolerance) {
+			t.Errorf("%s at %g on cells: %.12g, want %.12g", c.eq, x.At(i, 0), got, want)
 		}
-		out, err := auto.Solve(context.Background(), p, auto.Options{NoCheck: true, Network: auto.Network{Width: 60}})
-		if err != nil {
-			t.Fatal(err)
+		side := 0
+		if x.At(i, 0) > at {
+			side = 1
 		}
-		const points = 41
-		x := mat.NewDense(points, 1, nil)
-		for i := range points {
-			x.Set(i, 0, float64(i)/(points-1))
-		}
-		u := out.Values(x)
-		cells, err := auto.Solve(context.Background(), whole, auto.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := cells.Values(x)
-		for i := range points {
-			if got, want := v.At(i, 0), c.exact(x.At(i, 0)); !(math.Abs(got-want) <= auto.DefaultTolerance) {
-				t.Errorf("%s at %g on cells: %.12g, want %.12g", c.eq, x.At(i, 0), got, want)
-			}
-			side := 0
-			if x.At(i, 0) > at {
-				side = 1
-			}
-			if got, want := u.At(i, side), c.exact(x.At(i, 0)); math.Abs(got-want) > 1e-10 {
-				t.Errorf("%s at %g: %.12g, want %.12g", c.eq, x.At(i, 0), got, want)
-			}
+		if got, want := u.At(i, side), c.exact(x.At(i, 0)); math.Abs(got-want) > 1e-10 {
+			t.Errorf("%s at %g: %.12g, want %.12g", c.eq, x.At(i, 0), got, want)
 		}
 	}
 }

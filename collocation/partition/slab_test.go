@@ -153,6 +153,13 @@ func TestDataInSlabs(t *testing.T) {
 	}
 }
 
+// evolvesCase is one of the cases of TestEvolves.
+type evolvesCase struct {
+	name   string
+	change func(q *pde.Problem, b *region.Box)
+	want   string // in the message; empty: it evolves
+}
+
 func TestEvolves(t *testing.T) {
 	slice := func(b *region.Box, at float64) pde.Region {
 		r, err := b.At(map[int]float64{1: at})
@@ -161,11 +168,7 @@ func TestEvolves(t *testing.T) {
 		}
 		return r
 	}
-	for _, c := range []struct {
-		name   string
-		change func(q *pde.Problem, b *region.Box)
-		want   string // in the message; empty: it evolves
-	}{
+	for _, c := range []evolvesCase{
 		{"as it is", func(*pde.Problem, *region.Box) {}, ""},
 		{"data in between", func(q *pde.Problem, _ *region.Box) {
 			x := mat.NewDense(2, 2, []float64{.1, .2, .3, .4})
@@ -198,19 +201,7 @@ func TestEvolves(t *testing.T) {
 			}
 		}, "derivative along time"},
 	} {
-		q, _ := evolution()
-		b, err := region.NewBox(q.Lower, q.Upper)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.change(q, b)
-		err = partition.Evolves(q)
-		switch {
-		case c.want == "" && err != nil:
-			t.Errorf("%s: %v", c.name, err)
-		case c.want != "" && (!errors.Is(err, partition.ErrNoEvolution) || !strings.Contains(err.Error(), c.want)):
-			t.Errorf("%s: error %v, want ErrNoEvolution with %q", c.name, err, c.want)
-		}
+		checkEvolves(t, c)
 	}
 	q, _ := evolution()
 	ball, err := region.NewBall(q.Lower, q.Upper, []int{0}, []float64{.5}, .25)
@@ -221,5 +212,23 @@ func TestEvolves(t *testing.T) {
 	var clip *partition.ClipError
 	if err := partition.Evolves(q); !errors.As(err, &clip) || clip.Condition != "wave" {
 		t.Errorf("a ball: error %v, want a *ClipError of condition wave", err)
+	}
+}
+
+// checkEvolves asks whether one changed problem evolves.
+func checkEvolves(t *testing.T, c evolvesCase) {
+	t.Helper()
+	q, _ := evolution()
+	b, err := region.NewBox(q.Lower, q.Upper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.change(q, b)
+	err = partition.Evolves(q)
+	switch {
+	case c.want == "" && err != nil:
+		t.Errorf("%s: %v", c.name, err)
+	case c.want != "" && (!errors.Is(err, partition.ErrNoEvolution) || !strings.Contains(err.Error(), c.want)):
+		t.Errorf("%s: error %v, want ErrNoEvolution with %q", c.name, err, c.want)
 	}
 }

@@ -87,6 +87,14 @@ func TestHolds(t *testing.T) {
 	}
 }
 
+// restrictCase is one of the cases of TestRestrict.
+type restrictCase struct {
+	name    string
+	on      pde.Region
+	bounds  []Bound
+	measure float64 // 0: nothing is left
+}
+
 // The measure of what bounds leave, which ends they hold, and what they do not leave.
 func TestRestrict(t *testing.T) {
 	b := newBox(t, []float64{-1, 0}, []float64{1, 2})
@@ -97,12 +105,7 @@ func TestRestrict(t *testing.T) {
 	above := func(axis int, v float64) Bound { return Bound{Axis: axis, Above: true, Value: v} }
 	below := func(axis int, v float64) Bound { return Bound{Axis: axis, Value: v} }
 	strict := func(b Bound) Bound { b.Strict = true; return b }
-	for _, c := range []struct {
-		name    string
-		on      pde.Region
-		bounds  []Bound
-		measure float64 // 0: nothing is left
-	}{
+	for _, c := range []restrictCase{
 		{"side", b.Face(1, false), []Bound{below(0, 0)}, 1},
 		{"side between", b.Face(1, false), []Bound{above(0, -0.25), below(0, 0.5)}, 0.75},
 		{"inside", b.Interior(), []Bound{above(0, 0.5), below(1, 0.5)}, 0.25},
@@ -114,28 +117,7 @@ func TestRestrict(t *testing.T) {
 		{"late", ball.Interior(), []Bound{above(2, 3)}, ballMeasure(2, 1)},
 		{"late mantle", ball.Sphere(), []Bound{above(2, 3)}, 2 * ballMeasure(2, 1)},
 	} {
-		part, ok, err := Restrict(c.on, c.bounds...)
-		if err != nil || ok != (c.measure > 0) {
-			t.Errorf("%s: ok %v, error %v", c.name, ok, err)
-			continue
-		}
-		got := 0.0
-		if ok {
-			for _, cloud := range placed(part, 7, rand.New(rand.NewPCG(1, 1))) {
-				got += floats.Sum(cloud.Weight)
-				for i := range cloud.Points() {
-					for _, b := range c.bounds {
-						if !b.Holds(cloud.X.At(i, b.Axis)) {
-							t.Errorf("%s: point %v misses %+v", c.name, cloud.X.RawRowView(i), b)
-						}
-					}
-				}
-			}
-		}
-		const tolerance = 1e-14
-		if d := got - c.measure; d > tolerance || d < -tolerance {
-			t.Errorf("%s: measure %g, want %g", c.name, got, c.measure)
-		}
+		checkRestrict(t, c)
 	}
 	var axis *AxisError
 	if _, _, err := Restrict(ball.Sphere(), above(1, 0)); !errors.As(err, &axis) || axis.Axis != 1 {
@@ -154,5 +136,32 @@ func TestRestrict(t *testing.T) {
 	const tolerance = 1e-15
 	if d := floats.Sum(c.Weight) - 0.5; d > tolerance || d < -tolerance || c.Normal == nil || c.Normal.At(0, 1) != -1 {
 		t.Errorf("the clipped part measures %g, normals %v", floats.Sum(c.Weight), c.Normal)
+	}
+}
+
+// checkRestrict compares one part with its measure.
+func checkRestrict(t *testing.T, c restrictCase) {
+	t.Helper()
+	part, ok, err := Restrict(c.on, c.bounds...)
+	if err != nil || ok != (c.measure > 0) {
+		t.Errorf("%s: ok %v, error %v", c.name, ok, err)
+		return
+	}
+	got := 0.0
+	if ok {
+		for _, cloud := range placed(part, 7, rand.New(rand.NewPCG(1, 1))) {
+			got += floats.Sum(cloud.Weight)
+			for i := range cloud.Points() {
+				for _, b := range c.bounds {
+					if !b.Holds(cloud.X.At(i, b.Axis)) {
+						t.Errorf("%s: point %v misses %+v", c.name, cloud.X.RawRowView(i), b)
+					}
+				}
+			}
+		}
+	}
+	const tolerance = 1e-14
+	if d := got - c.measure; d > tolerance || d < -tolerance {
+		t.Errorf("%s: measure %g, want %g", c.name, got, c.measure)
 	}
 }

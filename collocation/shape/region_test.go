@@ -151,6 +151,14 @@ func TestEven(t *testing.T) {
 	}
 }
 
+// overTimeCase is one of the cases of TestOverTime.
+type overTimeCase struct {
+	r             *Region
+	measure       float64
+	own           int
+	normal, mates bool
+}
+
 // A domain over time: pieces, sections, lids and what they are called.
 func TestOverTime(t *testing.T) {
 	ok := must(t)
@@ -179,12 +187,7 @@ func TestOverTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct {
-		r             *Region
-		measure       float64
-		own           int
-		normal, mates bool
-	}{
+	for name, c := range map[string]overTimeCase{
 		"inside":           {d.Interior().(*Region), 3 * area, 3, false, false},
 		"start":            {at(map[int]float64{0: 0}), area, 2, true, true},
 		"side":             {at(map[int]float64{1: 0}), 3, 2, true, true},
@@ -195,29 +198,7 @@ func TestOverTime(t *testing.T) {
 		"line of a point":  {at(map[int]float64{1: 2, 2: 1}), 3, 1, false, false},
 		"point":            {at(map[int]float64{0: 1, 1: 1, 2: 0.2}), 1, 0, false, false},
 	} {
-		if got := c.r.Measure(); math.Abs(got-c.measure) > 1e-9 {
-			t.Errorf("%s: measure %.12g, want %.12g", name, got, c.measure)
-		}
-		if _, own := c.r.Dims(); own != c.own {
-			t.Errorf("%s: own dimension %d, want %d", name, own, c.own)
-		}
-		cloud, err := collocation.Sample(c.r, collocation.Sobol{}, 64, rand.New(rand.NewPCG(1, 2)))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if (cloud.Normal != nil) != c.normal || (cloud.Mate != nil) != c.mates {
-			t.Errorf("%s: normals %v, mates %v", name, cloud.Normal != nil, cloud.Mate != nil)
-		}
-		for i := range cloud.Points() {
-			if !c.r.Holds(cloud.X.RawRowView(i)) {
-				t.Fatalf("%s: the point %v is not in it", name, cloud.X.RawRowView(i))
-			}
-		}
-		var put pde.Cloud
-		c.r.Put(&put, cloud.X)
-		if c.normal && !mat.EqualApprox(put.Normal, cloud.Normal, 1e-7) {
-			t.Errorf("%s: Put and Place give other normals", name)
-		}
+		checkOverTime(t, name, c)
 	}
 	if _, err := d.At(map[int]float64{1: 1, 2: 0.5}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("a point in the hole: %v", err)
@@ -227,6 +208,34 @@ func TestOverTime(t *testing.T) {
 	}
 	if n := len(region.Leaves(d.Boundary())); n != 3 {
 		t.Errorf("the boundary with time has %d parts", n)
+	}
+}
+
+// checkOverTime compares one region with what it should be.
+func checkOverTime(t *testing.T, name string, c overTimeCase) {
+	t.Helper()
+	if got := c.r.Measure(); math.Abs(got-c.measure) > 1e-9 {
+		t.Errorf("%s: measure %.12g, want %.12g", name, got, c.measure)
+	}
+	if _, own := c.r.Dims(); own != c.own {
+		t.Errorf("%s: own dimension %d, want %d", name, own, c.own)
+	}
+	cloud, err := collocation.Sample(c.r, collocation.Sobol{}, 64, rand.New(rand.NewPCG(1, 2)))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if (cloud.Normal != nil) != c.normal || (cloud.Mate != nil) != c.mates {
+		t.Errorf("%s: normals %v, mates %v", name, cloud.Normal != nil, cloud.Mate != nil)
+	}
+	for i := range cloud.Points() {
+		if !c.r.Holds(cloud.X.RawRowView(i)) {
+			t.Fatalf("%s: the point %v is not in it", name, cloud.X.RawRowView(i))
+		}
+	}
+	var put pde.Cloud
+	c.r.Put(&put, cloud.X)
+	if c.normal && !mat.EqualApprox(put.Normal, cloud.Normal, 1e-7) {
+		t.Errorf("%s: Put and Place give other normals", name)
 	}
 }
 

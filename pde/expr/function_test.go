@@ -11,6 +11,12 @@ import (
 	"pinn/pde/jet"
 )
 
+// jetsCase is one of the cases of TestJets.
+type jetsCase struct {
+	text string
+	want func(x, y, t float64, i jet.Index) float64
+}
+
 // TestJets compares all derivatives to order 4 with closed forms along x, y and t.
 func TestJets(t *testing.T) {
 	const tolerance = 1e-13 // relative to the largest value of that derivative: polynomials of degree 4 in O(1) factors
@@ -26,10 +32,7 @@ func TestJets(t *testing.T) {
 		T, S := math.Tanh(z), 1/(math.Cosh(z)*math.Cosh(z))
 		return []float64{T, S, -2 * T * S, S * (4*T*T - 2*S), S * (16*T*S - 8*T*T*T)}[k]
 	}
-	for _, c := range []struct {
-		text string
-		want func(x, y, t float64, i jet.Index) float64
-	}{
+	for _, c := range []jetsCase{
 		{"sin(2*pi*(x - a*t))", func(x, _, t float64, i jet.Index) float64 {
 			return float64(b2i(i[1] == 0)) * math.Pow(2*math.Pi, float64(i[0])) * math.Pow(-2*math.Pi*a, float64(i[2])) *
 				math.Sin(2*math.Pi*(x-a*t)+float64(i.Order())*math.Pi/2)
@@ -53,29 +56,35 @@ func TestJets(t *testing.T) {
 			return falling(x, 4, i[0])*falling(y, 3, i[1]) + t*float64(b2i(i == jet.D()))
 		}},
 	} {
-		f, err := testScope().Function(Source{Text: c.text})
-		if err != nil {
-			t.Fatal(err)
-		}
-		const points = 300 // more than one block
-		set := orders(3, 4)
-		x := mat.NewDense(points, 3, nil)
+		checkJets(t, c, tolerance)
+	}
+}
+
+// checkJets compares all derivatives of one function.
+func checkJets(t *testing.T, c jetsCase, tolerance float64) {
+	t.Helper()
+	f, err := testScope().Function(Source{Text: c.text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const points = 300 // more than one block
+	set := orders(3, 4)
+	x := mat.NewDense(points, 3, nil)
+	for p := range points {
+		x.SetRow(p, []float64{float64(p) / points, math.Mod(0.7*float64(p), 1), math.Mod(0.37*float64(p), 0.5)})
+	}
+	b := jet.NewBatch(set, points, 1)
+	f.Eval(b, x)
+	for k := range set.Len() {
+		largest, worst := 0.0, 0.0
 		for p := range points {
-			x.SetRow(p, []float64{float64(p) / points, math.Mod(0.7*float64(p), 1), math.Mod(0.37*float64(p), 0.5)})
+			want := c.want(x.At(p, 0), x.At(p, 1), x.At(p, 2), set.At(k))
+			largest, worst = max(largest, math.Abs(want)), max(worst, math.Abs(b.Raw(k)[p]-want))
 		}
-		b := jet.NewBatch(set, points, 1)
-		f.Eval(b, x)
-		for k := range set.Len() {
-			largest, worst := 0.0, 0.0
-			for p := range points {
-				want := c.want(x.At(p, 0), x.At(p, 1), x.At(p, 2), set.At(k))
-				largest, worst = max(largest, math.Abs(want)), max(worst, math.Abs(b.Raw(k)[p]-want))
-			}
-			// exp of an argument of size z^2/2 has a relative error of as many units in the last place
-			if worst > tolerance*max(largest, 1) {
-				t.Errorf("%s, derivative %v: error %.1e beside values up to %.1e, tolerance %g",
-					c.text, set.At(k), worst, largest, tolerance)
-			}
+		// exp of an argument of size z^2/2 has a relative error of as many units in the last place
+		if worst > tolerance*max(largest, 1) {
+			t.Errorf("%s, derivative %v: error %.1e beside values up to %.1e, tolerance %g",
+				c.text, set.At(k), worst, largest, tolerance)
 		}
 	}
 }

@@ -212,11 +212,30 @@ steps = 4
 	}
 }
 
-func TestWriteAndModel(t *testing.T) {
-	for _, dim := range []int{1, 2} {
-		text := fmt.Sprintf(curve, "sin(x)")
-		if dim == 2 {
-			text = `coords = ["x", "t"]
+// written writes the results folder of an outcome and returns its path.
+func written(t *testing.T, o *fitting.Outcome) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	place, err := store.Reserve(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer place.Release(false)
+	folder, err := place.Folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Write(t.Context(), folder, "test", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := folder.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// plane is a fit of two fields in two coordinates.
+const plane = `coords = ["x", "t"]
 fields = ["v", "u"]
 [domain]
 x = [0, 1]
@@ -234,24 +253,15 @@ interior = 100
 points = 100
 grid = 11
 `
+
+func TestWriteAndModel(t *testing.T) {
+	for _, dim := range []int{1, 2} {
+		text := fmt.Sprintf(curve, "sin(x)")
+		if dim == 2 {
+			text = plane
 		}
 		o := execute(t, load(t, text+"[[network]]\nkind = \"pou\"\nparts = [2, 3, 4]\n[[network]]\nwidth = 5\n[fit]\nsteps = 2\nregularised_steps = 2\n"))
-		out := filepath.Join(t.TempDir(), "out")
-		place, err := store.Reserve(out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer place.Release(false)
-		folder, err := place.Folder()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := o.Write(t.Context(), folder, "test", true); err != nil {
-			t.Fatal(err)
-		}
-		if err := folder.Commit(); err != nil {
-			t.Fatal(err)
-		}
+		out := written(t, o)
 		for _, name := range []string{"summary.json", "table.md", "history.csv", "fit.png", "error.png", "parts.png", "convergence.svg", "history.svg", "problem/test.toml"} {
 			if _, err := os.Stat(filepath.Join(out, name)); err != nil {
 				t.Errorf("%d-d: %v", dim, err)

@@ -10,9 +10,10 @@ import (
 	"testing"
 )
 
-// TestEnsemble finds a rate of decay from several data sets: the rows have it, and the summary its spread.
-func TestEnsemble(t *testing.T) {
-	dir := t.TempDir()
+// writeEnsemble writes a study of two sets of measured values, and returns its folder and the rates that belong to them.
+func writeEnsemble(t *testing.T) (dir string, rates map[string]float64) {
+	t.Helper()
+	dir = t.TempDir()
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
@@ -35,7 +36,7 @@ data = "a.csv"
 [network]
 width = 12
 `)
-	rates := map[string]float64{"a": 1.5, "b": 2}
+	rates = map[string]float64{"a": 1.5, "b": 2}
 	for name, k := range rates {
 		table := "t,u\n"
 		for i := range 21 {
@@ -52,6 +53,12 @@ set = { condition.measured.data = "a.csv" }
 name = "b"
 set = { condition.measured.data = "b.csv" }
 `)
+	return dir, rates
+}
+
+// TestEnsemble finds a rate of decay from several data sets: the rows have it, and the summary its spread.
+func TestEnsemble(t *testing.T) {
+	dir, rates := writeEnsemble(t)
 	s, err := Load(filepath.Join(dir, "s.toml"), none, false)
 	if err != nil {
 		t.Fatal(err)
