@@ -2,16 +2,13 @@ package problem
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	geometry "pinn/collocation/shape"
-	"pinn/internal/number"
+	"pinn/internal/csvtext"
 	"pinn/internal/tomltext"
 	"pinn/pde/expr"
 )
@@ -288,40 +285,22 @@ func (f *vertexFile) read() (points [][]float64) {
 		return nil
 	}
 	f.file = file
-	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte(tomltext.BOM))))
-	in.Comment, in.TrimLeadingSpace, in.FieldsPerRecord = '#', true, 2
+	in := csvtext.New(file, bytes.NewReader(data), 2, '#')
 	columns := []int{0, 1}
-	for row := 0; ; row++ {
-		record, err := in.Read()
-		var syntax *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			if points == nil {
-				f.fault(0, "the file has no vertices: want a line such as 0, 1 for each")
-			}
-			return points
-		case errors.As(err, &syntax):
-			f.doc.Report(&Error{Source: expr.Source{File: f.file, Line: syntax.Line, Column: syntax.Column}, Msg: syntax.Err.Error()})
-			return nil
-		case err != nil:
-			f.fault(0, "%s", err)
-			return nil
-		}
-		if x, y := strings.TrimSpace(record[0]), strings.TrimSpace(record[1]); row == 0 && slices.Contains(f.coords, x) && slices.Contains(f.coords, y) && x != y {
+	for record := in.Next(); record != nil && in.Err() == nil; record = in.Next() {
+		x, y := strings.TrimSpace(record[0]), strings.TrimSpace(record[1])
+		if points == nil && slices.Contains(f.coords, x) && slices.Contains(f.coords, y) && x != y {
 			columns[0], columns[1] = slices.Index([]string{x, y}, f.coords[0]), slices.Index([]string{x, y}, f.coords[1])
 			continue
 		}
-		vertex := make([]float64, 2)
-		for k, column := range columns {
-			v, err := strconv.ParseFloat(strings.TrimSpace(record[column]), 64)
-			if err != nil || !number.Finite(v) {
-				line, at := in.FieldPos(column)
-				f.doc.Report(&Error{Source: expr.Source{File: f.file, Line: line, Column: at}, Msg: fmt.Sprintf("want a finite number, found %q", record[column])})
-				return nil
-			}
-			vertex[k] = v
-		}
-		line, _ := in.FieldPos(0)
-		points, f.lines = append(points, vertex), append(f.lines, line)
+		points = append(points, []float64{in.Finite(columns[0], record[columns[0]], ""), in.Finite(columns[1], record[columns[1]], "")})
+		f.lines = append(f.lines, in.Line())
 	}
+	if in.Err() == nil && points == nil {
+		f.fault(0, "the file has no vertices: want a line such as 0, 1 for each")
+	}
+	if f.doc.Report(in.Err()); in.Err() != nil {
+		return nil
+	}
+	return points
 }

@@ -72,7 +72,7 @@ const (
 )
 
 // Load reads the classification file at path, and the data it names, and applies overrides as [problem.Access.Parse]
-// does. The error joins all independent faults; each is a [*problem.Error], a [*pinn/cmd/internal/store.CSVError], or that of a
+// does. The error joins all independent faults; each is a [*problem.Error], a [*pinn/internal/csvtext.Error], or that of a
 // file that cannot be read.
 func Load(access problem.Access, path string, sets []string) (*File, error) {
 	text, err := problem.ReadText(path, problem.KindClassification)

@@ -1,8 +1,6 @@
 package classification_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,18 +10,8 @@ import (
 	"pinn/problem"
 )
 
-// writeFile writes a file of a temporary folder and returns its path.
-func writeFile(t *testing.T, name, text string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func TestLoad(t *testing.T) {
-	path := writeFile(t, "c.toml", `seeds = 2
+	path := tomltexttest.WriteFile(t, "c.toml", `seeds = 2
 [data]
 generator = "moons"
 n = 50
@@ -62,7 +50,7 @@ func TestBadClassifications(t *testing.T) {
 		{"weights", "[data]\ngenerator = \"moons\"\n[network]\nlayers = 900\nwidth = 9000\n", "900 layers of width 9000 have more than 1e+08 weights"},
 		{"empty", "", "the file is empty"},
 	} {
-		_, err := classification.Load(problem.Access{}, writeFile(t, "bad.toml", c.text), nil)
+		_, err := classification.Load(problem.Access{}, tomltexttest.WriteFile(t, "bad.toml", c.text), nil)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error\n%v\nwant one with %q", c.name, err, c.want)
 		}
@@ -71,13 +59,8 @@ func TestBadClassifications(t *testing.T) {
 
 // FuzzClassification reads any text as a classification file: nothing panics, and excerpts in messages are short.
 func FuzzClassification(f *testing.F) {
-	tomltexttest.Seed(f, "../../../results/*/problem/classify*.toml", "../../../problem/testdata/bad/*.toml")
-	f.Fuzz(func(t *testing.T, text string) {
-		path := filepath.Join(t.TempDir(), "fuzz.toml")
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+	tomltexttest.Fuzz(f, func(path string) error {
 		_, err := classification.Load(problem.Access{}, path, nil)
-		tomltexttest.ShortLines(t, err)
-	})
+		return err
+	}, "../../../results/*/problem/classify*.toml", "../../../problem/testdata/bad/*.toml")
 }

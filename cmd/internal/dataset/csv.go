@@ -1,10 +1,7 @@
 package dataset
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -14,18 +11,14 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/cmd/internal/store"
+	"pinn/internal/csvtext"
 	"pinn/internal/files"
-	"pinn/internal/number"
 )
-
-// maxFaults bounds the faults that are reported for one file.
-const maxFaults = 10
 
 // ReadCSV reads labelled points: a line of distinct column names, then one point per line. The column called label
 // holds the classes, as any text but NaN, which stands for a missing one; all others must hold finite numbers. Classes
 // are sorted, as numbers if all are, and then no two may be the same number. With classes given, as for a test file, these
-// are the only ones that may occur; without, some feature must vary. Every fault is a [*store.CSVError], and the first few
+// are the only ones that may occur; without, some feature must vary. Every fault is a [*csvtext.Error], and the first few
 // are joined.
 func ReadCSV(path, label string, classes []string) (*Labelled, error) {
 	f, err := files.Open(path, largest)
@@ -44,11 +37,11 @@ func ParseCSV(f io.Reader, path, label string, classes []string) (*Labelled, err
 	t := newTable(f, path)
 	t.label = label
 	if t.header() {
-		for len(t.faults) < maxFaults && t.row() {
+		for t.row() {
 		}
 	}
-	if len(t.faults) > 0 {
-		return nil, errors.Join(t.faults...)
+	if err := t.Err(); err != nil {
+		return nil, err
 	}
 	return t.labelled(classes)
 }
@@ -63,119 +56,71 @@ func ReadPoints(path string, columns []string) (*mat.Dense, error) {
 	}
 	defer f.Close()
 	t := newTable(f, path)
-	header := slices.Clone(t.next())
+	header := slices.Clone(t.Next())
 	for i := range header {
 		header[i] = strings.TrimSpace(header[i])
 	}
 	at := make([]int, len(columns))
 	for j, name := range columns {
-		if at[j] = slices.Index(header, name); at[j] < 0 && len(t.faults) == 0 {
-			t.fault(1, 1, "no column %q; the columns wanted are %s", name, strings.Join(columns, ", "))
+		if at[j] = slices.Index(header, name); at[j] < 0 && t.Err() == nil {
+			t.Fault(1, 1, "no column %q; the columns wanted are %s", name, strings.Join(columns, ", "))
 		}
 	}
-	if len(t.faults) > 0 {
-		return nil, t.faults[0]
+	if err := t.Err(); err != nil {
+		return nil, err
 	}
 	rows := 0
-	for record := t.next(); record != nil && len(t.faults) < maxFaults; record = t.next() {
+	for record := t.Next(); record != nil; record = t.Next() {
 		rows++
-		if line, column := t.r.FieldPos(0); len(record) != len(header) {
-			t.fault(line, column, "%d fields, but there are %d columns", len(record), len(header))
+		if len(record) != len(header) {
+			t.FaultAt(0, "%d fields, but there are %d columns", len(record), len(header))
 			continue
 		}
 		for j, i := range at {
-			t.number(i, columns[j], record[i])
+			t.values = append(t.values, t.Finite(i, record[i], fmt.Sprintf("column %q: ", columns[j])))
 		}
 	}
-	if len(t.faults) == 0 && rows == 0 {
-		t.fault(0, 0, "the file has no rows")
+	if t.Err() == nil && rows == 0 {
+		t.Fault(0, 0, "the file has no rows")
 	}
-	if len(t.faults) > 0 {
-		return nil, errors.Join(t.faults...)
+	if err := t.Err(); err != nil {
+		return nil, err
 	}
 	return mat.NewDense(rows, len(columns), t.values), nil
 }
 
-// number appends the value of a field of the present record.
-func (t *table) number(i int, name, field string) {
-	field = strings.TrimSpace(field)
-	line, column := t.r.FieldPos(i)
-	v, err := strconv.ParseFloat(field, 64)
-	switch {
-	case field == "":
-		t.fault(line, column, "column %q: the value is missing", name)
-	case err != nil || !number.Finite(v):
-		t.fault(line, column, "column %q: %q is not a finite number", name, field)
-	}
-	t.values = append(t.values, v)
-}
-
-// skipMark skips the byte-order mark that spreadsheets put first.
-func skipMark(r io.Reader) io.Reader {
-	b := bufio.NewReader(r)
-	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
-		b.Discard(3)
-	}
-	return b
-}
-
 // table is a file being read.
 type table struct {
-	path, label string
-	r           *csv.Reader
-	column      int // of the label
-	names       []string
-	values      []float64
-	labels      []string
-	lines       []int // per point
-	faults      []error
+	*csvtext.Reader
+	label  string
+	column int // of the label
+	names  []string
+	values []float64
+	labels []string
+	lines  []int // per point
 }
 
 func newTable(f io.Reader, path string) *table {
-	t := &table{path: path, r: csv.NewReader(skipMark(f)), column: -1}
-	t.r.FieldsPerRecord = -1
-	t.r.ReuseRecord, t.r.TrimLeadingSpace = true, true
-	return t
-}
-
-func (t *table) fault(line, column int, format string, args ...any) {
-	t.faults = append(t.faults, &store.CSVError{Path: t.path, Line: line, Column: column, Msg: fmt.Sprintf(format, args...)})
-}
-
-// next returns the next record, nil at the end or at a fault that ends the reading.
-func (t *table) next() []string {
-	record, err := t.r.Read()
-	var parse *csv.ParseError
-	switch {
-	case err == nil:
-		return record
-	case errors.Is(err, io.EOF):
-	case errors.As(err, &parse):
-		t.fault(parse.Line, parse.Column, "%v", parse.Err)
-	default:
-		t.faults = append(t.faults, err)
-	}
-	return nil
+	return &table{Reader: csvtext.New(path, f, -1, 0), column: -1}
 }
 
 // header reads the names of the columns and reports whether rows can be read.
 func (t *table) header() bool {
-	record := t.next()
+	record := t.Next()
 	if record == nil {
-		if len(t.faults) == 0 {
-			t.fault(0, 0, "the file is empty; a line of column names is expected")
+		if t.Err() == nil {
+			t.Fault(0, 0, "the file is empty; a line of column names is expected")
 		}
 		return false
 	}
 	var all []string
 	for i, field := range record {
 		name := strings.TrimSpace(field)
-		line, column := t.r.FieldPos(i)
 		switch {
 		case name == "":
-			t.fault(line, column, "column %d has no name", i+1)
+			t.FaultAt(i, "column %d has no name", i+1)
 		case slices.Contains(all, name):
-			t.fault(line, column, "two columns have the name %q", name)
+			t.FaultAt(i, "two columns have the name %q", name)
 		}
 		all = append(all, name)
 		if name == t.label {
@@ -185,37 +130,35 @@ func (t *table) header() bool {
 		}
 	}
 	if t.column < 0 {
-		t.fault(1, 1, "no column %q for the classes; the columns are %s", t.label, strings.Join(all, ", "))
+		t.Fault(1, 1, "no column %q for the classes; the columns are %s", t.label, strings.Join(all, ", "))
 		return false
 	}
 	if len(t.names) == 0 {
-		t.fault(1, 1, "no column besides the classes")
+		t.Fault(1, 1, "no column besides the classes")
 	}
-	return len(t.faults) == 0
+	return t.Err() == nil
 }
 
 // row reports whether there may be another row.
 func (t *table) row() bool {
-	record := t.next()
+	record := t.Next()
 	if record == nil {
 		return false
 	}
-	line, column := t.r.FieldPos(0)
 	if len(record) != len(t.names)+1 {
-		t.fault(line, column, "%d fields, but there are %d columns", len(record), len(t.names)+1)
+		t.FaultAt(0, "%d fields, but there are %d columns", len(record), len(t.names)+1)
 		return true
 	}
 	for i, field := range record {
 		if i == t.column {
 			field = strings.TrimSpace(field)
-			line, column := t.r.FieldPos(i)
 			if field == "" || strings.EqualFold(field, "nan") {
-				t.fault(line, column, "the class is missing")
+				t.FaultAt(i, "the class is missing")
 			}
-			t.labels, t.lines = append(t.labels, field), append(t.lines, line)
+			t.labels, t.lines = append(t.labels, field), append(t.lines, t.Line())
 			continue
 		}
-		t.number(i, t.names[i-btoi(i > t.column)], field)
+		t.values = append(t.values, t.Finite(i, field, fmt.Sprintf("column %q: ", t.names[i-btoi(i > t.column)])))
 	}
 	return true
 }
@@ -230,8 +173,8 @@ func btoi(b bool) int {
 // labelled numbers the classes.
 func (t *table) labelled(classes []string) (*Labelled, error) {
 	if len(t.labels) == 0 {
-		t.fault(0, 0, "the file has no rows")
-		return nil, t.faults[0]
+		t.Fault(0, 0, "the file has no rows")
+		return nil, t.Err()
 	}
 	given := classes != nil
 	if !given {
@@ -239,25 +182,25 @@ func (t *table) labelled(classes []string) (*Labelled, error) {
 		classes, numbers = sortClasses(t.labels)
 		for i := 1; i < len(numbers); i++ {
 			if numbers[i] == numbers[i-1] {
-				t.fault(0, 0, "the classes %q and %q are the same number", classes[i-1], classes[i])
-				return nil, t.faults[0]
+				t.Fault(0, 0, "the classes %q and %q are the same number", classes[i-1], classes[i])
+				return nil, t.Err()
 			}
 		}
 	}
 	switch {
 	case len(classes) < 2:
-		t.fault(0, 0, "all points have the class %q: there is nothing to tell apart", classes[0])
-		return nil, t.faults[0]
+		t.Fault(0, 0, "all points have the class %q: there is nothing to tell apart", classes[0])
+		return nil, t.Err()
 	case !given && t.constant():
-		t.fault(0, 0, "every column besides the classes is constant: nothing tells the classes apart")
-		return nil, t.faults[0]
+		t.Fault(0, 0, "every column besides the classes is constant: nothing tells the classes apart")
+		return nil, t.Err()
 	}
 	d := &Labelled{Columns: t.names, Classes: classes, X: mat.NewDense(len(t.labels), len(t.names), t.values)}
 	for i, name := range t.labels {
 		k := slices.Index(classes, name)
 		if k < 0 {
-			t.fault(t.lines[i], 1, "the class %q does not occur among the training points", name)
-			return nil, t.faults[0]
+			t.Fault(t.lines[i], 1, "the class %q does not occur among the training points", name)
+			return nil, t.Err()
 		}
 		d.Label = append(d.Label, k)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"pinn/cmd/internal/dataset"
-	"pinn/cmd/internal/store"
+	"pinn/internal/csvtext"
 )
 
 func source() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
@@ -26,8 +26,8 @@ func TestReadCSV(t *testing.T) {
 		{"more columns than rows", "a,b,c,kind\n1,2,3,x\n4,5,6,y\n", "kind", nil},
 		{"missing cell", "a,b,kind\n1,,x\n2,3,y\n", "kind", []string{":2:3:", `column "b": the value is missing`}},
 		{"missing class", "a,kind\n1,\n2,y\n", "kind", []string{":2:3:", "the class is missing"}},
-		{"text in a feature", "a,kind\n1,x\ntwo,y\n", "kind", []string{":3:1:", `"two" is not a finite number`}},
-		{"infinite", "a,kind\n1,x\nInf,y\n", "kind", []string{":3:1:", "not a finite number"}},
+		{"text in a feature", "a,kind\n1,x\ntwo,y\n", "kind", []string{":3:1:", `want a finite number, found "two"`}},
+		{"infinite", "a,kind\n1,x\nInf,y\n", "kind", []string{":3:1:", "want a finite number"}},
 		{"ragged", "a,kind\n1,x\n2\n", "kind", []string{":3:1:", "1 fields, but there are 2 columns"}},
 		{"one class", "a,kind\n1,x\n2,x\n", "kind", []string{`all points have the class "x"`}},
 		{"class NaN", "a,kind\n1,x\n2,NaN\n", "kind", []string{":3:3:", "the class is missing"}},
@@ -53,9 +53,9 @@ func TestReadCSV(t *testing.T) {
 			}
 			continue
 		}
-		var fault *store.CSVError
+		var fault *csvtext.Error
 		if !errors.As(err, &fault) {
-			t.Errorf("%s: error %v, want a CSVError", c.name, err)
+			t.Errorf("%s: error %v, want a *csvtext.Error", c.name, err)
 			continue
 		}
 		for _, part := range c.want {

@@ -2,8 +2,6 @@ package fitting_test
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,18 +23,8 @@ on = "interior"
 eq = "u = sin(x)"
 `
 
-// writeFile writes a file of a temporary folder and returns its path.
-func writeFile(t *testing.T, name, text string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func TestLoad(t *testing.T) {
-	path := writeFile(t, "f.toml", line+`
+	path := tomltexttest.WriteFile(t, "f.toml", line+`
 [[network]]
 kind = "pou"
 gate = "neural"
@@ -72,7 +60,7 @@ steps = 0
 	if n := f.Networks[4]; n.POU != nil || n.Name != "plain" || n.Method != auto.GD || n.Plain.Width != 9 || n.Plain.Kind != network.ResNet {
 		t.Errorf("the plain network is %+v", n)
 	}
-	alone, err := fitting.Load(problem.Access{}, writeFile(t, "g.toml", line), nil)
+	alone, err := fitting.Load(problem.Access{}, tomltexttest.WriteFile(t, "g.toml", line), nil)
 	if err != nil || len(alone.Networks) != 1 || alone.Networks[0].Method != auto.LSGD {
 		t.Errorf("without tables: %d networks, error %v", len(alone.Networks), err)
 	}
@@ -91,7 +79,7 @@ func TestBadFits(t *testing.T) {
 			"activation relu has 1 useful derivatives, but the equations need 2"},
 		{"empty", "", "the file is empty"},
 	} {
-		_, err := fitting.Load(problem.Access{}, writeFile(t, "bad.toml", c.text), nil)
+		_, err := fitting.Load(problem.Access{}, tomltexttest.WriteFile(t, "bad.toml", c.text), nil)
 		var fault *problem.Error
 		if !errors.As(err, &fault) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error\n%v\nwant one with %q", c.name, err, c.want)
@@ -101,13 +89,8 @@ func TestBadFits(t *testing.T) {
 
 // FuzzFit reads any text as a fit file: nothing panics, and excerpts in messages are short.
 func FuzzFit(f *testing.F) {
-	tomltexttest.Seed(f, "../../../results/*/problem/pou*.toml", "../../../problem/testdata/bad/*.toml")
-	f.Fuzz(func(t *testing.T, text string) {
-		path := filepath.Join(t.TempDir(), "fuzz.toml")
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+	tomltexttest.Fuzz(f, func(path string) error {
 		_, err := fitting.Load(problem.Access{}, path, nil)
-		tomltexttest.ShortLines(t, err)
-	})
+		return err
+	}, "../../../results/*/problem/pou*.toml", "../../../problem/testdata/bad/*.toml")
 }

@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+
+	"pinn/internal/csvtext"
 )
 
 func TestJSON(t *testing.T) {
@@ -116,9 +118,9 @@ func TestReadCSV(t *testing.T) {
 		got := ""
 		if err != nil {
 			got = strings.ReplaceAll(err.Error(), path, "PATH")
-			var typed *CSVError
+			var typed *csvtext.Error
 			if !errors.As(err, &typed) {
-				t.Errorf("%s: error is not a CSVError: %v", c.name, err)
+				t.Errorf("%s: error is not a *csvtext.Error: %v", c.name, err)
 			}
 		}
 		if got != c.want {
@@ -137,8 +139,8 @@ func TestReadCSVManyFaults(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.csv")
 	write(t, path, "x\n"+strings.Repeat("no\n", 1000))
 	_, _, err := ReadCSV(path)
-	if n := strings.Count(err.Error(), "\n") + 1; n != maxFaults {
-		t.Errorf("%d faults reported, want %d", n, maxFaults)
+	if n := strings.Count(err.Error(), "\n") + 1; n != csvtext.MaxFaults {
+		t.Errorf("%d faults reported, want %d", n, csvtext.MaxFaults)
 	}
 }
 

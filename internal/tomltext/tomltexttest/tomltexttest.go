@@ -1,4 +1,4 @@
-// Package tomltexttest helps to fuzz the readers of files.
+// Package tomltexttest helps to test the readers of files.
 package tomltexttest
 
 import (
@@ -42,4 +42,20 @@ func ShortLines(t *testing.T, err error) {
 			t.Errorf("an excerpt of %d characters", len([]rune(line)))
 		}
 	}
+}
+
+// WriteFile writes a file of a temporary folder and returns its path.
+func WriteFile(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Fuzz reads any text as a file, beginning with those that the patterns match: nothing panics, and excerpts in messages are short.
+func Fuzz(f *testing.F, read func(path string) error, patterns ...string) {
+	Seed(f, patterns...)
+	f.Fuzz(func(t *testing.T, text string) { ShortLines(t, read(WriteFile(t, "fuzz.toml", text))) })
 }
