@@ -39,7 +39,7 @@ func TestClassifyAndEval(t *testing.T) {
 		"x\n1\n":            "no column \"y\"",
 		"x,y\n":             "no rows",
 		"x,y\n1\n":          "bad.csv:2:1: 1 fields, but there are 2 columns",
-		"x,y\n1,2\n3,NaN\n": "bad.csv:3:3: column \"y\": \"NaN\" is not a finite number",
+		"x,y\n1,2\n3,NaN\n": "bad.csv:3:3: column \"y\": want a finite number, found \"NaN\"",
 	} {
 		writeFile(t, "bad.csv", text)
 		if code, _, stderr := pinn(t, "eval", "results/two", "--points", "bad.csv"); code != exitInput || !strings.Contains(stderr, want) {
