@@ -58,18 +58,6 @@ func whole(t *testing.T, dir string) {
 	}
 }
 
-// runFor starts a program and kills it after a while.
-func runFor(t *testing.T, d time.Duration, name string, args ...string) {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(d)
-	cmd.Process.Kill()
-	cmd.Wait() // it reports the signal
-}
-
 // TestKilled ends solves with SIGKILL at random moments, some of them while results are put in place. What was there before is
 // never lost, what is there is whole, and the run that goes on ends with the bits of one that was not killed.
 func TestKilled(t *testing.T) {
@@ -94,7 +82,13 @@ func TestKilled(t *testing.T) {
 		if _, err := os.Stat(".killed.run/checkpoint"); err == nil && k%3 != 0 { // some begin anew
 			command = append(command[:len(command):len(command)], "--resume")
 		}
-		runFor(t, time.Duration(rnd.Float64()*1.1*float64(took)), self, command...)
+		cmd := exec.Command(self, command...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rnd.Float64() * 1.1 * float64(took)))
+		cmd.Process.Kill()
+		cmd.Wait() // it reports the signal
 		after := model("killed")
 		switch {
 		case before != "" && after == "":
