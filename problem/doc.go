@@ -1,4 +1,5 @@
-// Package problem reads problem files.
+// Package problem is the door: it states problems, from files ([Load]), from text ([Parse]) and by calls of Go ([New]), and solves
+// them ([File.Solve]). What a solution says is read by name: s.At("u_x", 0.5, 0.1).
 //
 // A problem file is TOML: the statement of a problem (coordinates, fields, domain, conditions), and tables for those
 // who want to choose how it is solved. The package turns the text into a [pinn/pde.Problem] and
