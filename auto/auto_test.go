@@ -253,13 +253,13 @@ func TestBadInput(t *testing.T) {
 	_, err := Solve(context.Background(), transport.New(1), Options{
 		Tolerance: math.NaN(), Network: Network{Width: -1, Init: "magic"}, Training: Training{Method: "guess", Rate: math.Inf(1)},
 	})
-	for _, want := range []string{"tolerance", "network.width", "magic", "guess", "lsgd.rate"} {
+	for _, want := range []string{"Options.Tolerance", "Options.Network.Width", "magic", "guess", "Options.Training.Rate"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that names %s", err, want)
 		}
 	}
 	_, err = Solve(context.Background(), poisson.New(1), Options{Network: Network{Activation: network.ReLU}})
-	if err == nil || !strings.Contains(err.Error(), "activation relu") {
+	if err == nil || !strings.Contains(err.Error(), "Activation relu") {
 		t.Errorf("ReLU for second derivatives: error %v, want one that names the activation", err)
 	}
 	if _, err = Solve(context.Background(), &pde.Problem{}, Options{}); err == nil {
