@@ -82,7 +82,7 @@ func (q squares) rms() float64 { return math.Sqrt(q.sum / cmp.Or(q.measure, 1)) 
 // is where a nonlinear iteration begins; nil: where the options say.
 func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
 	m, err := s.solveTiles(p, t, start, copy)
-	return m, finite(err)
+	return m, s.tooLarge(finite(err), len(t.boxes))
 }
 
 // solveTiles is tile with the errors as they come.

@@ -13,7 +13,7 @@ func (s *solver) phase(name string) (done func()) {
 	begun := time.Now()
 	s.current = name
 	if s.options.Watch != nil {
-		s.options.Watch(Event{Phase: name, Loss: math.NaN(), Validation: math.NaN()})
+		s.options.Watch(s.event(name, 0, 0, math.NaN(), math.NaN()))
 	}
 	return func() { s.phases = append(s.phases, Phase{name, time.Since(begun).Seconds()}) }
 }
@@ -34,7 +34,7 @@ func (s *solver) recordAs(phase string, step, features int, spread, loss, valida
 	}
 	s.history = append(s.history, r)
 	if s.options.Watch != nil {
-		s.options.Watch(Event{Phase: phase, Step: step, Steps: s.options.Training.Steps, Loss: loss, Validation: validation})
+		s.options.Watch(s.event(phase, step, s.options.Training.Steps, loss, validation))
 	}
 }
 
@@ -43,6 +43,8 @@ func (s *solver) note(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	s.decisions = append(s.decisions, text)
 	if s.options.Watch != nil {
-		s.options.Watch(Event{Phase: s.current, Note: text, Loss: math.NaN(), Validation: math.NaN()})
+		e := s.event(s.current, 0, 0, math.NaN(), math.NaN())
+		e.Note = text
+		s.options.Watch(e)
 	}
 }

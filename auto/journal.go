@@ -83,6 +83,7 @@ func entry[T any](s *solver, kind string, same func(*T) bool, compute func() (*T
 
 // fitted is [lsgd.Project] by way of the journal.
 func (s *solver) fitted(sys *collocation.System, st *collocation.State, n lsgd.Newton) (lsgd.Fit, error) {
+	n.Memory = s.options.Memory
 	fit, recalled, err := s.linear("fit", sys, st, n.Tolerance, func() (lsgd.Fit, error) { return lsgd.Project(s.ctx, sys, st, n) })
 	if recalled && n.Factors != nil {
 		err = n.Factors.Skip(sys, n)
@@ -107,6 +108,7 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 			fit, err := solve()
 			return &linearFit{asked, st.Coef, st.Blend, fit}, err
 		})
+	s.forecast.recalled = recalled
 	if recalled {
 		copy(st.Coef, e.Coef)
 		st.Blend = e.Blend

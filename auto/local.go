@@ -32,6 +32,7 @@ type local struct {
 	slabs         int     // 0: the problem was solved in one go
 	boxes         []partition.Box
 	pieces        []jet.Func
+	indicators    []float64 // per box, see Solution.Indicators
 	fit           lsgd.Fit
 	width         int
 	points        int
@@ -51,6 +52,9 @@ func newLocal(p *pde.Problem, rel float64, parts ...*mosaic) *local {
 // take adds the solution of a slab.
 func (l *local) take(m *mosaic) {
 	l.boxes, l.pieces = append(l.boxes, m.boxes...), append(l.pieces, m.pieces...)
+	for _, share := range m.indicators(m.size) {
+		l.indicators = append(l.indicators, math.Sqrt(share))
+	}
 	l.width = max(l.width, m.width)
 	l.points += m.points
 	l.fit.Loss += m.fit.Loss
@@ -155,6 +159,7 @@ func (s *solver) divided() (*local, error) {
 			return best, nil
 		}
 		margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for
+		s.forecast.second = true
 		s.note("the estimated error is %.1e: smaller residuals are asked for", l.estimate)
 	}
 }
@@ -209,6 +214,7 @@ func (s *solver) tiled() route {
 			return nil, nil, err
 		}
 		l := newLocal(s.problem, m.worst(), m)
+		s.expect(s.repeats() * m.work)
 		s.note("solution: %d boxes with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func() (*local, error) {
 			other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
@@ -277,7 +283,7 @@ const firstBoxes = 2
 // localSolution describes a solution on boxes.
 func (s *solver) localSolution(l *local) *Solution {
 	out := &Solution{
-		Model: s.localModel(l), Problem: s.problem, Fit: l.fit, Points: l.points, Slabs: l.slabs, Boxes: len(l.boxes),
+		Model: s.localModel(l), Problem: s.problem, Fit: l.fit, Points: l.points, Slabs: l.slabs, Boxes: len(l.boxes), Indicators: l.indicators,
 	}
 	for c := range s.problem.Conditions {
 		out.Residual, out.Validation = append(out.Residual, l.fitted[c].rms()), append(out.Validation, l.fresh[c].rms())

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"pinn/collocation/partition"
 	"pinn/lsgd"
 	"pinn/pde"
@@ -32,6 +34,7 @@ type march struct {
 	size    float64      // largest size of a slab so far
 	worst   float64      // largest relative residual of a box
 	factors lsgd.Factors // of the last slab, for those of the same length
+	spent   []float64    // per slab: the work that it took, with what was tried
 }
 
 // before returns the solution at the end of the last slab, as a function; nil before the first one.
@@ -74,6 +77,8 @@ func (s *solver) march(target float64) (*march, error) {
 			return nil, &refused{fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, to, m.rel(slab))}
 		}
 		m.add(slab)
+		m.spent = append(m.spent, s.spent-spent)
+		s.expectSlabs(m, p.target, end)
 		s.recordSlab(m, slab)
 		if s.halts(m) {
 			return nil, &refused{cmp.Or(s.impossible, s.halted)}
@@ -114,12 +119,23 @@ func (s *solver) setOut(m *march, target float64) (*pace, error) {
 // is.
 func (s *solver) again(m *march) (*march, error) {
 	other := &march{axis: m.axis, copy: 1}
+	left := 0.0
 	for _, slab := range m.slabs {
+		left += slab.work
+	}
+	if !s.forecast.second {
+		left += halfAgain * (left + floats.Sum(m.spent))
+	}
+	s.expect(left)
+	for k, slab := range m.slabs {
 		next, err := s.slab(other, slab.from, slab.to, slab.tiling, slab.mesh())
 		if err != nil {
 			return nil, fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
 		}
 		other.add(next)
+		left -= slab.work
+		s.expect(left)
+		s.report("check", k, len(m.slabs), m.worst)
 	}
 	other.factors = lsgd.Factors{}
 	return other, nil

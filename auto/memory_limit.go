@@ -1,6 +1,11 @@
 package auto
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"pinn/lsgd"
+)
 
 // fits reports whether a linear solve with a basis of a width fits into the memory that may be used. A width that was asked
 // for and does not fit is a [*SettingError], another one numerical trouble: the search ends before it.
@@ -20,6 +25,20 @@ func (s *solver) fits(width int) error {
 		return &SettingError{"network.width", msg}
 	}
 	return &refused{"network.width " + msg}
+}
+
+// tooLarge says of a solve on cells that does not fit into the memory that may be used what may be done about it. Boxes that
+// were asked for are a [*SettingError], others numerical trouble: fewer or shorter ones are tried.
+func (s *solver) tooLarge(err error, cells int) error {
+	too := (*lsgd.MemoryError)(nil)
+	if !errors.As(err, &too) {
+		return err
+	}
+	msg := fmt.Sprintf("of %d cells needs about %s of memory, but %s may be used", cells, inBytes(too.Need), inBytes(too.Have))
+	if s.options.Partition.Boxes != nil {
+		return &SettingError{"partition.boxes", msg + ": ask for fewer, for more partition.slabs, or allow more with --memory"}
+	}
+	return &refused{"a mesh " + msg + ": allow more with --memory, or ask for a larger tolerance"}
 }
 
 // inBytes writes a size for people.

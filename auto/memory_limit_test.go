@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pinn/pde/expr"
+	"pinn/problems/poisson"
 )
 
 // A width that does not fit is refused before memory is taken, and a search ends where the next width would not fit.
@@ -29,5 +30,15 @@ func TestMemoryLimit(t *testing.T) {
 	}
 	if need := MemoryEstimate(p, Options{Network: Network{Width: few.Features}}); need > most {
 		t.Errorf("%d functions need %d bytes", few.Features, need)
+	}
+}
+
+// A mesh that does not fit is not begun: one that was asked for is an error that says what to lower.
+func TestMeshThatDoesNotFit(t *testing.T) {
+	o := Options{Partition: Partition{Boxes: []int{8, 8}}, Memory: 64 << 20}
+	_, err := Solve(t.Context(), poisson.New(1), o)
+	var setting *SettingError
+	if !errors.As(err, &setting) || setting.Setting != "partition.boxes" || !strings.Contains(setting.Msg, "64 cells needs about") || !strings.Contains(setting.Msg, "--memory") {
+		t.Errorf("got %v", err)
 	}
 }

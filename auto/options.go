@@ -129,6 +129,12 @@ type Event struct {
 	Step, Steps int     // Steps is 0 where the number is not known
 	Loss        float64 // of the fit; NaN where there is none
 	Validation  float64 // relative residual at fresh points; NaN where there is none
+	Cells       int     // of the last solve; 0: one basis
+	Target      float64 // that the residual is to reach; 0: none
+	// Work is what the linear solves have taken so far, and Left what those to come are expected to take, in multiplications and
+	// additions; Left is NaN where nothing is known of it. With Recalled the last solve came from the journal and took no time.
+	Work, Left float64
+	Recalled   bool
 }
 
 // SettingError says what is wrong with one of the options.

@@ -55,6 +55,7 @@ func (s *solver) search() (*trial, error) {
 	case width > 0 || best.rel > resolved:
 		return best, nil
 	}
+	s.expectWidths(nil, best)
 	return s.grow(best)
 }
 
@@ -75,6 +76,7 @@ func (s *solver) grow(best *trial) (*trial, error) {
 		}
 		gained, want := best.rel/t.rel, s.worth(best.width, t.width)
 		last, best = best, t
+		s.expectWidths(last, best)
 		switch {
 		case gained >= want:
 			slow = 0

@@ -28,14 +28,17 @@ type Solution struct {
 	// Residual and Validation hold, per condition of the problem, the root mean square of the residual at the fitted
 	// points and at fresh points that never entered a fit, in the units of the condition.
 	Residual, Validation []float64
-	Fit                  lsgd.Fit       // of the last projection
-	Features             int            // basis functions over all fields
-	Parameters           int            // hidden weights and output coefficients
-	Points               int            // fitted collocation points
-	Boxes, Slabs         int            // parts of the domain with a basis each, and of time; 0: the solution was not cut
-	Contradictions       Contradictions // of the data
-	Jumps                []jump.Jump    // discontinuities of a solution that is short of the tolerance, where lines cross them
-	Steps                int            // descent steps on the hidden weights
+	Fit                  lsgd.Fit // of the last projection
+	Features             int      // basis functions over all fields
+	Parameters           int      // hidden weights and output coefficients
+	Points               int      // fitted collocation points
+	Boxes, Slabs         int      // parts of the domain with a basis each, and of time; 0: the solution was not cut
+	// Indicators holds, per box, what it contributes to the relative residual at fresh points, jumps to its neighbours included: the
+	// squares over all boxes of the domain, or of a slab, sum to its square. It is nil if the solution was not cut.
+	Indicators     []float64
+	Contradictions Contradictions // of the data
+	Jumps          []jump.Jump    // discontinuities of a solution that is short of the tolerance, where lines cross them
+	Steps          int            // descent steps on the hidden weights
 	// Modes holds the outcome of an eigenvalue problem, in the order of the distance from Eigenvalues.Near.
 	Modes []Mode
 	// Inference is what measured data say; nil for problems without.

@@ -130,6 +130,7 @@ type solver struct {
 	decisions  []string
 	phases     []Phase
 	current    string // name of the phase
+	forecast   forecast
 }
 
 // complete fills the options that do not depend on the course of the solve.
@@ -246,6 +247,7 @@ func (s *solver) estimate(t *trial) error {
 	if t.checked || s.options.NoCheck {
 		return nil
 	}
+	s.expect(t.work)
 	other, err := s.try(t.design, 1, "check")
 	if s.modal != nil {
 		s.estimateModes(t, other, err)

@@ -38,6 +38,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		if best, err = s.tile(s.problem, first, nil, 0); err != nil {
 			return nil, err
 		}
+		s.expectTiles(nil, best, target)
 		s.recordTiles(best)
 	}
 	last := best
@@ -57,6 +58,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		if err != nil {
 			break
 		}
+		s.expectTiles(last, m, target)
 		s.recordTiles(m)
 		gain := paying
 		if best.worst() > resolved {

@@ -72,6 +72,7 @@ func (f *Factors) project(ctx context.Context, sys *collocation.System, st *coll
 // take makes a system the one whose factors are kept.
 func (f *Factors) take(sys *collocation.System, image []float64, n Newton) {
 	f.grouping, f.image, f.owed, f.rule = f.next, image, sys, [2]float64{n.Tolerance, n.Strong}
+	f.memory = n.Memory
 }
 
 // factor factors the system that is owed and solves it.

@@ -3,6 +3,7 @@ package lsgd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"sync"
 
@@ -42,6 +43,19 @@ type Newton struct {
 	// Technometrics 23, 1981). Below 1e-7 it drowns in roundings. 0: 0.01, which leaves the loss within 1e-4 of its
 	// minimum, relatively; gradients of the reduced loss want less.
 	Offset float64
+	// Memory bounds the memory of an elimination space by space, in bytes; 0: unbounded. What would take more ends with a
+	// [*MemoryError] before it is begun.
+	Memory int64
+}
+
+// MemoryError says that an elimination does not fit into the memory that it may take.
+type MemoryError struct {
+	Need, Have int64 // bytes
+}
+
+func (e *MemoryError) Error() string {
+	const mega = 1 << 20
+	return fmt.Sprintf("the elimination needs about %d MiB of memory, and %d MiB may be used", e.Need/mega, e.Have/mega)
 }
 
 // ErrNoDescent says that no damped step led out of a start function into the span of the basis.
@@ -73,7 +87,7 @@ const (
 // and work for the spaces that are coupled instead of for all columns. Least norm then holds for the coefficients of a
 // space given those of the spaces eliminated later.
 //
-// Errors: a *collocation.NonFiniteError at the first state, ErrNoDescent, or the context's.
+// Errors: a *collocation.NonFiniteError at the first state, ErrNoDescent, a *MemoryError, or the context's.
 func Project(ctx context.Context, sys *collocation.System, st *collocation.State, n Newton) (Fit, error) {
 	if n.Iterations == 0 {
 		n.Iterations = 50
@@ -123,7 +137,7 @@ func (p *projection) prepare(ctx context.Context, sys *collocation.System, n New
 	rows, cols := sys.Dims()
 	p.r, p.coef, p.trial.Coef = resize(p.r, rows), resize(p.coef, cols), resize(p.trial.Coef, cols)
 	p.tol, p.offset = n.Tolerance, n.Offset
-	p.sparse.sparse.Strong = n.Strong
+	p.sparse.sparse.Strong, p.sparse.memory = n.Strong, n.Memory
 }
 
 func (p *projection) release() {

@@ -24,6 +24,7 @@ type elimination struct {
 	st     *collocation.State
 	sparse lsq.Sparse
 	shares sync.Pool
+	memory int64 // see Newton.Memory
 }
 
 // grouping says which columns and rows of a system belong together.
@@ -142,11 +143,18 @@ func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (ou
 	if err := e.fault(); err != nil {
 		return outcome{}, err
 	}
+	local := e.localBytes(kinds)
+	if err := e.fits(local); err != nil {
+		return outcome{}, err
+	}
 	parallel.For(len(kinds), func(k int) { e.fill(kinds[k]) })
 	if err := e.fault(); err != nil {
 		return outcome{}, err
 	}
 	parallel.For(len(shared), func(k int) { e.sparse.Add(shared[k], b[k]) })
+	if err := e.fits(local + e.sparse.Bytes(e.rows)); err != nil {
+		return outcome{}, err
+	}
 	parallel.For(len(e.sets)-e.single, func(k int) { e.fill(e.single + k) })
 	e.st = nil
 	if err := e.fault(); err != nil {
@@ -163,6 +171,23 @@ func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (ou
 		}
 	}
 	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond, e.sparse.Work}, nil
+}
+
+// localBytes estimates the memory of the factors of single groups.
+func (e *elimination) localBytes(sets []int) int64 {
+	total := int64(0)
+	for _, set := range sets {
+		total += lsq.LocalBytes(e.rows[set], e.sizes[e.sets[set][0]])
+	}
+	return total
+}
+
+// fits returns a [*MemoryError] if so much memory may not be taken.
+func (e *elimination) fits(need int64) error {
+	if e.memory > 0 && need > e.memory {
+		return &MemoryError{Need: need, Have: e.memory}
+	}
+	return nil
 }
 
 // correct adds the solution for the residual of an affine system at the given coefficients to these.

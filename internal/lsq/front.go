@@ -33,13 +33,7 @@ func (s *Sparse) plan() {
 		}
 	}
 	for k := range s.sets {
-		first := -1
-		for _, g := range s.sets[k].groups {
-			if first < 0 || s.tree.place[g] < s.tree.place[first] {
-				first = g
-			}
-		}
-		if first >= 0 {
+		if first := s.entry(s.sets[k].groups); first >= 0 {
 			s.fronts[first].sets = append(s.fronts[first].sets, k)
 		}
 	}

@@ -183,15 +183,7 @@ func (s *Sparse) Partial(dst []float64) {
 
 // Factor eliminates the coupled rows. All sets must have been added.
 func (s *Sparse) Factor() {
-	sizes := make([]int, len(s.groups))
-	for g := range s.groups {
-		sizes[g] = s.groups[g].kept()
-	}
-	sets := make([][]int, len(s.sets))
-	for k := range s.sets {
-		sets[k] = s.sets[k].groups
-	}
-	s.tree = newTree(sizes, sets)
+	s.order()
 	s.plan()
 	for _, s.level = range s.tree.levels {
 		if s.Stop != nil && s.Stop() {

@@ -1,0 +1,135 @@
+package auto
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// forecast is what a solve expects of itself, for [Event]. It has no part in any decision.
+type forecast struct {
+	cells    int     // of the last solve; 0: one basis
+	target   float64 // that the residual is to reach; 0: none
+	known    bool    // something is known of left
+	left     float64 // work that is expected yet
+	recalled bool    // the last solve came from the journal
+	second   bool    // the solve is repeated with a smaller target
+}
+
+const (
+	// firstGain and firstGrowth are what a refinement is expected to do before one has been seen: it lowers the residual by the
+	// first factor and takes the second one times the work. Halvings of cells that resolve a smooth solution gain about ten a
+	// time, and cells are refined where they need it.
+	firstGain   = 10
+	firstGrowth = 2
+	// leastGain keeps forecasts finite where the residual hardly falls, mostGrowth where the first solve was small, and
+	// mostRefinements where the target is far.
+	leastGain       = 1.5
+	mostGrowth      = 4
+	mostRefinements = 8
+	// halfAgain is the share of a first march that is expected to be repeated: about every second one is, because its estimate
+	// misses the tolerance narrowly, and half of it is wrong by a factor of two either way.
+	halfAgain = 0.5
+)
+
+// solved is a solve as a forecast sees it: its work and its relative residual. The zero value is none.
+type solved struct{ work, rel float64 }
+
+// toGoal forecasts the work of refinements that go on as they did from one solve to the next, until the residual reaches a
+// goal, and of repeats times the last of them: each gains the same factor and costs more by the same factor.
+func toGoal(before, last solved, goal, repeats float64) float64 {
+	gain, growth := float64(firstGain), float64(firstGrowth)
+	if before.work > 0 {
+		gain = math.Max(before.rel/last.rel, leastGain)
+		growth = math.Min(math.Max(last.work/before.work, 1), mostGrowth)
+	}
+	work, sum := last.work, 0.0
+	for n := 0; last.rel > goal && n < mostRefinements; n++ {
+		work *= growth
+		sum += work
+		last.rel /= gain
+	}
+	return sum + repeats*work
+}
+
+// repeats is how often the last solve of a search is repeated for the error estimate.
+func (s *solver) repeats() float64 {
+	if s.options.NoCheck {
+		return 0
+	}
+	return 1
+}
+
+// expect says how much work is left.
+func (s *solver) expect(work float64) { s.forecast.left, s.forecast.known = math.Max(work, 0), true }
+
+// report tells the caller where the solve is, without an entry in the history.
+func (s *solver) report(phase string, step, steps int, residual float64) {
+	if s.options.Watch != nil {
+		s.options.Watch(s.event(phase, step, steps, math.NaN(), residual))
+	}
+}
+
+// event puts together what is known.
+func (s *solver) event(phase string, step, steps int, loss, residual float64) Event {
+	f := s.forecast
+	left := math.NaN()
+	if f.known {
+		left = f.left
+	}
+	return Event{
+		Phase: phase, Step: step, Steps: steps, Loss: loss, Validation: residual,
+		Cells: f.cells, Target: f.target, Work: s.spent, Left: left, Recalled: f.recalled,
+	}
+}
+
+// expectSlabs forecasts a march after a slab: what is left of time at the pace of the last slabs, and the independent solve,
+// which takes as much as the last solve of every slab.
+func (s *solver) expectSlabs(m *march, target, end float64) {
+	const recent = 3
+	last := m.slabs[len(m.slabs)-1]
+	to := last.to
+	length, spent, again := 0.0, 0.0, 0.0
+	for k, slab := range m.slabs {
+		again += slab.work
+		if k >= len(m.slabs)-recent {
+			length += slab.to - slab.from
+			spent += m.spent[k]
+		}
+	}
+	own := 0.0
+	for _, slab := range m.slabs[max(0, len(m.slabs)-recent):] {
+		own += slab.work
+	}
+	ahead := (end - to) / length
+	s.forecast.cells, s.forecast.target = len(last.boxes), target
+	left := ahead*spent + s.repeats()*(again+ahead*own)
+	if !s.forecast.second && !s.options.NoCheck {
+		left += halfAgain * (floats.Sum(m.spent) + left)
+	}
+	s.expect(left)
+}
+
+// expectTiles forecasts refinements of cells over the whole domain.
+func (s *solver) expectTiles(before, last *mosaic, target float64) {
+	from := solved{}
+	if before != nil {
+		from = solved{before.work, before.worst()}
+	}
+	s.forecast.cells, s.forecast.target = len(last.boxes), target
+	s.expect(math.Min(toGoal(from, solved{last.work, last.worst()}, target, s.repeats()), localWork))
+}
+
+// expectWidths forecasts a search that widens a basis.
+func (s *solver) expectWidths(before, last *trial) {
+	goal := nearly
+	if s.exacting {
+		goal = s.options.Tolerance / SafetyFactor
+	}
+	from := solved{}
+	if before != nil {
+		from = solved{before.work, before.rel}
+	}
+	s.forecast.target = s.options.Tolerance
+	s.expect(math.Min(toGoal(from, solved{last.work, last.rel}, goal, s.repeats()), utmost))
+}

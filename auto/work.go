@@ -1,0 +1,40 @@
+package auto
+
+import "pinn/pde"
+
+const (
+	// rowsPerColumn is the number of collocation points for a function, over all conditions.
+	rowsPerColumn = 2.5
+	// fewSteps is the number of linear solves that a nonlinear problem takes: 5 to 12 in the gallery.
+	fewSteps = 8
+	// scanned is the number of spreads that a search looks at before anything else.
+	scanned = 7
+)
+
+// WorkEstimate returns the multiplications and additions of the linear solves that a problem takes at least, and the limit at
+// which a solve ends with what it has. A core makes 5e9 to 2.5e10 of them a second. Descent steps on weights are not among them.
+func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
+	s := &solver{problem: p, options: o}
+	width, trials := s.pilotWidth(), float64(scanned)
+	if o.Network.Width > 0 {
+		width = o.Network.Width
+	}
+	if o.Network.Width > 0 && (o.Network.Spread > 0 || o.Training.Method == LSGD || o.Training.Method == GD) {
+		trials = 1
+	}
+	cols := width * len(p.Fields)
+	one := solveWork(int(rowsPerColumn*float64(cols)), cols)
+	if !p.Affine() {
+		one *= fewSteps
+	}
+	passes := 1 + s.repeats()
+	least = one * (trials + s.repeats())
+	most = max(least, utmost)
+	switch {
+	case o.Training.Method == LSGD || o.Training.Method == GD || o.Network.Width > 0 && !o.Partition.given():
+		return least, least
+	case o.divisible(p) == nil:
+		most += passes * localWork
+	}
+	return least, most
+}
