@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"pinn/auto"
 	"pinn/cmd/internal/classification"
@@ -79,7 +80,7 @@ func printProblem(out io.Writer, file *problem.File) error {
 	if switches := describe.Switches(p); switches != "" {
 		fmt.Fprintf(w, "  switches at\t%s\n", switches)
 	}
-	for _, choice := range choices(&file.Options) {
+	for _, choice := range append(choices(&file.Options), [2]string{"work", workOf(file)}) {
 		fmt.Fprintf(w, "  %s\t%s\n", choice[0], choice[1])
 	}
 	if err := w.Flush(); err != nil {
@@ -92,6 +93,25 @@ func printProblem(out io.Writer, file *problem.File) error {
 		return err
 	}
 	return printData(out, p)
+}
+
+// operationsPerSecond is what a core does of the linear solves: 5e9 to 2.4e10 were seen over the gallery.
+const operationsPerSecond = 1e10
+
+// workOf says what a solve will take.
+func workOf(file *problem.File) string {
+	least, most := auto.WorkEstimate(file.Problem, file.Options)
+	seconds := func(operations float64) string {
+		return clock(max(time.Duration(operations/operationsPerSecond*float64(time.Second)), 100*time.Millisecond))
+	}
+	text := fmt.Sprintf("about %s of CPU time for the linear solves", seconds(least))
+	if most > least {
+		text = fmt.Sprintf("from about %s of CPU time, if one basis resolves the solution, to a limit of about %s", seconds(least), seconds(most))
+	}
+	if steps := file.Options.Training.Steps; steps > 0 {
+		text += fmt.Sprintf(", and %d steps of training", steps)
+	}
+	return text
 }
 
 // nature says of which kind a problem is.

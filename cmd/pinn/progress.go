@@ -32,8 +32,9 @@ type progress struct {
 	entered  time.Time  // the time of that event
 	steps    int        // events of the phase
 	slab     string     // what was said of the last slab
-	unsaid   bool       // the last event was a slab, of which a note will follow
-	shown    bool       // there is a line to be cleared
+	pace     pace
+	unsaid   bool // the last event was a slab, of which a note will follow
+	shown    bool // there is a line to be cleared
 	finished chan struct{}
 	stopped  bool
 }
@@ -74,17 +75,19 @@ func (p *progress) watch(e auto.Event) {
 	if p.stopped {
 		return
 	}
+	now := time.Now()
+	p.pace.take(e, now)
 	if e.Note != "" && p.unsaid {
 		p.slab, p.unsaid = e.Note, false
 		return
 	}
 	if e.Note != "" {
 		p.clear()
-		fmt.Fprintln(p.w, "  "+e.Note)
+		fmt.Fprintln(p.w, fold("  "+e.Note))
 		return
 	}
 	if e.Phase != p.event.Phase || p.steps == 0 {
-		p.first, p.entered, p.steps = e.Step, time.Now(), 0
+		p.first, p.entered, p.steps = e.Step, now, 0
 	}
 	if !math.IsNaN(e.Loss) || !math.IsNaN(e.Validation) { // neither: the phase begins
 		p.steps++
@@ -96,11 +99,21 @@ func (p *progress) watch(e auto.Event) {
 	p.event = e
 }
 
+// says returns the line of a time.
+func (p *progress) says(now time.Time) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.line(now)
+}
+
 func (p *progress) show(now time.Time) {
 	if p.stopped {
 		return
 	}
 	line := "  " + p.line(now)
+	if p.live {
+		line = "  " + p.bar(now) + p.line(now)
+	}
 	if !p.live {
 		fmt.Fprintln(p.w, line)
 		return
@@ -130,32 +143,70 @@ func (p *progress) stop() {
 	close(p.finished)
 }
 
-// line says what the solver is doing.
+// line says what the solver is doing: the stage, cells, the residual against its target, the time, and how much is left.
 func (p *progress) line(now time.Time) string {
+	parts := append(p.stage(), clock(now.Sub(p.begun)))
+	if left := p.left(now); left > 0 {
+		parts = append(parts, "about "+clock(left)+" left")
+	}
+	return strings.Join(parts, "  ")
+}
+
+// stage says where the solve is.
+func (p *progress) stage() []string {
 	e := p.event
+	target := ""
+	if e.Target > 0 {
+		target = fmt.Sprintf(" (target %.0e)", e.Target)
+	}
 	parts := []string{e.Phase}
-	step := e.Step - p.first + 1
 	switch {
 	case p.steps == 0:
+		return parts
 	case e.Phase == "slabs" && p.slab != "":
-		return fmt.Sprintf("slab %d  %s  %s", p.steps, p.slab, clock(now.Sub(p.begun)))
+		return []string{fmt.Sprintf("slab %d", p.steps), p.slab + target}
+	case e.Steps > 0 && e.Cells > 0:
+		parts = append(parts, fmt.Sprintf("slab %d of %d", min(e.Step+1, e.Steps), e.Steps))
 	case e.Steps > 0:
-		parts = append(parts, fmt.Sprintf("step %d of %d", min(step, e.Steps), e.Steps))
+		parts = append(parts, fmt.Sprintf("step %d of %d", min(e.Step-p.first+1, e.Steps), e.Steps))
 	default:
 		parts = append(parts, fmt.Sprintf("trial %d", e.Step+1))
+	}
+	if e.Cells > 0 {
+		parts = append(parts, count(e.Cells, "cell", "cells"))
 	}
 	if e.Steps > 0 && !math.IsNaN(e.Loss) {
 		parts = append(parts, fmt.Sprintf("loss %.1e", e.Loss))
 	}
 	if !math.IsNaN(e.Validation) {
-		parts = append(parts, fmt.Sprintf("residual %.1e", e.Validation))
+		parts = append(parts, fmt.Sprintf("residual %.1e", e.Validation)+target)
 	}
-	parts = append(parts, clock(now.Sub(p.begun)))
-	if spent := now.Sub(p.entered); e.Steps > step && step > 1 && spent > time.Second {
-		left := time.Duration(float64(spent) / float64(step) * float64(e.Steps-step))
-		parts = append(parts, "about "+clock(left)+" left")
+	return parts
+}
+
+// left returns the time that is left, 0 if nothing is known of it.
+func (p *progress) left(now time.Time) time.Duration {
+	if left := p.pace.left(now); left > 0 {
+		return left
 	}
-	return strings.Join(parts, "  ")
+	step, spent := p.event.Step-p.first+1, now.Sub(p.entered)
+	if p.steps == 0 || p.event.Cells > 0 || p.event.Steps <= step || step <= 1 || spent <= time.Second {
+		return 0
+	}
+	return time.Duration(float64(spent) / float64(step) * float64(p.event.Steps-step))
+}
+
+// bar draws how much of the time is over, if that is known.
+func (p *progress) bar(now time.Time) string {
+	const width = 20
+	left := p.left(now)
+	if left == 0 {
+		return ""
+	}
+	spent := now.Sub(p.begun)
+	done := float64(spent) / float64(spent+left)
+	full := int(done * width)
+	return fmt.Sprintf("[%s>%s] %2.0f %%  ", strings.Repeat("=", full), strings.Repeat(" ", width-1-min(full, width-1)), 100*done)
 }
 
 // clock writes a time for people.
