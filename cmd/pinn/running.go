@@ -122,18 +122,20 @@ var units = map[string]float64{
 	"kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12,
 }
 
+// leastMemory is a bound on memory that means something: the program itself needs about as much.
+const leastMemory = 64 << 20
+
 // UnmarshalText reads a number with a unit, such as 8GiB, 500MB or 2g.
 func (s *size) UnmarshalText(text []byte) error {
 	word := strings.ToLower(strings.TrimSpace(string(text)))
 	digits := strings.TrimRight(word, "abcdefghijklmnopqrstuvwxyz ")
 	factor, known := units[strings.TrimSpace(word[len(digits):])]
 	v, err := strconv.ParseFloat(digits, 64)
-	const least = 64 << 20 // the program itself needs about as much
 	switch {
 	case err != nil || !known || !(v*factor < 1<<60):
 		return fmt.Errorf("%q is not a size: want a number with KiB, MiB, GiB or TiB, such as 8GiB", text)
-	case v*factor < least:
-		return fmt.Errorf("%q is too little: want at least %d MiB", text, least>>20)
+	case v*factor < leastMemory:
+		return fmt.Errorf("%q is too little: want at least %d MiB", text, leastMemory>>20)
 	}
 	*s = size(v * factor)
 	return nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +17,7 @@ import (
 	"pinn/cmd/internal/cluster"
 	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/study"
+	"pinn/internal/usage"
 	"pinn/problems"
 )
 
@@ -33,10 +33,15 @@ type studyCommand struct {
 	Mixed   bool          `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
 	Quiet   bool          `help:"Print nothing but errors."`
 	reading
-	Worker bool `hidden:"" help:"Make runs for another process."`
-	Resume bool `help:"With --slurm or --scheduler: submit again what a former job has left undone."`
+	Memory    size   `placeholder:"SIZE" help:"Use at most so much memory for all runs at a time, such as 8GiB; what is free by default. Runs that do not fit fail."`
+	TimeLimit period `name:"time-limit" placeholder:"DURATION" help:"End after so long, such as 90s or 2h, with the rows so far."`
+	Worker    bool   `hidden:"" help:"Make runs for another process."`
+	Resume    bool   `help:"Go on with a study that was begun, which is done without it, too; an error if there is none. With --slurm or --scheduler: submit again what a former job has left undone."`
 	clusterFlags
 }
+
+// saves lets an interrupted study say what there is.
+func (*studyCommand) saves() {}
 
 // Help says more than the flags do.
 func (c *studyCommand) Help() string {
@@ -57,7 +62,7 @@ func (c *studyCommand) Run(t *terminal) error {
 		return c.merge(t)
 	}
 	if c.elsewhere() || c.Status {
-		if err := c.here(map[string]bool{"--shard": c.Shard != "", "--restart": c.Restart, "--known": c.Known != "", "--wait": c.Wait != 0}); err != nil {
+		if err := c.here(map[string]bool{"--shard": c.Shard != "", "--memory": c.Memory != 0, "--time-limit": c.TimeLimit != 0, "--restart": c.Restart, "--known": c.Known != "", "--wait": c.Wait != 0}); err != nil {
 			return err
 		}
 	}
@@ -69,6 +74,9 @@ func (c *studyCommand) Run(t *terminal) error {
 		return err
 	}
 	if c.Worker {
+		r := running{Memory: c.Memory}
+		r.limit(t)
+		s.Limit(int64(r.Memory))
 		return s.Serve(t, t.in, t.out, func() { os.Exit(exitInterrupted) })
 	}
 	if _, err := cluster.Read(s.Cluster); err != nil {
@@ -79,9 +87,6 @@ func (c *studyCommand) Run(t *terminal) error {
 		return c.status(t, s)
 	case c.elsewhere():
 		return c.submitted(t, s)
-	}
-	if c.Resume && !c.elsewhere() {
-		return errors.New("a study goes on where it was without --resume; with --slurm or --scheduler it submits again what a former job has left")
 	}
 	if err := c.idle(); err != nil {
 		return err
@@ -114,23 +119,29 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	if c.Out == "" && shards > 0 {
 		dir += fmt.Sprintf("-%d-of-%d", shard, shards)
 	}
+	if c.Resume && !exists(filepath.Join(dir, "runs.csv")) {
+		return fmt.Errorf("%s: there is nothing to go on from: no study was begun in this folder", dir)
+	}
 	workers := cmp.Or(int(c.CPU), runtime.NumCPU())
-	self, err := os.Executable()
+	command, err := c.worker(workers)
 	if err != nil {
 		return err
 	}
+	r := running{TimeLimit: c.TimeLimit, Memory: c.Memory}
+	ctx, cancel := r.limit(t)
+	defer cancel()
 	show := &studyProgress{w: t.err, live: isTerminal(t.err), quiet: c.Quiet}
-	rows, err := s.Execute(t, study.Settings{
+	rows, err := s.Execute(ctx, study.Settings{
 		Dir: dir, Workers: workers, Shard: shard, Shards: shards, Restart: c.Restart, Watch: show.watch,
 		Origin: origin.Here(version), Mixed: c.Mixed, Known: c.Known, Wait: c.Wait,
 		Worker: func() (study.Worker, error) {
-			return s.Process([]string{self, "study", "--worker", c.Files[0]}, []string{"GOMAXPROCS=1"}), nil
+			return s.Process(command, []string{"GOMAXPROCS=1"}), nil
 		},
 	})
 	show.end()
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintf(t.err, "pinn: interrupted with %d of %d runs made; the same command goes on from there\n", len(rows), len(rows)+s.Missing(rows))
-		return outcome(exitInterrupted)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		fmt.Fprintf(t.err, "pinn: %s with %d of %d runs made; the same command goes on from there\n", stopped(ctx), len(rows), len(rows)+s.Missing(rows))
+		return stopCode(ctx)
 	}
 	if err != nil {
 		return err
@@ -139,6 +150,23 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 		return c.say(t, s, dir, rows)
 	}
 	return c.conclude(t, s, dir, rows)
+}
+
+// worker returns the command line of one of several processes that make runs, which share the memory.
+func (c *studyCommand) worker(of int) ([]string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	command := []string{self, "study", "--worker", c.Files[0]}
+	share := cmp.Or(int64(c.Memory), usage.FreeBytes()) / int64(of)
+	switch {
+	case share >= leastMemory:
+		command = append(command, fmt.Sprintf("--memory=%d", share))
+	case c.Memory > 0:
+		return nil, fmt.Errorf("--memory: %d runs at a time have less than %d MiB each: ask for more, or for fewer runs with --cpu", of, leastMemory>>20)
+	}
+	return command, nil
 }
 
 // shardOf reads i/n; both are 0 for an empty text.

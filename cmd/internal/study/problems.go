@@ -33,6 +33,7 @@ type problems struct {
 	tables   readings
 	params   []string // the unknown coefficients that one of the problems has, sorted
 	anywhere bool     // tables may lie outside the folders of the problems
+	memory   int64    // that a run may take; 0: unbounded
 }
 
 type base struct {
@@ -105,7 +106,7 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 	}
 	w := &watch{measure: measure(file)}
 	options := file.Options
-	options.NoCheck = !p.check
+	options.NoCheck, options.Memory = !p.check, p.memory
 	if keep.history && w.measure != nil {
 		options.Measure, options.Watch = w.error, w.event
 	}

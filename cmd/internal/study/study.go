@@ -136,6 +136,13 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 	return s, errors.Join(r.faults...)
 }
 
+// Limit bounds the memory of every run that this process makes, in bytes; see [auto.Options].
+func (s *Study) Limit(bytes int64) {
+	if p, ok := s.target.(*problems); ok {
+		p.memory = bytes
+	}
+}
+
 var safeName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.+-]{0,99}$`)
 
 // free matches the keys below tables of settings, which other readers check.
