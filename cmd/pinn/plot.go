@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,11 +17,14 @@ type plotCommand struct {
 	Saved string   `arg:"" name:"run" help:"A results folder, or its model.json."`
 	Want  []string `name:"derivatives" short:"d" sep:"none" placeholder:"EXPRESSIONS" help:"What to draw, such as u,u_x or u_x^2+u_t; the first field by default."`
 	At    []string `sep:"none" placeholder:"x=VALUE" help:"Fixes a coordinate, such as t=0.5, for a slice or a line. May be repeated."`
-	Times int      `placeholder:"N" help:"Draw N times: lines in one coordinate of space, maps in two."`
+	Times int      `placeholder:"N" help:"Draw N times: lines in one coordinate of space, maps in two; in an animation N frames, 60 by default."`
 	Grid  *int     `placeholder:"N" help:"Points along an axis: 801 for lines and 201 for maps by default."`
 	Log   bool     `help:"Draw magnitudes on a logarithmic scale."`
-	Out   string   `placeholder:"FILE" help:"plot.png by default; its name ends in .png or .svg. With several maps the expressions' numbers are added."`
+	Out   string   `placeholder:"FILE" help:"plot.png by default; its name ends in .png or .svg, or in .gif for an animation over time (.mp4 where ffmpeg is installed). With several maps the expressions' numbers are added."`
 }
+
+// animationFrames is the number of frames of an animation: five seconds.
+const animationFrames = 60
 
 // Points along the axes of figures: more than a line can show, and about as many as a map has pixels.
 const (
@@ -49,7 +53,15 @@ func (c *plotCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	p := &plot{f: f, quantities: quantities, fixed: fixed, log: c.Log, name: filepath.Base(filepath.Clean(c.Saved))}
+	out := c.Out
+	if out == "" {
+		out = "plot.png"
+	}
+	animated := report.IsAnimation(out)
+	if animated && c.Times == 0 {
+		c.Times = animationFrames
+	}
+	p := &plot{animated: animated, f: f, quantities: quantities, fixed: fixed, log: c.Log, name: filepath.Base(filepath.Clean(c.Saved))}
 	if err := p.layOut(c.Times); err != nil {
 		return err
 	}
@@ -62,10 +74,6 @@ func (c *plotCommand) Run(t *terminal) error {
 			return fmt.Errorf("--grid %d: want at least 2", p.points)
 		}
 	}
-	out := c.Out
-	if out == "" {
-		out = "plot.png"
-	}
 	return p.save(t, out)
 }
 
@@ -76,6 +84,7 @@ type plot struct {
 	fixed      saved.Fixed
 	log        bool
 	points     int
+	animated   bool
 	name       string
 	axes       []int
 	times      []float64 // nil: time is an axis, fixed, or not there
@@ -177,23 +186,29 @@ func (p *plot) heading(what string) string {
 	return p.name + ": " + what + " at " + strings.Join(at, ", ")
 }
 
+// drawing is a figure or an animation.
+type drawing interface{ SaveAs(path string) error }
+
 // save draws lines into one file and maps into one each.
 func (p *plot) save(t *terminal, out string) error {
-	figures := map[string]*report.Figure{}
+	drawings := map[string]drawing{}
 	ext := filepath.Ext(out)
 	if len(p.axes) == 1 {
-		figures[out] = p.lines()
+		drawings[out] = p.lines()
 	} else {
 		for k, q := range p.quantities {
 			name := out
 			if len(p.quantities) > 1 {
 				name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(out, ext), k+1, ext)
 			}
-			figures[name] = p.maps(q)
+			drawings[name] = p.maps(q)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(figures)) {
-		if err := figures[name].SaveAs(name); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(drawings)) {
+		if err := t.Err(); err != nil {
+			return err
+		}
+		if err := drawings[name].SaveAs(name); err != nil {
 			return err
 		}
 		fmt.Fprintln(t.out, name)
@@ -201,32 +216,67 @@ func (p *plot) save(t *terminal, out string) error {
 	return nil
 }
 
-// lines draws all quantities over one axis, at all times.
-func (p *plot) lines() *report.Figure {
-	var curves []report.Curve
+// lines draws all quantities over one axis, at all times: over one another, or one after another.
+func (p *plot) lines() drawing {
 	var what []string
 	for _, q := range p.quantities {
 		what = append(what, q.Text)
-		for k, time := range p.moments() {
-			nodes, v := p.values(q, time)
-			c := report.Curve{X: nodes[0], Y: v}
-			if p.log {
-				c.Y = magnitudes(v)
+	}
+	all := strings.Join(what, ", ")
+	axes := report.Axes{Title: p.heading(all), X: p.f.Coords[p.axes[0]], Y: all, LogY: p.log}
+	if !p.animated {
+		var curves []report.Curve
+		for _, q := range p.quantities {
+			for k := range p.moments() {
+				curves = append(curves, p.curve(q, k))
 			}
+		}
+		return report.Lines(axes, curves...)
+	}
+	var frames []report.Panel
+	for k, time := range p.times {
+		frame := report.Panel{Axes: axes}
+		frame.Axes.Title += p.at(time)
+		for _, q := range p.quantities {
+			c := p.curve(q, k)
+			c.Shade, c.Name = 0, ""
 			if len(p.quantities) > 1 {
 				c.Name = q.Text
 			}
-			if p.times != nil {
-				c.Name = strings.TrimSpace(fmt.Sprintf("%s %s = %.4g", c.Name, p.f.Time, time))
-				if len(p.quantities) == 1 {
-					c.Shade = float64(k+1) / float64(len(p.times))
-				}
-			}
-			curves = append(curves, c)
+			frame.Curves = append(frame.Curves, c)
+		}
+		frames = append(frames, frame)
+	}
+	return report.LineFrames(frames)
+}
+
+// at writes a time of an animation, with as many digits each.
+func (p *plot) at(time float64) string {
+	span := p.f.Upper[p.time] - p.f.Lower[p.time]
+	if span < 1e-4 || span > 1e6 {
+		return fmt.Sprintf(", %s = %.3e", p.f.Time, time)
+	}
+	return fmt.Sprintf(", %s = %.*f", p.f.Time, max(0, 3-int(math.Ceil(math.Log10(span)))), time)
+}
+
+// curve is a quantity at the k-th moment.
+func (p *plot) curve(q *saved.Quantity, k int) report.Curve {
+	time := p.moments()[k]
+	nodes, v := p.values(q, time)
+	c := report.Curve{X: nodes[0], Y: v}
+	if p.log {
+		c.Y = magnitudes(v)
+	}
+	if len(p.quantities) > 1 {
+		c.Name = q.Text
+	}
+	if p.times != nil {
+		c.Name = strings.TrimSpace(fmt.Sprintf("%s %s = %.4g", c.Name, p.f.Time, time))
+		if len(p.quantities) == 1 {
+			c.Shade = float64(k+1) / float64(len(p.times))
 		}
 	}
-	all := strings.Join(what, ", ")
-	return report.Lines(report.Axes{Title: p.heading(all), X: p.f.Coords[p.axes[0]], Y: all, LogY: p.log}, curves...)
+	return c
 }
 
 func magnitudes(v []float64) []float64 {
@@ -237,8 +287,8 @@ func magnitudes(v []float64) []float64 {
 	return out
 }
 
-// maps draws a quantity over two axes, a panel for each time.
-func (p *plot) maps(q *saved.Quantity) *report.Figure {
+// maps draws a quantity over two axes, a panel or a frame for each time.
+func (p *plot) maps(q *saved.Quantity) drawing {
 	var panels []*report.Grid
 	for _, time := range p.moments() {
 		nodes, v := p.values(q, time)
@@ -248,8 +298,14 @@ func (p *plot) maps(q *saved.Quantity) *report.Figure {
 		}
 		if p.times != nil {
 			g.Title = fmt.Sprintf("%s = %.4g", p.f.Time, time)
+			if p.animated {
+				g.Title = strings.TrimPrefix(p.at(time), ", ")
+			}
 		}
 		panels = append(panels, g)
+	}
+	if p.animated {
+		return report.HeatFrames(p.heading(q.Text), panels)
 	}
 	return report.HeatPanels(p.heading(q.Text), panels)
 }

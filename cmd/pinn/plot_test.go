@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"image/gif"
 	"image/png"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -70,5 +72,44 @@ func TestPlotValues(t *testing.T) {
 	nodes, v := p.values(q[0], 0)
 	if f.Coords[p.axes[0]] != "x" || nodes[0][2] != 1 || nodes[1][2] != 2 || v[1] < 1.49 || v[1] > 1.51 || v[3] > 0.4 {
 		t.Errorf("axes %v, nodes %v, values %v", p.axes, nodes, v)
+	}
+}
+
+// Animations have a frame for each moment, with one scale for all, and begin at the start of time.
+func TestPlotAnimation(t *testing.T) {
+	elsewhere(t)
+	writeFile(t, "drift.toml", drift)
+	if code, _, stderr := pinn(t, "solve", "drift.toml", "--no-figures", "--quiet"); code != exitSolved {
+		t.Fatal(stderr)
+	}
+	if code, stdout, stderr := pinn(t, "plot", "results/drift", "-d", "u,u_x", "--times", "5", "--out", "a.gif"); code != exitSolved || stdout != "a.gif\n" {
+		t.Fatalf("exit code %d, %q\n%s", code, stdout, stderr)
+	}
+	f, err := os.Open("a.gif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	g, err := gif.DecodeAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Image) != 5 || g.LoopCount != 0 || bytes.Equal(g.Image[0].Pix, g.Image[4].Pix) || g.Image[0].Bounds() != g.Image[4].Bounds() {
+		t.Errorf("%d frames, repeated %d times, of %v and %v", len(g.Image), g.LoopCount, g.Image[0].Bounds(), g.Image[4].Bounds())
+	}
+	if _, err := exec.LookPath("ffmpeg"); err == nil {
+		if code, _, stderr := pinn(t, "plot", "results/drift", "--times", "3", "--out", "a.mp4"); code != exitSolved {
+			t.Errorf("exit code %d\n%s", code, stderr)
+		}
+	}
+	t.Setenv("PATH", t.TempDir())
+	for _, bad := range []struct{ args, want string }{
+		{"--out b.mp4", "ffmpeg, which writes films, is not installed"},
+		{"--out b.gif --at t=1", "there is no time that is free"},
+	} {
+		code, _, stderr := pinn(t, append([]string{"plot", "results/drift"}, strings.Fields(bad.args)...)...)
+		if code != exitInput || !strings.Contains(stderr, bad.want) {
+			t.Errorf("%s: exit code %d, %s", bad.args, code, stderr)
+		}
 	}
 }
