@@ -27,6 +27,9 @@ type saver struct {
 	wrote  time.Time
 	took   time.Duration
 	closed bool
+
+	written *auto.Solution // that was written last
+	summary *result.Summary
 }
 
 // sparing is the share of the time that writing solutions on the way may take, as a divisor.
@@ -55,6 +58,13 @@ func (s *saver) checkpoint(solution *auto.Solution) {
 var phaseNames = map[string]string{
 	"search": "the search for a better basis", "check": "the independent solve that estimates the error",
 	"boxes": "a solve on boxes", "train": "the training of a basis",
+}
+
+// kept returns the best solution so far; nil if there is none.
+func (s *saver) kept() *auto.Solution {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.best
 }
 
 // close ends the checkpoints, waiting for one that is being written, and returns the best solution; nil if there is none.
@@ -114,5 +124,6 @@ func (s *saver) write(ctx context.Context, solution *auto.Solution, figures bool
 	if err != nil {
 		return nil, "", errors.Join(err, folder.Discard())
 	}
+	s.written, s.summary = solution, summary
 	return summary, path, nil
 }

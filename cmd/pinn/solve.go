@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type solveCommand struct {
 	JSON      bool     `name:"json" help:"Print the summary as JSON instead of the report."`
 	Quiet     bool     `help:"Print nothing but errors and, with --json, the summary."`
 	Figures   bool     `default:"true" negatable:"" help:"Draw figures."`
+	Watch     bool     `help:"Keep a page about the solve up to date, DIR.live.html, for a browser to follow it."`
 	reading
 	running
 }
@@ -51,9 +53,19 @@ func (c *solveCommand) Run(t *terminal) error {
 	}
 	s := &saver{place: place, log: t.err, again: t.again()}
 	s.run = result.Run{File: file, Version: version, Begun: begun, Figures: c.Figures && file.Output.Figures}
-	solution, err := c.solve(ctx, t, s, journal)
+	view, err := c.follow(t, out, s)
+	if err != nil {
+		place.Release(true)
+		return err
+	}
+	solution, err := c.solve(ctx, s, journal, view)
 	e := &ending{command: c, terminal: t, ctx: ctx, saver: s, out: out}
 	keep, err := e.end(solution, err)
+	said := ""
+	if err != nil {
+		said = err.Error()
+	}
+	err = errors.Join(err, view.close(said))
 	journal.Close() // what it could not write was said when it was to be kept
 	return errors.Join(err, place.Release(keep && !journal.Empty()))
 }
@@ -80,15 +92,57 @@ func (c *solveCommand) folder(file *problem.File) string {
 	return filepath.Join("results", file.Name)
 }
 
-// solve solves the problem with progress on the error stream. It returns as soon as the context ends, which may be long
+// view is who looks at a solve: on the error stream, in a browser, or not at all.
+type view struct {
+	progress *progress
+	live     *live
+}
+
+// follow begins to show a solve.
+func (c *solveCommand) follow(t *terminal, out string, s *saver) (*view, error) {
+	v := new(view)
+	switch {
+	case !c.Quiet:
+		v.progress = startProgress(t.err)
+	case c.Watch:
+		v.progress = startProgress(io.Discard)
+	}
+	if !c.Watch {
+		return v, nil
+	}
+	var err error
+	if v.live, err = startLive(t, out, s, v.progress); err != nil {
+		v.progress.stop()
+	}
+	return v, err
+}
+
+// watch takes an event of the solver.
+func (v *view) watch(e auto.Event) {
+	v.progress.watch(e)
+	if v.live != nil {
+		v.live.watch(e)
+	}
+}
+
+// stop ends what is shown while the solve runs.
+func (v *view) stop() {
+	if v.progress != nil {
+		v.progress.stop()
+	}
+}
+
+// close shows the outcome, or the words that stand for it.
+func (v *view) close(words string) error { return v.live.finish(words) }
+
+// solve solves the problem while somebody may look. It returns as soon as the context ends, which may be long
 // before the solver looks at it.
-func (c *solveCommand) solve(ctx context.Context, t *terminal, s *saver, journal auto.Journal) (*auto.Solution, error) {
+func (c *solveCommand) solve(ctx context.Context, s *saver, journal auto.Journal, v *view) (*auto.Solution, error) {
 	options := s.run.File.Options
 	options.Checkpoint, options.Journal, options.Memory = s.checkpoint, journal, int64(c.Memory)
-	if !c.Quiet {
-		p := startProgress(t.err)
-		defer p.stop()
-		options.Watch = p.watch
+	if v.progress != nil {
+		options.Watch = v.watch
+		defer v.stop()
 	}
 	type answer struct {
 		*auto.Solution

@@ -54,7 +54,7 @@ func (c *solveSetCommand) Run(t *terminal) error {
 		return c.solveCommand.Run(t)
 	}
 	if c.elsewhere() || c.Status {
-		if err := c.here(map[string]bool{"--shard": c.Shard != "", "--missing": c.Missing, "--wait": c.Wait != 0, "--json": c.JSON}); err != nil {
+		if err := c.here(map[string]bool{"--shard": c.Shard != "", "--missing": c.Missing, "--wait": c.Wait != 0, "--json": c.JSON, "--watch": c.Watch}); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,7 @@ type Page struct {
 	Facts    []Fact
 	Sections []Section
 	Foot     string
+	Refresh  int // seconds after which a browser loads the page anew; 0: never
 }
 
 // Tone colours a status.

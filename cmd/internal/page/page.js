@@ -54,6 +54,10 @@
       : { tickmode: "array", tickvals: [lo, hi], ticktext: [lo, hi].map((v) => (10 ** v).toExponential(1)) };
   }
 
+  // ratio is the width of a plane over its height.
+  const extent = (a) => a.nodes[a.nodes.length - 1] - a.nodes[0];
+  const ratio = (d) => extent(d.x) / extent(d.y);
+
   // Plots follow the width of what holds them.
   const watch = (div) => new ResizeObserver(() => Plotly.Plots.resize(div)).observe(div);
 
@@ -73,7 +77,7 @@
     const controls = make("div", { className: "controls" });
     const choice = make("select", { ariaLabel: "quantity" });
     d.quantities.forEach((q, k) => choice.append(make("option", { value: k }, named(q))));
-    if (plane && d.boxes) choice.append(make("option", { value: "boxes" }, "residual in the boxes"));
+    if (plane && d.boxes) choice.append(make("option", { value: "boxes" }, "error indicator of the boxes"));
     controls.append(make("label", {}, "show ", choice));
     if (plane && d.boxes) {
       const box = make("input", { type: "checkbox" });
@@ -92,6 +96,7 @@
     if (frames > 1) slider(d.frame, 0, (v) => { state.frame = v; drawMap(); drawProfile(); read(); });
     const row = plane && slider(d.y, state.row, (v) => { state.row = v; mark(); drawProfile(); read(); });
     const map = plane && make("div", { className: "map" });
+    if (plane && d.equal) map.style.maxWidth = `${Math.max(24, 26 * ratio(d) + 10)}rem`; // the colour bar stays near
     const readout = make("div", { className: "readout" });
     readout.setAttribute("aria-live", "off");
     const profile = make("div", { className: "profile" });
@@ -160,7 +165,7 @@
     function drawMap() {
       if (!plane) return;
       const mesh = choice.value === "boxes";
-      const q = mesh ? { lo: Math.min(...d.boxes.map((b) => b[6])), hi: Math.max(...d.boxes.map((b) => b[6])), log: true, name: "residual in the boxes" } : d.quantities[state.q];
+      const q = mesh ? { lo: Math.min(...d.boxes.map((b) => b[6])), hi: Math.max(...d.boxes.map((b) => b[6])), log: true, name: "error indicator of the boxes" } : d.quantities[state.q];
       const ends = seen || [d.x.nodes[0], d.x.nodes[nx - 1], d.y.nodes[0], d.y.nodes[ny - 1]];
       const at = mesh ? raster(...ends) : { x: d.x.nodes, y: d.y.nodes, z: slices(state.q, state.frame) };
       const traces = [{

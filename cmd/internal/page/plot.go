@@ -38,10 +38,10 @@ type Quantity struct {
 	With   string // another quantity that is drawn beside it on lines
 }
 
-// Box is a part of the domain: its ends along X, Y and Frame, and the residual in it.
+// Box is a part of the domain: its ends along X, Y and Frame, and what it contributes to the residual.
 type Box struct {
 	Lower, Upper [3]float64
-	Residual     float64
+	Indicator    float64
 }
 
 // Point is a measured value of a quantity.
@@ -91,7 +91,7 @@ func (f *Field) data() any {
 	}
 	for _, b := range f.Boxes {
 		out.Boxes = append(out.Boxes, [7]float64{
-			b.Lower[0], b.Upper[0], b.Lower[1], b.Upper[1], b.Lower[2], b.Upper[2], math.Log10(math.Max(b.Residual, least)),
+			b.Lower[0], b.Upper[0], b.Lower[1], b.Upper[1], b.Lower[2], b.Upper[2], math.Log10(math.Max(b.Indicator, least)),
 		})
 	}
 	for _, line := range f.Edge {

@@ -1,62 +1,37 @@
 package result
 
 import (
-	"math"
-
-	"gonum.org/v1/gonum/mat"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
 
 	"pinn/cmd/internal/report"
-	"pinn/pde"
+	"pinn/cmd/internal/store"
 )
 
-// boxSide is the number of points along each drawn axis at which the residual in a box is looked at.
-const boxSide = 5
-
-// boxes draws the boxes of a model that is made of several, each in the colour of the residual in it. It is nil if there
-// is one only, if the view is a line, or if there are no operators.
-func (r *Run) boxes(v *view, ops []pde.Operator) *report.Figure {
-	if r.Solution.Pieces() == 1 || len(v.axes) != 2 || len(ops) == 0 {
+// boxes draws the boxes of a model that is made of several, each in the colour of its indicator. It is nil if there is one only,
+// or if the view is a line.
+func (r *Run) boxes(v *view) *report.Figure {
+	if r.Solution.Pieces() == 1 || len(v.axes) != 2 || len(r.Solution.Indicators) != r.Solution.Pieces() {
 		return nil
 	}
-	q := quantity{title: "residual of the equations in the boxes", axis: "RMS of the residual", log: true}
+	q := quantity{title: "share of every box in the residual", axis: "error indicator", log: true}
 	for _, c := range v.cuts {
 		var patches []report.Patch
-		for k := range r.Solution.Pieces() {
+		for k, indicator := range r.Solution.Indicators {
 			lower, upper := r.Solution.Box(k)
 			if !v.meets(c, lower, upper) {
 				continue
 			}
 			a, b := v.axes[0], v.axes[1]
-			patches = append(patches, report.Patch{
-				Left: lower[a], Right: upper[a], Low: lower[b], High: upper[b],
-			})
+			patches = append(patches, report.Patch{Left: lower[a], Right: upper[a], Low: lower[b], High: upper[b], Z: indicator})
 		}
-		r.shade(patches, v, c, ops)
 		q.patches = append(q.patches, patches)
 	}
 	return v.draw(q)
-}
-
-// shade gives patches of a cut the root mean square of the residual in them.
-func (r *Run) shade(patches []report.Patch, v *view, c cut, ops []pde.Operator) {
-	const size = boxSide * boxSide
-	x := mat.NewDense(size*len(patches), len(c.at), nil)
-	for k, p := range patches {
-		for i := range size {
-			row := x.RawRowView(k*size + i)
-			copy(row, c.at)
-			row[v.axes[0]] = p.Left + (p.Right-p.Left)*(float64(i%boxSide)+0.5)/boxSide
-			row[v.axes[1]] = p.Low + (p.High-p.Low)*(float64(i/boxSide)+0.5)/boxSide
-		}
-	}
-	_, residual := r.fieldsAndResidual(ops, x)
-	for k := range patches {
-		sum := 0.0
-		for _, e := range residual[k*size : (k+1)*size] {
-			sum += e * e
-		}
-		patches[k].Z = math.Sqrt(sum / size)
-	}
 }
 
 // meets reports whether a box is the one whose values count on a cut, along the axes that are not drawn: where two meet
@@ -70,4 +45,56 @@ func (v *view) meets(c cut, lower, upper []float64) bool {
 		}
 	}
 	return true
+}
+
+// meshFile has a row for every box of a solution that was cut: its lower ends, its upper ends, and its indicator.
+const meshFile = "mesh.csv"
+
+// writeMesh writes the boxes, if there are any.
+func (r *Run) writeMesh(to *store.Folder) error {
+	if len(r.Solution.Indicators) == 0 {
+		return nil
+	}
+	coords := r.Solution.Coords
+	var header []string
+	for _, end := range []string{"lower", "upper"} {
+		for _, name := range coords {
+			header = append(header, end+"("+name+")")
+		}
+	}
+	columns := make([][]float64, 2*len(coords)+1)
+	for k, indicator := range r.Solution.Indicators {
+		lower, upper := r.Solution.Box(k)
+		for a := range coords {
+			columns[a] = append(columns[a], lower[a])
+			columns[len(coords)+a] = append(columns[len(coords)+a], upper[a])
+		}
+		columns[2*len(coords)] = append(columns[2*len(coords)], indicator)
+	}
+	return store.WriteCSV(to.Path(meshFile), append(header, "indicator"), columns)
+}
+
+// readIndicators reads the indicators of the boxes; nil if there are none.
+func readIndicators(path string) ([]float64, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	var out []float64
+	for k, row := range rows[min(1, len(rows)):] {
+		v, err := strconv.ParseFloat(row[len(row)-1], 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %q is not a number", path, k+2, row[len(row)-1])
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }

@@ -1,14 +1,12 @@
 package result
 
 import (
-	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"pinn/auto"
-	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
 	"pinn/pde"
 	"pinn/problem"
@@ -105,17 +103,30 @@ func TestSlabsOverTime(t *testing.T) {
 	}
 }
 
-// The residual of a box is that of the equations at its own points.
-func TestShade(t *testing.T) {
+// The indicators of the boxes are in a table, and are read back as they were.
+func TestMesh(t *testing.T) {
 	r := solved(t, moving)
-	v := newView(r.File, r.File.Output.Grid, figureCuts)
-	patches := []report.Patch{{Left: -1, Right: 0, Low: 0, High: 1}, {Left: 0, Right: 1, Low: 2, High: 3}}
-	steps := pde.Pointwise{Uses: []pde.Slot{{}}, Eqs: 1, F: func(dst, x, _, _ []float64) { dst[0] = 2 + x[1]/math.Abs(x[1]) + 10*math.Floor(x[0]) }}
-	r.shade(patches, v, v.cuts[0], []pde.Operator{steps})
-	for k, want := range []float64{1, 23} {
-		if got := patches[k].Z; math.Abs(got-want) > rounding {
-			t.Errorf("box %d: residual %g, want %g", k, got, want)
-		}
+	if len(r.Solution.Indicators) != 6 {
+		t.Fatalf("indicators %v, want 6", r.Solution.Indicators)
+	}
+	place, err := store.Reserve(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer place.Release(false)
+	folder, err := place.Folder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.writeMesh(folder); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readIndicators(folder.Path(meshFile))
+	if err != nil || !slices.Equal(got, r.Solution.Indicators) {
+		t.Errorf("%v, got %v, want %v", err, got, r.Solution.Indicators)
+	}
+	if none, err := readIndicators(folder.Path("nothing")); none != nil || err != nil {
+		t.Errorf("%v, %v of a run without boxes", none, err)
 	}
 }
 

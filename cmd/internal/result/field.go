@@ -9,7 +9,6 @@ import (
 	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/saved"
-	"pinn/pde"
 )
 
 // The field of a page holds at most mostValues numbers of all quantities together, two bytes each before compression: with
@@ -69,7 +68,7 @@ func (r *Run) field() *page.Field {
 		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
 		out.Quantities = append(out.Quantities, page.Quantity{Name: "residual", Values: residual, Log: true})
 	}
-	r.addBoxes(out, v, ops)
+	r.addBoxes(out, v)
 	return out
 }
 
@@ -156,16 +155,16 @@ func (r *Run) addErrors(out *page.Field, v *view, x *mat.Dense) {
 	}
 }
 
-// addBoxes adds the boxes of a solution that was cut, with the residual in each.
-func (r *Run) addBoxes(out *page.Field, v *view, ops []pde.Operator) {
+// addBoxes adds the boxes of a solution that was cut, with the indicator of each.
+func (r *Run) addBoxes(out *page.Field, v *view) {
 	m := r.Solution.Model
-	if m.Pieces() == 1 || m.Pieces() > mostBoxes || len(ops) == 0 {
+	if len(r.Solution.Indicators) != m.Pieces() || m.Pieces() > mostBoxes {
 		return
 	}
 	drawn := slices.Concat(v.axes, []int{v.across})
-	for k, rms := range r.residualOfBoxes(ops) {
+	for k, indicator := range r.Solution.Indicators {
 		lower, upper := m.Box(k)
-		b := page.Box{Residual: rms}
+		b := page.Box{Indicator: indicator}
 		for j, a := range drawn {
 			if a >= 0 {
 				b.Lower[j], b.Upper[j] = lower[a], upper[a]
@@ -173,32 +172,6 @@ func (r *Run) addBoxes(out *page.Field, v *view, ops []pde.Operator) {
 		}
 		out.Boxes = append(out.Boxes, b)
 	}
-}
-
-// residualOfBoxes returns the root mean square of the residual at points spread over each box.
-func (r *Run) residualOfBoxes(ops []pde.Operator) []float64 {
-	const each = 16
-	m := r.Solution.Model
-	x := mat.NewDense(each*m.Pieces(), len(m.Coords), nil)
-	for k := range m.Pieces() {
-		lower, upper := m.Box(k)
-		for i := range each {
-			for a := range lower {
-				// A lattice of rank one with the golden ratio's powers as its generator.
-				_, at := math.Modf(0.5 + float64(i)*math.Pow(1.618033988749895, -float64(a+1)))
-				x.Set(k*each+i, a, lower[a]+(upper[a]-lower[a])*at)
-			}
-		}
-	}
-	_, residual := r.fieldsAndResidual(ops, x)
-	out := make([]float64, m.Pieces())
-	for k := range out {
-		for _, v := range residual[k*each : (k+1)*each] {
-			out[k] += v * v / each
-		}
-		out[k] = math.Sqrt(out[k])
-	}
-	return out
 }
 
 // addMeasured adds the measured values of fields.

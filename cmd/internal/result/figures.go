@@ -74,7 +74,7 @@ func (r *Run) figures() []figure {
 	if residual != nil {
 		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
 	}
-	add("boxes", r.boxes(v, ops))
+	add("boxes", r.boxes(v))
 	add("data", r.dataFigure())
 	add("loss", r.loss())
 	return out

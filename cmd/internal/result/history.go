@@ -108,6 +108,9 @@ func trialAxes(curves []report.Curve) report.Axes {
 // numbers.
 func (r *Run) overTime(marched []auto.Record) (report.Axes, report.Curve) {
 	axes := report.Axes{Title: "slabs", X: r.Solution.Time, Y: "largest residual of a box", LogY: true}
+	if n := r.Solution.Slabs; n > 0 && len(marched) > n {
+		marched = marched[len(marched)-n:] // those before have been solved again
+	}
 	ends := r.slabEnds()
 	if len(ends) != len(marched)+1 {
 		axes.X, ends = "slab", linspace(0.5, float64(len(marched))+0.5, len(marched)+1)
@@ -119,7 +122,7 @@ func (r *Run) overTime(marched []auto.Record) (report.Axes, report.Curve) {
 	return axes, c
 }
 
-// slabEnds returns the times between which the boxes of the solution lie.
+// slabEnds returns the times at which all boxes of the solution end.
 func (r *Run) slabEnds() []float64 {
 	m := r.Solution.Model
 	axis := slices.Index(m.Coords, m.Time)
@@ -132,5 +135,12 @@ func (r *Run) slabEnds() []float64 {
 		ends = append(ends, lower[axis], upper[axis])
 	}
 	slices.Sort(ends)
-	return slices.Compact(ends)
+	return slices.DeleteFunc(slices.Compact(ends), func(at float64) bool {
+		for k := range m.Pieces() {
+			if lower, upper := m.Box(k); lower[axis] < at && at < upper[axis] {
+				return true
+			}
+		}
+		return false
+	})
 }

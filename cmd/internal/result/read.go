@@ -36,9 +36,13 @@ func Read(dir string) (*Run, *Summary, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	indicators, err := readIndicators(filepath.Join(dir, meshFile))
+	if err != nil {
+		return nil, nil, err
+	}
 	solution := &auto.Solution{
 		Model: model, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate),
-		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Boxes: s.Boxes, Slabs: s.Slabs, Steps: s.Steps,
+		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Boxes: s.Boxes, Slabs: s.Slabs, Indicators: indicators, Steps: s.Steps,
 		History: history, Decisions: s.Decisions,
 	}
 	return &Run{File: file, Solution: solution, Version: s.Version}, s, nil

@@ -36,7 +36,7 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 	s := r.sample(r.File.Output.Points)
 	r.compare(summary, s)
 	steps := []func(*store.Folder) error{
-		r.writeProblem, r.writeHistory, r.writeModel, r.writeEigenvalues,
+		r.writeProblem, r.writeHistory, r.writeModel, r.writeMesh, r.writeEigenvalues,
 		func(to *store.Folder) error { return r.writeSolution(to, s) },
 	}
 	if r.Figures {
