@@ -13,7 +13,7 @@ import (
 var topics = []string{"problem", "expressions", "conditions", "shapes", "params", "methods", "trust", "results", "tutorial", "coming-from", "cluster", "scaling", "notices"}
 
 type helpCommand struct {
-	Topic string `arg:"" optional:"" help:"problem, expressions, conditions, params, methods, trust, results, tutorial, coming-from, cluster, scaling or notices."`
+	Topic string `arg:"" optional:"" help:"The page; without one, pinn help lists them."`
 	Man   bool   `help:"Print the page as a manual page: pinn help problem --man | man -l -"`
 }
 

@@ -58,7 +58,7 @@ type commands struct {
 	Report   reportCommand   `cmd:"" help:"Write a page (HTML) about a results folder or a study."`
 	Study    studyCommand    `cmd:"" help:"Run a problem over a grid of settings and seeds."`
 	Explain  explainCommand  `cmd:"" help:"Say in plain words what a results folder means."`
-	Help     helpCommand     `cmd:"" help:"Print a page of the manual: problem, expressions, conditions, params, results."`
+	Help     helpCommand     `cmd:"" help:"Print a page of the manual, such as problem or shapes; without one, list the pages."`
 	Schema   schemaCommand   `cmd:"" help:"Print the JSON schema of problem files, for editors."`
 	Version  versionCommand  `cmd:"" help:"Say what this program is."`
 

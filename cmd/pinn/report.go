@@ -19,7 +19,7 @@ import (
 // printReport prints the outcome of a solve for people. out is the results folder, empty if nothing was written.
 func printReport(w io.Writer, file *problem.File, s *result.Summary, out string) error {
 	p := file.Problem
-	fmt.Fprintf(w, "%s: %s\n  %s\n\n", s.Name, highlight(w, s.Status), s.Reason)
+	fmt.Fprintf(w, "%s: %s\n%s\n\n", s.Name, highlight(w, s.Status), fold("  "+s.Reason))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { fmt.Fprintln(t, "  "+strings.Join(cells, "\t")) }
 	heading := "error"

@@ -114,7 +114,7 @@ func Where(file *problem.File, on pde.Region) string {
 	}
 	var names []string
 	for _, part := range u.Parts() {
-		names = append(names, place(file.Problem, part))
+		names = append(names, Where(file, part))
 	}
 	if len(names) > 2 && slices.Equal(names, boundary(file)) {
 		return "boundary"
