@@ -55,9 +55,10 @@ type tiling struct {
 type mosaic struct {
 	tiling
 	problem  *pde.Problem
-	from, to float64    // if it is a slab
-	origin   []int      // per condition of the problem: the condition of the whole problem that it is a part of, or -1
-	pieces   []jet.Func // per box
+	from, to float64         // if it is a slab
+	origin   []int           // per condition of the problem: the condition of the whole problem that it is a part of, or -1
+	pieces   []jet.Func      // per box
+	frames   []partition.Box // per box: see partition.Frames
 	fit      lsgd.Fit
 	points   int
 	work     float64 // of the linear solves
@@ -90,11 +91,12 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
 	}
+	t, frames := t.within(p)
 	cut, parts, err := partition.Cut(p, t.boxes, s.switches)
 	if err != nil {
 		return nil, err
 	}
-	m := &mosaic{tiling: t, problem: p, often: halvings(p.Orders())}
+	m := &mosaic{tiling: t, frames: frames, problem: p, often: halvings(p.Orders())}
 	for c := range p.Conditions {
 		m.origin = append(m.origin, c)
 	}
@@ -159,7 +161,30 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	}
 	err = s.inspect(m, sys, parts, bases, r.fresh, state)
 	r.Release()
+	r.fit.Release()
+	r.fresh.Release()
 	return m, err
+}
+
+// within returns the tiling without the boxes that miss the domain, and the frames of the others.
+func (t tiling) within(p *pde.Problem) (tiling, []partition.Box) {
+	all, empty := partition.Frames(p, t.boxes)
+	if !slices.Contains(empty, true) {
+		return t, all
+	}
+	boxes, origins := t.boxes, t.origins
+	t.boxes, t.origins = nil, nil
+	var frames []partition.Box
+	for k, b := range boxes {
+		if empty[k] {
+			continue
+		}
+		t.boxes, frames = append(t.boxes, b), append(frames, all[k])
+		if origins != nil {
+			t.origins = append(t.origins, origins[k])
+		}
+	}
+	return t, frames
 }
 
 // finite makes numbers that are not finite on boxes, whose conditions have names of their own, numerical trouble.
@@ -229,7 +254,7 @@ func (m *mosaic) layout(r *reference) (*collocation.Layout, []*cell.Basis, error
 	fields := len(m.problem.Fields)
 	var spaces []collocation.Space
 	var bases []*cell.Basis
-	for k, b := range m.boxes {
+	for k, b := range m.frames {
 		basis := &cell.Basis{Reference: r.Reference, Lower: b.Lower, Upper: b.Upper}
 		space := collocation.Space{Basis: basis}
 		for f := range fields {
@@ -303,7 +328,7 @@ func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
 	}
 	_, rank := r.Dims()
 	_, width := r.net.Dims()
-	for _, b := range m.boxes {
+	for _, b := range m.frames {
 		n, err := s.boxNet(m.width, b.Lower, b.Upper)
 		if err != nil {
 			return err
@@ -346,7 +371,7 @@ func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.P
 	if sizes, err := m.gather(fresh, parts, zero, make([]squares, len(m.problem.Conditions))); err == nil {
 		m.size = floats.Max(sizes)
 	}
-	for k, b := range m.boxes {
+	for k, b := range m.frames {
 		m.bends = append(m.bends, s.bend(m.pieces[k], b))
 	}
 	return nil

@@ -84,3 +84,18 @@ func (m *Model) Contains(x []float64) bool {
 	}
 	return true
 }
+
+// holds reports whether a point of the box lies in the region where equations hold.
+func (s *solver) holds(x []float64) bool {
+	for _, c := range s.problem.Conditions {
+		if ambient, own := c.On.Dims(); own < ambient {
+			continue
+		}
+		for _, part := range region.Leaves(c.On) {
+			if l, ok := part.(region.Locator); !ok || l.Holds(x) {
+				return true
+			}
+		}
+	}
+	return false
+}

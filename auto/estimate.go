@@ -63,6 +63,9 @@ func (s *solver) apart(l, other *local) []float64 {
 		l.pieces[k].Eval(u, x)
 		other.pieces[k].Eval(v, x)
 		for p := range points {
+			if !s.holds(x.RawRowView(p)) {
+				continue
+			}
 			for f := range fields {
 				a, d := u.Row(0, p)[f], u.Row(0, p)[f]-v.Row(0, p)[f]
 				size[f] += volume(b) * a * a

@@ -103,7 +103,7 @@ func thickness(b partition.Box, axis int) float64 { return b.Upper[axis] - b.Low
 
 // leads returns the leading terms of an equation in a cell, per axis.
 func (m *mosaic) leads(equation []term, k int) []leading {
-	b := m.boxes[k]
+	b := m.frames[k]
 	out := make([]leading, len(b.Lower))
 	for a := range out {
 		lead, size := leading{reach: 1}, 0.0
@@ -195,7 +195,7 @@ func (s *stiffness) equation(k int, leads []leading) float64 {
 func (m *mosaic) flux(s *stiffness, cells [2]int, equation []term) float64 {
 	axis := partition.Across(m.boxes[cells[0]], m.boxes[cells[1]])
 	thin := cells[0]
-	if thickness(m.boxes[cells[1]], axis) < thickness(m.boxes[thin], axis) {
+	if thickness(m.frames[cells[1]], axis) < thickness(m.frames[thin], axis) {
 		thin = cells[1]
 	}
 	by := 1.0
@@ -212,7 +212,7 @@ func (m *mosaic) flux(s *stiffness, cells [2]int, equation []term) float64 {
 func (m *mosaic) side(s *stiffness, k int, equation []term) float64 {
 	by, most := 1.0, 0.0
 	for _, t := range equation {
-		if v := t.over(m.boxes[k], -1); v > most {
+		if v := t.over(m.frames[k], -1); v > most {
 			by, most = 1, v
 			if t.D.Order() > 0 {
 				by = s.coef[k][t.Field%len(m.problem.Fields)]

@@ -14,7 +14,7 @@ const mostGraded = 20
 // place is a point, or an edge, where the data say that the solution is not smooth.
 type place struct {
 	lower, upper []float64 // alike along the axes on which it is a point
-	order        int       // of the lowest derivatives that are not continuous
+	order        float64   // of the lowest derivatives that are not continuous
 }
 
 // located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
@@ -22,7 +22,7 @@ type place struct {
 const located = 1e-6
 
 // at returns a place with given ends, moved onto the planes that it is meant to lie on.
-func (s *solver) at(lower, upper []float64, order int) place {
+func (s *solver) at(lower, upper []float64, order float64) place {
 	p := place{slices.Clone(lower), slices.Clone(upper), order}
 	for _, w := range s.switches {
 		if a := w.Axis; p.point(a) && math.Abs(p.lower[a]-w.At) <= located*(s.problem.Upper[a]-s.problem.Lower[a]) {
@@ -32,13 +32,33 @@ func (s *solver) at(lower, upper []float64, order int) place {
 	return p
 }
 
+// corners lists those of the domain at which solutions of elliptic equations behave like r^(pi/angle), which is no polynomial.
+func (s *solver) corners() (out []place) {
+	d := shapeOf(s.problem)
+	if d == nil {
+		return nil
+	}
+	for _, c := range d.Corners() {
+		order := math.Pi / c.Angle
+		if math.Abs(order-math.Round(order)) < 1e-6 {
+			continue
+		}
+		p := place{slices.Clone(s.problem.Lower), slices.Clone(s.problem.Upper), order}
+		for _, a := range d.Axes() {
+			p.lower[a], p.upper[a] = c.X[a], c.X[a]
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 // places lists those that the data tell.
 func (s *solver) places() (out []place) {
 	for _, c := range s.contradictions.List {
-		out = append(out, s.at(c.Lower, c.Upper, c.Order))
+		out = append(out, s.at(c.Lower, c.Upper, float64(c.Order)))
 	}
 	for _, c := range s.contradictions.Kinks {
-		out = append(out, s.at(c.Lower, c.Upper, c.Order))
+		out = append(out, s.at(c.Lower, c.Upper, float64(c.Order)))
 	}
 	for _, c := range s.contradictions.Seams {
 		out = append(out, s.at(c.Lower, c.Upper, 0))
@@ -58,7 +78,7 @@ func (p place) levels(often []int, target float64) int {
 			volume += float64(n)
 		}
 	}
-	return min(int(math.Ceil(-math.Log2(target)/(float64(p.order)+volume/2))), mostGraded)
+	return min(int(math.Ceil(-math.Log2(target)/(p.order+volume/2))), mostGraded)
 }
 
 // gradedAtPlaces grades cells towards the spots of the text and the places where the data say that the solution is singular. Cells
@@ -66,7 +86,7 @@ func (p place) levels(often []int, target float64) int {
 func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partition.Box {
 	m := &mosaic{often: halvings(s.problem.Orders())}
 	cells = s.gradedAtSpots(cells)
-	for _, p := range s.places() {
+	for _, p := range append(s.places(), s.corners()...) {
 		for a := range p.lower {
 			if p.point(a) {
 				cells = partition.Split(cells, a, p.lower[a])

@@ -23,6 +23,14 @@ type at struct {
 	sheet int
 }
 
+// put says where the points of a sheet lie in the unit box.
+func (b *Basis) put(cloud *pde.Cloud, sheet int, place *mat.Dense) {
+	if b.places == nil {
+		b.places = map[at]*mat.Dense{}
+	}
+	b.places[at{cloud, sheet}] = place
+}
+
 // Dims implements [collocation.Basis].
 func (b *Basis) Dims() (in, functions int) { return b.Reference.Dims() }
 

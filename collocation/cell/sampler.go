@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/collocation/region"
 	"pinn/pde"
 )
 
@@ -19,6 +20,29 @@ type Sampler struct {
 
 	units  map[[2]int]*units
 	places map[string]*mat.Dense
+	cut    map[string]*cutPlace
+	points int // in cut
+}
+
+// cutPlace is where the points of a region that is no box lie in a cell. Hardly any cells share it.
+type cutPlace struct {
+	at   *mat.Dense
+	used bool // since the last Release
+}
+
+// mostCut bounds the points of cut cells for which bases keep tables: of 300 functions with six derivatives they take a gigabyte.
+const mostCut = 70000
+
+// Release forgets the places of cut cells that have not been asked for since the last call.
+func (s *Sampler) Release() {
+	for key, p := range s.cut {
+		if !p.used {
+			rows, _ := p.at.Dims()
+			s.points -= rows
+			delete(s.cut, key)
+		}
+		p.used = false
+	}
 }
 
 // units is a set of unit points with their weights.
@@ -41,6 +65,10 @@ func (s *Sampler) Sample(on pde.Region, n int, cells [2][]*Basis) (*pde.Cloud, e
 	u := s.unit(own, n)
 	cloud := new(pde.Cloud)
 	on.Place(cloud, mat.DenseCopyOf(u.x), slices.Clone(u.w))
+	if !region.IsBox(on) {
+		s.placeCut(cloud, cells)
+		return cloud, nil
+	}
 	frame := corners(on, own)
 	for sheet, bases := range cells {
 		x := frame.X
@@ -49,14 +77,42 @@ func (s *Sampler) Sample(on pde.Region, n int, cells [2][]*Basis) (*pde.Cloud, e
 		}
 		for _, b := range bases {
 			if place := s.place(b, u, x); place != nil {
-				if b.places == nil {
-					b.places = map[at]*mat.Dense{}
-				}
-				b.places[at{cloud, sheet}] = place
+				b.put(cloud, sheet, place)
 			}
 		}
 	}
 	return cloud, nil
+}
+
+// placeCut tells bases where the points of a region of any form lie. Cells that are as they were have the places that they had.
+func (s *Sampler) placeCut(cloud *pde.Cloud, cells [2][]*Basis) {
+	n := cloud.Points()
+	for sheet, bases := range cells {
+		x := cloud.X
+		if sheet == 1 {
+			x = cloud.Mate
+		}
+		if x == nil {
+			continue
+		}
+		for _, b := range bases {
+			key := fmt.Sprint(n, b.Lower, b.Upper, x.RawRowView(0), x.RawRowView(n/2), x.RawRowView(n-1))
+			if s.cut[key] == nil {
+				if s.points+n > mostCut {
+					return
+				}
+				place, unit := mat.DenseCopyOf(x), b.unit()
+				place.Apply(func(_, a int, v float64) float64 { return (v - b.Lower[a]) / unit[a] }, place)
+				if s.cut == nil {
+					s.cut = map[string]*cutPlace{}
+				}
+				s.cut[key] = &cutPlace{at: place}
+				s.points += n
+			}
+			s.cut[key].used = true
+			b.put(cloud, sheet, s.cut[key].at)
+		}
+	}
 }
 
 // unit returns the unit points of a dimension and number.

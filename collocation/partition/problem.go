@@ -32,7 +32,7 @@ type Part struct {
 }
 
 // Cut returns the problem with one copy of all fields per box: field f of box k is field k*len(p.Fields)+f. The boxes
-// must tile the problem's box and may meet at parts of faces. The conditions are those of the problem, cut to the
+// must tile the problem's box, but for boxes that [Frames] calls empty, and may meet at parts of faces. The conditions are those of the problem, cut to the
 // boxes, and for every shared face and every field the matching conditions: the jumps of the derivatives across it
 // that are of lower order than the highest derivative of the field along that axis in any condition that holds in the
 // domain. The origin of each condition is in parts.
@@ -42,7 +42,7 @@ type Part struct {
 //
 // The error is a [*ClipError] for the first condition whose region is not [region.Clippable].
 func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, parts []Part, err error) {
-	c := &cutter{whole: p, boxes: boxes, switches: switches, cut: &pde.Problem{
+	c := &cutter{whole: p, boxes: boxes, solid: solidOf(p), switches: switches, cut: &pde.Problem{
 		Coords: p.Coords, Time: p.Time, Params: p.Params, Lower: p.Lower, Upper: p.Upper,
 	}}
 	for k := range boxes {
@@ -68,6 +68,7 @@ func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, 
 type cutter struct {
 	whole *pde.Problem
 	boxes []Box
+	solid region.Solid // nil: the domain is the box
 	cut   *pde.Problem
 	parts []Part
 
@@ -158,8 +159,12 @@ func (c *cutter) match(orders [][]int) {
 			if len(jumps) == 0 {
 				continue
 			}
+			on, ok := section(c.solid, b, face, axis)
+			if !ok {
+				continue
+			}
 			c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
-				Name: fmt.Sprintf("face[%d,%d]", k, m), On: b.slice(face, axis), Op: pde.Stack(jumps...),
+				Name: fmt.Sprintf("face[%d,%d]", k, m), On: on, Op: pde.Stack(jumps...),
 			})
 			c.parts = append(c.parts, Part{-1, [2]int{k, m}})
 		}

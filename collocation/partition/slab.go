@@ -112,7 +112,11 @@ func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde
 	whole := Box{slices.Clone(p.Lower), slices.Clone(p.Upper)}
 	face := whole.clone()
 	face.Lower[axis], face.Upper[axis] = at, at
-	return pde.Condition{Name: "start", On: &traced{whole.slice(face, axis), before, op.slots, len(p.Fields)}, Op: op, Weight: weight}
+	on, ok := section(solidOf(p), whole, face, axis)
+	if !ok {
+		panic("partition: the domain is empty at a time")
+	}
+	return pde.Condition{Name: "start", On: &traced{on, before, op.slots, len(p.Fields)}, Op: op, Weight: weight}
 }
 
 // known says that slots have the values that the cloud carries, column by column.
@@ -169,6 +173,9 @@ func (t *traced) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 		}
 	}
 }
+
+// IsBox implements what [region.IsBox] asks for.
+func (t *traced) IsBox() bool { return region.IsBox(t.Clipper) }
 
 // Clip implements [region.Clipper].
 func (t *traced) Clip(lower, upper []float64) (pde.Region, bool) {

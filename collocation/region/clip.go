@@ -14,8 +14,26 @@ type Clipper interface {
 	// Clip returns the part of the region in the box with the given ends, one entry per coordinate, and false if there
 	// is none. Normals and mates stay those of the whole region. Boxes that tile all of space, those at the ends of the
 	// domain with infinite ends, tile the region: where a region of lower dimension runs along the face of two boxes,
-	// it belongs to the upper one.
+	// it belongs to the upper one, and the boundary of a [Solid] to the one that holds its inside.
 	Clip(lower, upper []float64) (pde.Region, bool)
+}
+
+// Solid is a clipper of the dimension of space that need not be a box. Its parts are solids.
+type Solid interface {
+	Clipper
+	// Section returns the part in a box that is flat along an axis, whose ends are alike there, and false if there is none.
+	Section(lower, upper []float64) (pde.Region, bool)
+	// IsBox reports whether the region is the image of the unit cube by the map that stretches it along the axes.
+	IsBox() bool
+	// Measure returns the volume.
+	Measure() float64
+}
+
+// IsBox reports whether a region without parts is the image of the unit cube, of its own dimension, by a map that stretches it along
+// the axes. Regions that cannot tell are.
+func IsBox(on pde.Region) bool {
+	b, ok := on.(interface{ IsBox() bool })
+	return !ok || b.IsBox()
 }
 
 // Clippable reports whether a region, and all parts of a union, are clippers.

@@ -86,9 +86,15 @@ func distance(l Level, x []float64) float64 {
 	return math.Copysign(math.Inf(1), v)
 }
 
-// misses reports whether a patch is not where the region's levels vanish.
+// misses reports whether a patch is not where the region's levels vanish, or has its inside in another box.
 func (r *Region) misses(p *patch) bool {
-	x := slices.Clone(p.middle)
+	x, normal := slices.Clone(p.middle), make([]float64, len(p.middle))
+	p.surface.normal(normal, x)
+	for _, a := range r.free(r.domain.space) {
+		if v := x[a] - 4*nudge*r.domain.size*normal[a]; v < r.lower[a] || v > r.upper[a] {
+			return true
+		}
+	}
 	for _, t := range []float64{0.5, 0.1, 0.8} {
 		p.place(x, slices.Repeat([]float64{t}, len(p.axes)))
 		for _, l := range r.equal {

@@ -31,7 +31,7 @@ type Region struct {
 }
 
 var (
-	_ region.Clipper    = (*Region)(nil)
+	_ region.Solid      = (*Region)(nil)
 	_ region.Locator    = (*Region)(nil)
 	_ region.Restrictor = (*Region)(nil)
 )
@@ -132,8 +132,24 @@ func (r *Region) Clip(lower, upper []float64) (pde.Region, bool) {
 	return on, err == nil
 }
 
-// nudge is the distance, relative to the size of the domain, by which a box is moved before surfaces are cut to it: a surface
-// along a face belongs to the box above it. It is above the rounding of coordinates, and below the size of the smallest cells.
+// Section implements [region.Solid] for an inside.
+func (r *Region) Section(lower, upper []float64) (pde.Region, bool) {
+	c := r.copy()
+	for a := range lower {
+		c.lower[a], c.upper[a] = max(r.lower[a], lower[a]), min(r.upper[a], upper[a])
+		switch {
+		case c.lower[a] > c.upper[a] || c.lower[a] == c.upper[a] && lower[a] < upper[a]:
+			return nil, false
+		case lower[a] == upper[a]:
+			c.fix(a, lower[a])
+		}
+	}
+	on, err := c.some()
+	return on, err == nil
+}
+
+// nudge is the distance, relative to the size of the domain, by which a box is enlarged before surfaces are cut to it: a surface
+// along a face belongs to the box that holds its inside. It is above the rounding of coordinates, and below the size of the smallest cells.
 const nudge = 1e-13
 
 // build divides the region into patches, once.
@@ -151,7 +167,7 @@ func (r *Region) build() []*patch {
 			lower, upper := slices.Clone(r.lower), slices.Clone(r.upper)
 			for _, a := range axes {
 				lower[a] -= nudge * r.domain.size
-				upper[a] -= nudge * r.domain.size
+				upper[a] += 2 * nudge * r.domain.size // not the same: a surface must not lie in the middle either
 			}
 			r.patches = slices.DeleteFunc(d.walls(r.domain.shape.root, r.within, lower, upper, axes, depth, r.owns), r.misses)
 		case len(axes) == 0:

@@ -1,0 +1,113 @@
+package partition
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+)
+
+// solidOf returns the region in which a problem's fields live, if it is not its box; otherwise nil.
+func solidOf(p *pde.Problem) region.Solid {
+	for _, c := range p.Conditions {
+		for _, part := range leaves(c.On) {
+			if ambient, own := part.Dims(); own < ambient {
+				continue
+			}
+			if s, ok := part.(region.Solid); ok {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	// frameSide is the number of points along every axis by which the extent of a part of a cell is seen, and frameMargin how much
+	// larger its frame is, relative to the extent: a curve bulges between points by its square.
+	frameSide   = 9
+	frameMargin = 1. / 64
+	// sliver is the part of a box below which what a shape leaves of it does not count: the cells around it reach as far.
+	sliver = 1e-8
+)
+
+// Frames returns, per box, a box that just holds the part of the problem's domain in it; empty where nothing of the domain is. The
+// functions of a cell are those of its frame: they are as independent in a narrow part of a box as in all of it.
+func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
+	s := solidOf(p)
+	whole := Box{p.Lower, p.Upper}
+	empty = make([]bool, len(boxes))
+	for k, b := range boxes {
+		if s == nil {
+			frames = append(frames, b)
+			continue
+		}
+		open := b.open(whole)
+		part, ok := s.Clip(open.Lower, open.Upper)
+		if !ok || part.(region.Solid).Measure() < sliver*volume(b) {
+			empty[k] = true
+			frames = append(frames, b)
+			continue
+		}
+		frames = append(frames, frame(part.(region.Solid), b))
+	}
+	return frames, empty
+}
+
+func volume(b Box) float64 {
+	v := 1.0
+	for a := range b.Lower {
+		v *= b.Upper[a] - b.Lower[a]
+	}
+	return v
+}
+
+// frame returns the extent of a part of a box, the box's own ends where it comes near them.
+func frame(part region.Solid, b Box) Box {
+	dim := len(b.Lower)
+	n := int(math.Pow(frameSide, float64(dim)))
+	unit, w := mat.NewDense(n, dim, nil), make([]float64, n)
+	for i := range n {
+		rest := i
+		for a := range dim {
+			unit.Set(i, a, float64(rest%frameSide)/(frameSide-1))
+			rest /= frameSide
+		}
+		w[i] = 1 / float64(n)
+	}
+	cloud := new(pde.Cloud)
+	part.Place(cloud, unit, w)
+	f := b.clone()
+	for a := range dim {
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for i := range n {
+			lo, hi = min(lo, cloud.X.At(i, a)), max(hi, cloud.X.At(i, a))
+		}
+		margin := frameMargin * (hi - lo)
+		if part.IsBox() {
+			margin = 0
+		}
+		near := aligned * (b.Upper[a] - b.Lower[a])
+		if lo-margin > b.Lower[a]+near {
+			f.Lower[a] = lo - margin
+		}
+		if hi+margin < b.Upper[a]-near {
+			f.Upper[a] = hi + margin
+		}
+	}
+	return f
+}
+
+// section returns the part of a flat box that lies in the domain.
+func section(s region.Solid, b, flat Box, axis int) (region.Clipper, bool) {
+	if s == nil {
+		return b.slice(flat, axis), true
+	}
+	on, ok := s.Section(flat.Lower, flat.Upper)
+	if !ok {
+		return nil, false
+	}
+	return on.(region.Clipper), true
+}
