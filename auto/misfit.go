@@ -155,11 +155,8 @@ func (s *solver) without(t *trial, condition int) (*Model, error) {
 	p.Conditions = slices.Delete(slices.Clone(s.problem.Conditions), condition, condition+1)
 	part := &solver{ctx: s.ctx, problem: &p, options: s.options, begun: s.begun, ledger: s.ledger, natural: s.natural, sizes: s.sizes,
 		fresh: slices.Delete(slices.Clone(s.fresh), condition, condition+1)}
-	u, err := part.prepare(t.design, 0)
-	if err == nil {
-		err = part.project(u)
-	}
-	if err != nil || !(u.rel <= wellKnown) {
+	u, err := part.best(t.design, s.grown(s.moderate(), t.width))
+	if err != nil || u == nil {
 		return nil, err
 	}
 	if err := part.determine(part.model(u), u.design, u.rel); err != nil {
@@ -169,6 +166,20 @@ func (s *solver) without(t *trial, condition int) (*Model, error) {
 		return nil, nil
 	}
 	return part.model(u), nil
+}
+
+// best returns the first trial of some designs whose residual is small enough to be held against another condition; nil: there is none.
+func (s *solver) best(designs ...design) (*trial, error) {
+	for _, d := range designs {
+		t, err := s.prepare(d, 0)
+		if err == nil {
+			err = s.project(t)
+		}
+		if err != nil || t.rel <= wellKnown && !s.unseen(nil, d.spread) {
+			return t, err
+		}
+	}
+	return nil, nil
 }
 
 // unmoved reports whether two solves miss the equations in the same way, and the later one by as much as the first.

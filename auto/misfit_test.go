@@ -49,8 +49,12 @@ func TestSurplusCondition(t *testing.T) {
 	square := units{[]float64{1, 1}, []float64{1}, []float64{1}}
 	p := inUnits(t, []string{"x", "y"}, []string{"u"}, square, [2]string{"interior", "u_x + 0.5*u_y = 0"},
 		[2]string{"low", "u = sin(2*y)"}, [2]string{"start", "u = sin(-x)"}, [2]string{"high", "u = 1"})
-	if s := solve(t, p, Options{}); s.Status != NoSolution || !strings.Contains(s.Reason, "the others determine a solution that misses") {
-		t.Errorf("status %q (%s), want %q and the condition that the others miss", s.Status, s.Reason, NoSolution)
+	evolution := inUnits(t, []string{"x", "t"}, []string{"u"}, square, [2]string{"interior", "u_t + u_x = 0"},
+		[2]string{"low", "u = -sin(2*pi*t)"}, [2]string{"start", "u = sin(2*pi*x)"}, [2]string{"high", "u = 1"})
+	for _, p := range []*pde.Problem{p, evolution} {
+		if s := solve(t, p, Options{}); s.Status != NoSolution || !strings.Contains(s.Reason, "the others determine a solution that misses") {
+			t.Errorf("status %q (%s), want %q and the condition that the others miss", s.Status, s.Reason, NoSolution)
+		}
 	}
 }
 
