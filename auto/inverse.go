@@ -3,11 +3,14 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"pinn/collocation"
+	"pinn/lsgd"
 	"pinn/lsgd/inverse"
 	"pinn/pde"
 )
@@ -60,6 +63,8 @@ type inversion struct {
 	data   []inverse.Data
 	params []float64 // with which the next trial begins; nil: their starts
 	best   float64   // relative residual of the trial they are from
+
+	nonlinear bool // the equations are not affine in the fields
 }
 
 // measured returns the conditions with measured values, nil if there are none.
@@ -73,23 +78,26 @@ func measured(p *pde.Problem) []inverse.Data {
 	return out
 }
 
-// infers reports whether a problem has measured data that can be fitted with its equations as constraints: these are affine
-// in the fields, and the options leave it to one basis.
+// infers reports whether a problem has measured data that can be fitted with its equations as constraints: the options leave it
+// to one basis.
 func (s *solver) infers() bool {
-	if measured(s.problem) == nil || s.options.Partition.given() || s.options.Continuation != nil {
-		return false
-	}
+	return measured(s.problem) != nil && !s.options.Partition.given() && s.options.Continuation == nil
+}
+
+// newInversion prepares the fit of the data of the problem.
+func (s *solver) newInversion() *inversion {
 	start := make([]float64, len(s.problem.Params))
 	for k, q := range s.problem.Params {
 		start[k] = q.Start
 	}
-	return inverse.AffineInFields(s.problem, s.fresh, start)
+	affine := inverse.AffineInFields(s.problem, s.fresh, start)
+	return &inversion{data: measured(s.problem), nonlinear: slices.Contains(affine, false)}
 }
 
 // inverted is the route for problems with measured data. It reports false if no basis resolves the equations, so that
 // another route has to be taken, on which data and equations count alike.
 func (s *solver) inverted() (out *Solution, ok bool, err error) {
-	s.inversion = &inversion{data: measured(s.problem)}
+	s.inversion = s.newInversion()
 	divides := s.divides
 	s.divides = false
 	done := s.phase("search")
@@ -118,21 +126,111 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 
 // projectInverse fits the data with a prepared trial. The relative residual is that of the equations.
 func (s *solver) projectInverse(t *trial) error {
-	fields := t.system.Layout.Cols
-	if s.inversion.params != nil {
-		copy(t.state.Coef[fields:], s.inversion.params)
-	}
-	fit, err := inverse.Solve(s.ctx, t.system, t.state, s.inversion.data)
+	fit, err := s.fittedInverse(t)
 	if err != nil {
 		return err
 	}
 	t.fit, t.inferred = fit.Projection, fit
 	rows, cols := t.system.Dims()
 	t.work = float64(2*fit.Steps+3) * solveWork(rows, cols)
-	if t.rel, err = s.validate(t); err == nil && (s.inversion.params == nil || t.rel < s.inversion.best) {
-		s.inversion.params, s.inversion.best = fit.Params, t.rel
+	if t.rel, err = s.validate(t); err != nil {
+		return err
 	}
-	return err
+	if s.inversion.nonlinear {
+		t.rel = max(t.rel, excess(fit))
+	}
+	if s.inversion.params == nil && t.rel < 1 || t.rel < s.inversion.best {
+		s.inversion.params, s.inversion.best = fit.Params, t.rel
+		if s.inversion.nonlinear && t.rel <= resolved {
+			s.start = s.model(t)
+		}
+	}
+	return nil
+}
+
+// fittedInverse fits the data, beginning where the best trial so far ended. Where the equations are not affine in the fields, the
+// fields approach the data first. If the basis then leaves the equations unsatisfied, they are not made constraints: the
+// iteration would leave the data. Where there is no such approach, the solution for the starts of the parameters is tried.
+func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
+	v := s.inversion
+	close := v.params != nil && v.best <= resolved
+	if close || v.params != nil && !v.nonlinear {
+		copy(t.state.Coef[t.system.Layout.Cols:], v.params)
+	}
+	if !v.nonlinear {
+		return inverse.Solve(s.ctx, t.system, t.state, v.data)
+	}
+	plain := &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
+	fit, err := inverse.Approach(s.ctx, t.system, t.state, v.data, close)
+	if err == nil {
+		t.rel, err = s.validate(t)
+	}
+	switch {
+	case fatal(err):
+		return nil, err
+	case err == nil && excess(fit) == 0 && t.rel <= constrainable:
+		return inverse.Solve(s.ctx, t.system, t.state, v.data)
+	case err == nil && max(t.rel, excess(fit)) <= resolved || close:
+		return fit, err
+	}
+	far := math.Inf(1)
+	if err == nil {
+		far = max(t.rel, fit.Misfit)
+	}
+	if direct, derr := s.fromStarts(t, plain, far); derr == nil || fatal(derr) {
+		return direct, derr
+	}
+	return fit, err
+}
+
+// fromStarts fits the data beginning with the solution for the starts of the parameters, if the basis resolves it. The fit must be
+// nearer to data and equations than far.
+func (s *solver) fromStarts(t *trial, st *collocation.State, far float64) (*inverse.Fit, error) {
+	p := s.problem
+	affine := make([]bool, len(p.Conditions))
+	held := collocation.NewSystem(inverse.Hold(p, st.Coef[t.system.Layout.Cols:], affine), t.system.Layout, t.system.Clouds)
+	held.Scale = s.inversion.equationsOnly(t.system.Scale)
+	part := &collocation.State{Coef: st.Coef[:t.system.Layout.Cols], Start: st.Start, Blend: st.Blend}
+	if _, err := lsgd.Project(s.ctx, held, part, lsgd.Newton{Iterations: fromStartsSteps}); err != nil {
+		return nil, err
+	}
+	st.Blend = part.Blend
+	before := t.state
+	t.state = st
+	rel, err := s.validate(t)
+	if err == nil && rel <= resolved {
+		var fit *inverse.Fit
+		if fit, err = inverse.Solve(s.ctx, t.system, t.state, s.inversion.data); err == nil && max(rel, fit.Misfit) < far {
+			return fit, nil
+		}
+	}
+	t.state = before
+	if err == nil {
+		err = lsgd.ErrNoDescent
+	}
+	return nil, err
+}
+
+// fromStartsSteps bounds the iteration for the solution at the starts of the parameters: most that converge take fewer.
+const fromStartsSteps = 12
+
+// constrainable is the relative residual of the equations after an approach from which they can be made constraints.
+const constrainable = 1e-6
+
+const (
+	// astray is the ratio of chi-square to its expectation from which a fit has lost the data, and adrift the misfit relative to the
+	// values where the noise is not known.
+	astray = 4
+	adrift = 0.5
+)
+
+// excess returns the misfit of the data, relative to the values, if it is so large that the fit has lost them; a trivial solution
+// satisfies the equations as well as any. Otherwise it is zero.
+func excess(fit *inverse.Fit) float64 {
+	if fit.Known && fit.ChiSquare > astray*fit.Freedom || !fit.Known && fit.Misfit > adrift {
+		return fit.Misfit
+	}
+	return 0
 }
 
 // equationsOnly returns scales without those of the data.

@@ -51,10 +51,25 @@ func (f *fitter) conclude(fit *Fit, st *collocation.State) error {
 	if !fit.Known {
 		fit.ChiSquare /= factor * factor
 	}
+	fit.Misfit = f.misfit(l)
 	if f.params > 0 {
 		f.spread(fit, l, factor)
 	}
 	return nil
+}
+
+// misfit returns the root mean square of the residuals of the data, each relative to the size of the values of its condition.
+func (f *fitter) misfit(l *linearised) float64 {
+	sum, at := 0.0, 0
+	for k, d := range f.data {
+		size := f.size(d)
+		for _, sigma := range f.sigma[k] {
+			r := l.left[at] * sigma / size
+			sum += r * r
+			at++
+		}
+	}
+	return math.Sqrt(sum / float64(len(l.left)))
 }
 
 // spread sets the covariance of the parameters, or the direction that is free.

@@ -25,6 +25,8 @@ const (
 	exactStep = 1e-13
 	// mostDamping is the damping from which no step leads down.
 	mostDamping = 1e10
+	// stationary is the relative offset at which the fields have converged for given parameters, where that takes an iteration.
+	stationary = 1e-6
 	// rounds is the number of times that unknown standard deviations of several conditions are estimated anew.
 	rounds = 4
 	// leastNoise is the smallest standard deviation relative to the size of the values: rounding.
@@ -53,10 +55,12 @@ type Fit struct {
 	// ChiSquare is the sum of the squares of the residuals of the data over their standard deviations; Freedom is its
 	// expectation: the number of values less the numbers that the fit takes from them.
 	ChiSquare, Freedom float64
-	Values             int  // measured values
-	Known              bool // all standard deviations were given
-	Converged          bool
-	Steps              int
+	// Misfit is the root mean square of the residuals of the data relative to that of the values.
+	Misfit    float64
+	Values    int  // measured values
+	Known     bool // all standard deviations were given
+	Converged bool
+	Steps     int
 }
 
 // fitter is a fit under way.
@@ -69,19 +73,16 @@ type fitter struct {
 	first  []int       // per condition: its first row
 	unit   float64     // factor of a residual over its standard deviation in the rows
 	params int
+	affine []bool // per condition: its equations are affine in the fields
 	proj   lsgd.Fit
 }
 
 // Solve moves the coefficients and parameters of st to the fit of the data under the other conditions of a balanced system,
 // and st.Blend to 0. It begins with the parameters of st, which stay within their bounds. Errors are those of
-// [lsgd.Project]. It panics if the equations are not affine in the fields; see [AffineInFields].
+// [lsgd.Project]. Where the equations are not affine in the fields, it finds the fit that the start leads to; see [Approach].
 func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, data []Data) (*Fit, error) {
-	if !AffineInFields(sys.Problem, sys.Clouds, st.Coef[sys.Layout.Cols:]) {
-		panic("inverse: the equations are not affine in the fields")
-	}
-	f := &fitter{ctx: ctx, data: data, heavy: sys.Scale, params: len(sys.Problem.Params)}
-	f.bind(sys)
-	known := f.begin()
+	f, known := newFitter(ctx, sys, st, data)
+	f.weigh(lightness)
 	var fit *Fit
 	for round := range rounds {
 		var err error
@@ -97,6 +98,14 @@ func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, 
 	}
 	fit.Known = known
 	return fit, f.conclude(fit, st)
+}
+
+// newFitter binds a fit, and reports whether all standard deviations are known.
+func newFitter(ctx context.Context, sys *collocation.System, st *collocation.State, data []Data) (f *fitter, known bool) {
+	f = &fitter{ctx: ctx, data: data, heavy: sys.Scale, params: len(sys.Problem.Params)}
+	f.affine = AffineInFields(sys.Problem, sys.Clouds, st.Coef[sys.Layout.Cols:])
+	f.bind(sys)
+	return f, f.begin()
 }
 
 // bind makes a system of its own, whose clouds carry the weights of the data.
@@ -130,7 +139,6 @@ func (f *fitter) begin() (known bool) {
 		known = false
 		f.sigma = append(f.sigma, f.common(d, f.size(d)))
 	}
-	f.weigh(lightness)
 	return known
 }
 
@@ -184,10 +192,10 @@ func (f *fitter) weigh(light float64) {
 // project finds the coefficients for the parameters of a state.
 func (f *fitter) project(st *collocation.State) error {
 	n := f.joint.Layout.Cols
-	sys := collocation.NewSystem(held(f.joint.Problem, st.Coef[n:]), f.joint.Layout, f.joint.Clouds)
+	sys := collocation.NewSystem(Hold(f.joint.Problem, st.Coef[n:], f.affine), f.joint.Layout, f.joint.Clouds)
 	sys.Scale = f.joint.Scale
 	part := &collocation.State{Coef: st.Coef[:n], Start: st.Start, Blend: st.Blend}
-	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{})
+	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{Offset: stationary})
 	st.Blend = part.Blend
 	f.proj = fit
 	return err

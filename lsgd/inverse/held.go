@@ -1,6 +1,7 @@
 package inverse
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -9,10 +10,11 @@ import (
 	"pinn/pde"
 )
 
-// fixed is an operator that is affine in the fields, with values for its parameters.
+// fixed is an operator with values for its parameters.
 type fixed struct {
 	pde.Operator
 	params []float64
+	affine bool // in the fields, with these values
 }
 
 // Dims implements [pde.Operator].
@@ -22,7 +24,7 @@ func (o *fixed) Dims() (eqs, params int) {
 }
 
 // Affine implements [pde.Operator].
-func (o *fixed) Affine() bool { return true }
+func (o *fixed) Affine() bool { return o.affine }
 
 func (o *fixed) values() []float64 {
 	_, n := o.Operator.Dims()
@@ -44,13 +46,14 @@ func (o *fixed) Linearize(dst *pde.Linearization, at *pde.Cloud, u *mat.Dense, _
 	o.Operator.Linearize(full, at, u, o.values())
 }
 
-// held returns a problem with given values of its parameters.
-func held(p *pde.Problem, params []float64) *pde.Problem {
+// Hold returns a problem with given values of its parameters. affine says per condition whether its equations are affine in
+// the fields then; see [AffineInFields].
+func Hold(p *pde.Problem, params []float64, affine []bool) *pde.Problem {
 	out := *p
 	out.Params, out.Conditions = nil, nil
 	params = slices.Clone(params)
-	for _, c := range p.Conditions {
-		c.Op = &fixed{c.Op, params}
+	for k, c := range p.Conditions {
+		c.Op = &fixed{c.Op, params, affine[k]}
 		out.Conditions = append(out.Conditions, c)
 	}
 	return &out
@@ -62,38 +65,46 @@ const formTolerance = 1e-9
 // probes is the number of points of a condition at which its form is looked at.
 const probes = 8
 
-// AffineInFields reports whether all equations are affine in the fields for given parameters, at some points of the clouds
-// and for random values of the fields.
-func AffineInFields(p *pde.Problem, clouds []*pde.Cloud, params []float64) bool {
+// generic is the relative change that takes a parameter away from a value that may be a special one.
+const generic = 0.01
+
+// AffineInFields reports, per condition, whether its equations are affine in the fields for parameters near the given ones, at
+// some points of the clouds and for random values of the fields.
+func AffineInFields(p *pde.Problem, clouds []*pde.Cloud, params []float64) []bool {
 	rnd := rand.New(rand.NewPCG(1, probes))
-	for c, condition := range p.Conditions {
-		if condition.Op.Affine() {
-			continue
-		}
-		at := clouds[c].Slice(0, min(probes, clouds[c].Points()))
-		op := &fixed{condition.Op, params}
-		eqs, _ := op.Dims()
-		f := func(u *mat.Dense) *mat.Dense {
-			dst := mat.NewDense(at.Points(), eqs, nil)
-			op.Residual(dst, at, u, nil)
-			return dst
-		}
-		zero := mat.NewDense(at.Points(), len(op.Slots()), nil)
-		random := func() *mat.Dense {
-			u := mat.DenseCopyOf(zero)
-			u.Apply(func(int, int, float64) float64 { return rnd.NormFloat64() }, u)
-			return u
-		}
-		u, v := random(), random()
-		var sum, left mat.Dense
-		sum.Add(u, v)
-		a, b, c := f(u), f(v), f(zero)
-		left.Sub(f(&sum), a)
-		left.Sub(&left, b)
-		left.Add(&left, c)
-		if size := mat.Norm(a, 2) + mat.Norm(b, 2) + mat.Norm(c, 2); !(mat.Norm(&left, 2) <= formTolerance*size) {
-			return false
-		}
+	out := make([]bool, len(p.Conditions))
+	params = slices.Clone(params)
+	for k, v := range params { // k*u^2 is affine for k = 0 only
+		params[k] = v + generic*max(math.Abs(v), 1)*(1+rnd.Float64())
 	}
-	return true
+	for c, condition := range p.Conditions {
+		at := clouds[c].Slice(0, min(probes, clouds[c].Points()))
+		out[c] = condition.Op.Affine() || additive(&fixed{Operator: condition.Op, params: params}, at, rnd)
+	}
+	return out
+}
+
+// additive reports whether the residual less that of zero is additive in random values of the slots.
+func additive(op pde.Operator, at *pde.Cloud, rnd *rand.Rand) bool {
+	eqs, _ := op.Dims()
+	f := func(u *mat.Dense) *mat.Dense {
+		dst := mat.NewDense(at.Points(), eqs, nil)
+		op.Residual(dst, at, u, nil)
+		return dst
+	}
+	zero := mat.NewDense(at.Points(), len(op.Slots()), nil)
+	random := func() *mat.Dense {
+		u := mat.DenseCopyOf(zero)
+		u.Apply(func(int, int, float64) float64 { return rnd.NormFloat64() }, u)
+		return u
+	}
+	u, v := random(), random()
+	var sum, left mat.Dense
+	sum.Add(u, v)
+	a, b, c := f(u), f(v), f(zero)
+	left.Sub(f(&sum), a)
+	left.Sub(&left, b)
+	left.Add(&left, c)
+	size := mat.Norm(a, 2) + mat.Norm(b, 2) + mat.Norm(c, 2)
+	return mat.Norm(&left, 2) <= formTolerance*size
 }

@@ -73,7 +73,7 @@ func (r *Run) Summarize() *Summary {
 	here := origin.Here(r.Version)
 	s := &Summary{
 		Commit: here.Commit, Host: here.Host, Kernel: here.Kernel, Core: here.Core,
-		Name: r.File.Name, Status: sol.Status, Reason: sol.Reason,
+		Name: r.File.Name, Status: sol.Status, Reason: sol.Reason + r.wayOut(),
 		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate),
 		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
 		Features: sol.Features, Parameters: sol.Parameters, Points: sol.Points, Steps: sol.Steps,
