@@ -58,8 +58,8 @@ type insight struct {
 // the same problem. rel is the relative residual of the solution. Nonlinear conditions are probed only where that is small,
 // because they are linearised there.
 func (s *solver) determine(m *Model, d design, rel float64) error {
-	if s.insight != nil || !s.problem.Affine() && !(rel <= resolved) {
-		return nil
+	if s.insight != nil || !s.problem.Affine() && !(rel <= resolved) || s.inversion != nil && len(s.problem.Priors) > 0 {
+		return nil // priors determine what the conditions do not
 	}
 	p := s.newProbe(m, rel)
 	best, err := p.scan(p.designs(d))

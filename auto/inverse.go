@@ -37,6 +37,11 @@ type Inference struct {
 	// should be: the number of values less that of the numbers taken from them.
 	ChiSquare, Freedom float64
 	Values             int // measured values
+	// Strength is that with which regularised fields are kept smooth, see [pde.Prior], and Rule how it was found. Band says how well
+	// they are known; nil without such fields.
+	Strength float64
+	Rule     string
+	Band     *Band
 }
 
 // Estimate is a parameter with its uncertainty by the linearised fit.
@@ -64,7 +69,10 @@ type inversion struct {
 	params []float64 // with which the next trial begins; nil: their starts
 	best   float64   // relative residual of the trial they are from
 
-	nonlinear bool // the equations are not affine in the fields
+	nonlinear bool    // the equations are not affine in the fields
+	strength  float64 // of the priors, of the best trial; 0: not known
+	kept      float64 // strength of all trials; 0: each finds its own
+	noise     float64 // of the data relative to their values, as a smooth fit of them alone leaves it; 0: not known, or there is none
 }
 
 // measured returns the conditions with measured values, nil if there are none.
@@ -91,13 +99,24 @@ func (s *solver) newInversion() *inversion {
 		start[k] = q.Start
 	}
 	affine := inverse.AffineInFields(s.problem, s.fresh, start)
-	return &inversion{data: measured(s.problem), nonlinear: slices.Contains(affine, false)}
+	return &inversion{data: measured(s.problem), nonlinear: slices.Contains(affine, false), kept: givenStrength(s.problem)}
+}
+
+// evidence returns what is known besides the equations, for a trial.
+func (s *solver) evidence(t *trial) (inverse.Evidence, error) {
+	priors, err := s.priors(priorPoints * t.width)
+	return inverse.Evidence{Data: s.inversion.data, Priors: priors, Strength: s.inversion.kept, Near: s.inversion.strength}, err
 }
 
 // inverted is the route for problems with measured data. It reports false if no basis resolves the equations, so that
 // another route has to be taken, on which data and equations count alike.
 func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	s.inversion = s.newInversion()
+	if len(s.problem.Priors) > 0 {
+		if s.inversion.noise, err = s.noiseOfData(); fatal(err) {
+			return nil, true, err
+		}
+	}
 	divides := s.divides
 	s.divides = false
 	done := s.phase("search")
@@ -111,6 +130,7 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		s.inversion, s.divides, s.scale, s.start, s.warmest = nil, divides, nil, s.options.Start, 0
 		return nil, false, nil
 	}
+	s.keepStrength(t)
 	done = s.phase("check")
 	err = s.estimate(t)
 	done()
@@ -122,6 +142,23 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		s.infer(out, t)
 	}
 	return out, true, err
+}
+
+// keepStrength makes later trials use the strength that a trial has found: the independent solve is to differ by its basis alone.
+func (s *solver) keepStrength(t *trial) {
+	if len(s.problem.Priors) == 0 || s.inversion.kept > 0 {
+		return
+	}
+	s.inversion.kept = t.inferred.Strength
+	s.note("strength of the regularisation: %.2g, by %s", t.inferred.Strength, strengthRule(t.inferred))
+}
+
+// strengthRule names how a strength was chosen.
+func strengthRule(fit *inverse.Fit) string {
+	if fit.Known {
+		return "Mallows' criterion"
+	}
+	return "generalised cross-validation"
 }
 
 // projectInverse fits the data with a prepared trial. The relative residual is that of the equations.
@@ -139,8 +176,11 @@ func (s *solver) projectInverse(t *trial) error {
 	if s.inversion.nonlinear {
 		t.rel = max(t.rel, excess(fit))
 	}
+	if len(s.problem.Priors) > 0 {
+		t.rel = max(t.rel, s.inversion.unexplained(fit))
+	}
 	if s.inversion.params == nil && t.rel < 1 || t.rel < s.inversion.best {
-		s.inversion.params, s.inversion.best = fit.Params, t.rel
+		s.inversion.params, s.inversion.best, s.inversion.strength = fit.Params, t.rel, fit.Strength
 		if s.inversion.nonlinear && t.rel <= resolved {
 			s.start = s.model(t)
 		}
@@ -157,19 +197,23 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	if close || v.params != nil && !v.nonlinear {
 		copy(t.state.Coef[t.system.Layout.Cols:], v.params)
 	}
+	ev, err := s.evidence(t)
+	if err != nil {
+		return nil, err
+	}
 	if !v.nonlinear {
-		return inverse.Solve(s.ctx, t.system, t.state, v.data)
+		return inverse.Solve(s.ctx, t.system, t.state, ev)
 	}
 	plain := &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
-	fit, err := inverse.Approach(s.ctx, t.system, t.state, v.data, close)
+	fit, err := inverse.Approach(s.ctx, t.system, t.state, ev, close)
 	if err == nil {
 		t.rel, err = s.validate(t)
 	}
 	switch {
 	case fatal(err):
 		return nil, err
-	case err == nil && excess(fit) == 0 && t.rel <= constrainable:
-		return inverse.Solve(s.ctx, t.system, t.state, v.data)
+	case err == nil && excess(fit) == 0 && (t.rel <= constrainable || len(ev.Priors) > 0 && t.rel <= resolved):
+		return inverse.Solve(s.ctx, t.system, t.state, ev)
 	case err == nil && max(t.rel, excess(fit)) <= resolved || close:
 		return fit, err
 	}
@@ -177,7 +221,7 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	if err == nil {
 		far = max(t.rel, fit.Misfit)
 	}
-	if direct, derr := s.fromStarts(t, plain, far); derr == nil || fatal(derr) {
+	if direct, derr := s.fromStarts(t, plain, ev, far); derr == nil || fatal(derr) {
 		return direct, derr
 	}
 	return fit, err
@@ -185,7 +229,7 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 
 // fromStarts fits the data beginning with the solution for the starts of the parameters, if the basis resolves it. The fit must be
 // nearer to data and equations than far.
-func (s *solver) fromStarts(t *trial, st *collocation.State, far float64) (*inverse.Fit, error) {
+func (s *solver) fromStarts(t *trial, st *collocation.State, ev inverse.Evidence, far float64) (*inverse.Fit, error) {
 	p := s.problem
 	affine := make([]bool, len(p.Conditions))
 	held := collocation.NewSystem(inverse.Hold(p, st.Coef[t.system.Layout.Cols:], affine), t.system.Layout, t.system.Clouds)
@@ -200,7 +244,7 @@ func (s *solver) fromStarts(t *trial, st *collocation.State, far float64) (*inve
 	rel, err := s.validate(t)
 	if err == nil && rel <= resolved {
 		var fit *inverse.Fit
-		if fit, err = inverse.Solve(s.ctx, t.system, t.state, s.inversion.data); err == nil && max(rel, fit.Misfit) < far {
+		if fit, err = inverse.Solve(s.ctx, t.system, t.state, ev); err == nil && max(rel, fit.Misfit) < far {
 			return fit, nil
 		}
 	}
@@ -231,6 +275,16 @@ func excess(fit *inverse.Fit) float64 {
 		return fit.Misfit
 	}
 	return 0
+}
+
+// belowNoise is the residual of the equations relative to that of the data from which a basis is as good as the data are, where trials
+// are dear.
+const belowNoise = 1e-3
+
+// resolves reports whether a trial satisfies the equations so well that the noise of the data makes all of the error. The nil inversion
+// has no data.
+func (v *inversion) resolves(t *trial) bool {
+	return v != nil && t.inferred != nil && (v.nonlinear || t.inferred.Spread != nil) && t.inferred.Misfit > noiseless && t.rel <= belowNoise*t.inferred.Misfit
 }
 
 // equationsOnly returns scales without those of the data.
@@ -272,6 +326,13 @@ func (s *solver) infer(out *Solution, t *trial) {
 			}
 		}
 	}
+	if fit.Spread != nil {
+		inf.Strength, inf.Rule = fit.Strength, "given"
+		if givenStrength(s.problem) == 0 {
+			inf.Rule = strengthRule(fit)
+		}
+		inf.Band = &Band{layout: t.system.Layout, spread: fit.Spread, quantile: quantile}
+	}
 	out.Inference = inf
 	s.judgeFit(out, fit)
 }
@@ -295,7 +356,13 @@ func (s *solver) judgeFit(out *Solution, fit *inverse.Fit) {
 			return
 		}
 	}
-	if out.Status != Solved && !(len(inf.Params) > 0 && out.ErrorEstimate <= resolved) {
+	if inf.Band != nil {
+		if name, ratio := s.blurred(out, inf.Band); ratio > blur && !(out.ErrorEstimate <= noiseless) {
+			out.Status = Short
+			out.Reason = fmt.Sprintf("%s differs by %.1g of its standard deviations between independent solves: the basis, not the noise, makes the error", name, ratio)
+			return
+		}
+	} else if out.Status != Solved && !(len(inf.Params) > 0 && out.ErrorEstimate <= resolved) {
 		return
 	}
 	chance := distuv.ChiSquared{K: inf.Freedom}.Survival(inf.ChiSquare)

@@ -160,3 +160,115 @@ func TestInferenceWithinBounds(t *testing.T) {
 		t.Errorf("D = %v, want the bound 0.3; error %v", s.Params["D"], err)
 	}
 }
+
+// logistic states u' = r u (1 - u/K) on [0, 4] with a start that only the data give, measured at n points with noise of standard
+// deviation sigma.
+func logistic(t *testing.T, n int, sigma float64, seed uint64) *pde.Problem {
+	t.Helper()
+	box, err := region.NewBox([]float64{0}, []float64{4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: []string{"t"}, Time: "t", Fields: []string{"u"}, Lower: []float64{0}, Upper: []float64{4}}
+	p.Params = []pde.Param{{Name: "r", Start: 0.3}, {Name: "K", Start: 5}}
+	scope := &expr.Scope{Coords: p.Coords, Time: 0, Fields: p.Fields, Params: []string{"r", "K"}}
+	op, err := scope.Operator(expr.Source{Text: "u_t = r*u*(1 - u/K)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rnd := rand.New(rand.NewPCG(seed, 6))
+	x, u := mat.NewDense(n, 1, nil), mat.NewDense(n, 1, nil)
+	for i := range n {
+		x.Set(i, 0, 4*rnd.Float64())
+		u.Set(i, 0, 2/(1+4*math.Exp(-1.5*x.At(i, 0)))+sigma*rnd.NormFloat64())
+	}
+	data := pde.Condition{Name: "data", On: region.Points(x, u), Op: pde.Data(0, 0), Measured: &pde.Measured{}}
+	p.Conditions = []pde.Condition{{Name: "growth", On: box.Interior(), Op: op}, data}
+	return p
+}
+
+// Equations that are nonlinear in the fields are constraints as well: exact data give the numbers, noisy ones give intervals that hold
+// them, from poor starts and without initial values, and the noise stays out of the equation. There is no training.
+func TestInferenceOfNonlinearEquations(t *testing.T) {
+	s, err := Solve(context.Background(), logistic(t, 30, 0, 1), Options{})
+	if err != nil || s.Status != Fits || math.Abs(s.Params["r"]-1.5) > 1e-8 || math.Abs(s.Params["K"]-2) > 1e-8 {
+		t.Errorf("exact data: %q (%s), %v, error %v", s.Status, s.Reason, s.Params, err)
+	}
+	held := 0
+	for seed := range uint64(10) {
+		s, err := Solve(context.Background(), known(logistic(t, 40, 0.05, seed), 0.05), Options{})
+		if err != nil || s.Status != Fits || s.Validation[0] > 1e-6 || s.Steps > 0 {
+			t.Fatalf("seed %d: %q (%s), residual %v, error %v", seed, s.Status, s.Reason, s.Validation, err)
+		}
+		for k, want := range []float64{1.5, 2} {
+			if e := s.Inference.Params[k]; e.Low <= want && want <= e.High {
+				held++
+			}
+		}
+	}
+	if held < 16 { // of 20, 19 on average
+		t.Errorf("%d of 20 intervals hold the right value", held)
+	}
+}
+
+// unknownLoad states -u” = q on [0, 1], u = 0 at its ends, with u = sin(pi x) measured and q unknown.
+func unknownLoad(t *testing.T, n int, sigma float64, given bool) *pde.Problem {
+	t.Helper()
+	box, err := region.NewBox([]float64{0}, []float64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u", "q"}, Lower: []float64{0}, Upper: []float64{1}, Priors: []pde.Prior{{Field: 1}}}
+	load := pde.U(0).D(0, 0).Plus(pde.U(1))
+	rnd := rand.New(rand.NewPCG(3, 7))
+	x, u := mat.NewDense(n, 1, nil), mat.NewDense(n, 1, nil)
+	for i := range n {
+		x.Set(i, 0, rnd.Float64())
+		u.Set(i, 0, math.Sin(math.Pi*x.At(i, 0))+sigma*rnd.NormFloat64())
+	}
+	p.Conditions = []pde.Condition{
+		{Name: "bar", On: box.Interior(), Op: load.Equals(nil)}, {Name: "ends", On: box.Boundary(), Op: pde.U(0).Equals(nil)},
+		{Name: "data", On: region.Points(x, u), Op: pde.Data(0, 0), Measured: &pde.Measured{}},
+	}
+	if given {
+		known(p, sigma)
+	}
+	return p
+}
+
+// An unknown field is found with a strength by the discrepancy principle or by cross-validation, the residuals are those of the
+// noise, the band holds most of the field, and exact data give it to many digits.
+func TestUnknownField(t *testing.T) {
+	x := mat.NewDense(41, 1, nil)
+	for i := range 41 {
+		x.Set(i, 0, float64(i)/40)
+	}
+	for _, test := range []struct {
+		sigma     float64
+		given     bool
+		tolerance float64 // of the field, relative, in L2
+	}{{0.02, true, 0.12}, {0.02, false, 0.12}, {0, false, 1e-6}} {
+		s, err := Solve(context.Background(), unknownLoad(t, 200, test.sigma, test.given), Options{})
+		if err != nil || s.Status != Fits {
+			t.Fatalf("%+v: %q (%s), error %v", test, s.Status, s.Reason, err)
+		}
+		q, half, outside, missed, size := s.Values(x), s.Inference.Band.At(x), 0, 0.0, 0.0
+		for i := range 41 {
+			want := math.Pi * math.Pi * math.Sin(math.Pi*x.At(i, 0))
+			e := math.Abs(q.At(i, 1) - want)
+			missed, size = math.Hypot(missed, e), math.Hypot(size, want)
+			if e > half.At(i, 1) {
+				outside++
+			}
+		}
+		if !(missed <= test.tolerance*size) {
+			t.Errorf("%+v: error %g", test, missed/size)
+		}
+		if test.sigma > 0 && outside > 8 {
+			t.Errorf("%+v: %d of 41 values are outside the band", test, outside)
+		}
+		if c := s.Inference.ChiSquare / s.Inference.Freedom; test.given && (c < 0.7 || c > 1.3) {
+			t.Errorf("%+v: chi-square is %g times what it should be", test, c)
+		}
+	}
+}

@@ -194,7 +194,7 @@ func (s *solver) widest() int {
 func (s *solver) next(best *trial) (int, error) {
 	double, small := min(2*best.width, s.widest()), min(best.width*7/5, s.widest())
 	switch {
-	case best.rel <= floor || best.width >= s.widest():
+	case best.rel <= floor || best.width >= s.widest() || s.inversion.resolves(best):
 		return best.width, nil
 	case !s.exacting && best.rel > nearly && s.price(best, double) < unhurried:
 		return double, nil

@@ -54,6 +54,15 @@ type Param struct {
 	Start, Min, Max float64 // Min == Max means unbounded
 }
 
+// Prior says that a field is to be smooth where data and conditions leave it open (regularisation): the sum over all pairs of
+// coordinates of the squares of its second derivatives is to have a small mean.
+type Prior struct {
+	Field int // position in Problem.Fields
+	// Strength multiplies the mean beside the sum of the squares of the residuals of the data over their standard deviations, with
+	// coordinates in units of the domain; 0: chosen from the data.
+	Strength float64
+}
+
 // Problem is the whole statement.
 type Problem struct {
 	Coords []string // names of the coordinates
@@ -64,6 +73,8 @@ type Problem struct {
 	// box to the unit box before anything else.
 	Lower, Upper []float64
 	Conditions   []Condition
+	// Priors lists the fields that only measured values determine, and that are to be smooth for the rest. They need some.
+	Priors []Prior
 	// Floors says, per field, how small a field counts at least where errors are measured relative to its size; nil: no field
 	// has a floor.
 	Floors []Floor

@@ -16,6 +16,7 @@ func (r *reader) readExact() {
 	fields := r.file.Problem.Fields
 	if t.Has("file") && !slices.Contains(fields, "file") {
 		r.readExactTable(t)
+		r.readExactNumbers(t)
 		t.Close()
 		return
 	}

@@ -44,6 +44,7 @@ func ReadStatement(root *tomltext.Table, access Access) *File {
 	r.readDomain()
 	r.readConditions()
 	r.addIntegrals()
+	r.readRegularise()
 	r.readOptions()
 	r.readContinuation()
 	r.readExact()

@@ -172,6 +172,14 @@ func printEigenvalues(row func(...string), p *pde.Problem, s *result.Summary) {
 	}
 }
 
+// ruleText says where a strength comes from.
+func ruleText(rule string) string {
+	if rule == "given" {
+		return rule
+	}
+	return "by " + rule
+}
+
 // printInference prints the numbers that were found from measured data, and their noise.
 func printInference(row func(...string), p *pde.Problem, s *result.Summary) {
 	if s.Inference == nil {
@@ -200,6 +208,9 @@ func printInference(row func(...string), p *pde.Problem, s *result.Summary) {
 		if sigma, ok := s.Inference.Noise[c.Name]; ok {
 			row("noise", fmt.Sprintf("%s in %s, %s", number(sigma), c.Name, origin))
 		}
+	}
+	if s.Inference.Rule != "" {
+		row("strength", fmt.Sprintf("%.2g of the regularisation, %s", float64(s.Inference.Strength), ruleText(s.Inference.Rule)))
 	}
 	row("chi-square", fmt.Sprintf("%.4g, expected %.4g", float64(s.Inference.ChiSquare), float64(s.Inference.Freedom)))
 }

@@ -41,6 +41,12 @@ var tables = []table{
 		}
 		return schroedingerRows(384, 960)
 	}},
+	{"gross-pitaevskii", []string{"x", "psi"}, 1, 1e-12, func(fine bool) [][]float64 {
+		if fine {
+			return groundStateRows(160)
+		}
+		return groundStateRows(128)
+	}},
 }
 
 func main() {

@@ -21,12 +21,10 @@ type sample struct {
 // samples are the tables that the problems with measured data read.
 var samples = []sample{
 	{"lorenz/lorenz", []string{"t", "x", "y", "z"}, 1, 0.05, func(*rand.Rand) [][]float64 { return evenly(60, 3) }, lorenz},
-	{"burgers-viscosity/burgers-viscosity", []string{"x", "t", "u"}, 2, 0, scattered(200, []float64{-1, 0.05}, []float64{1, 1}), viscous},
-	{"burgers-viscosity/noisy", []string{"x", "t", "u"}, 2, 0.01, scattered(200, []float64{-1, 0.05}, []float64{1, 1}), viscous},
 	{"travelling-wave/travelling-wave", []string{"x", "t", "u"}, 3, 0, scattered(100, []float64{-4, 0}, []float64{4, 2}), wave},
 	{"source/source", []string{"x", "y", "u"}, 4, 0, scattered(2500, []float64{0, 0}, []float64{1, 1}), load},
-	{"source/noisy", []string{"x", "y", "u"}, 4, 0.01, scattered(2500, []float64{0, 0}, []float64{1, 1}), load},
-	{"conductivity/conductivity", []string{"x", "y", "u"}, 5, 0.01, scattered(1000, []float64{0, 0}, []float64{1, 1}), temperature},
+	{"source/noisy", []string{"x", "y", "u"}, 4, 0.005, scattered(2500, []float64{0, 0}, []float64{1, 1}), load},
+	{"conductivity/conductivity", []string{"x", "y", "u"}, 5, 0.005, scattered(1000, []float64{0, 0}, []float64{1, 1}), temperature},
 	{"initial/initial", []string{"x", "t", "u"}, 6, 0.005, scattered(200, []float64{0, 0.02}, []float64{1, 0.1}), cooling},
 }
 
@@ -128,10 +126,6 @@ func rungeKutta(f func([]float64) []float64, u []float64, h float64) []float64 {
 		v[i] += h / 6 * (a[i] + 2*b[i] + 2*c[i] + d[i])
 	}
 	return v
-}
-
-func viscous(points [][]float64) [][]float64 {
-	return each(points, func(x []float64) float64 { return coleHopf(x[0], x[1], 0.01/math.Pi, 0.01) })
 }
 
 // wave is the travelling wave of Ablowitz and Zeppetella for u_t = D u_xx + r u (1 - u/K).

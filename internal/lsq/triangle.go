@@ -48,6 +48,12 @@ func (t *Triangle) Reset(cols, sides int) {
 // Rows returns the number of rows taken since Reset.
 func (t *Triangle) Rows() int { return t.rows }
 
+// Matrix returns a copy of R, columns x columns: R'R = A'A.
+func (t *Triangle) Matrix() *mat.Dense {
+	r := t.unshifted()
+	return mat.NewDense(r.Rows, r.Cols, r.Data)
+}
+
 func (t *Triangle) matrix() blas64.General {
 	n := t.cols + t.sides
 	return blas64.General{Rows: t.cols, Cols: n, Stride: n, Data: t.r}

@@ -21,6 +21,8 @@ const (
 	patient  = 4
 	yielding = 3
 	strides  = 5
+	// gentle is the strength of the priors on the way, if nobody says otherwise, per measured value.
+	gentle = 1e-4
 )
 
 // Approach moves the coefficients and parameters of st towards a fit of the data by joint fits of both, in which the equations
@@ -30,8 +32,11 @@ const (
 // may have nothing in common with the data, are never formed. It is the start of [Solve] where the equations are not affine in
 // the fields. close says that st is the outcome of an earlier approach on another basis, so that the first of these fits can be
 // left out. The outcome has no statistics but chi-square. Errors are those of [lsgd.Project].
-func Approach(ctx context.Context, sys *collocation.System, st *collocation.State, data []Data, close bool) (*Fit, error) {
-	f, known := newFitter(ctx, sys, st, data)
+func Approach(ctx context.Context, sys *collocation.System, st *collocation.State, ev Evidence, close bool) (*Fit, error) {
+	f, known := newFitter(ctx, sys, st, ev)
+	if f.strength == 0 {
+		f.strength = gentle * float64(f.values())
+	}
 	first := 0
 	if close {
 		first = nearly
@@ -71,6 +76,9 @@ func (f *fitter) unmet(st *collocation.State) (float64, error) {
 	}
 	for k, d := range f.data {
 		clear(r[f.first[d.Condition]:][:len(f.sigma[k])])
+	}
+	if k := len(f.first) - len(f.priors); k < len(f.first) {
+		clear(r[f.first[k]:])
 	}
 	return floats.Norm(r, 2), nil
 }

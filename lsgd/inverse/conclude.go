@@ -52,6 +52,12 @@ func (f *fitter) conclude(fit *Fit, st *collocation.State) error {
 		fit.ChiSquare /= factor * factor
 	}
 	fit.Misfit = f.misfit(l)
+	if len(f.priors) > 0 {
+		fit.Strength = f.strength
+		if err := f.spreadFields(fit, st, factor); err != nil {
+			return err
+		}
+	}
 	if f.params > 0 {
 		f.spread(fit, l, factor)
 	}

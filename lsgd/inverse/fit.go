@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -14,9 +15,17 @@ import (
 )
 
 const (
-	// lightness is the weight of the rows of the data relative to those of the equations. Noise in the data leaks into the
+	// lightness is the least weight of the rows of the data relative to those of the equations. Noise in the data leaks into the
 	// equations by its square; the data still determine what the equations leave free, above the rank tolerance divided by it.
+	// heaviest is the largest weight, relighted the factor of a change that counts, and rounding the relative residual below which
+	// equations cannot be satisfied better.
 	lightness = 1e-6
+	// lightnessOfPriors is that where unknown fields are regularised: a millionth of the noise leaks, and directions that the data hardly
+	// notice stay well above roundings.
+	lightnessOfPriors = 1e-3
+	heaviest          = 0.1
+	relighted         = 3
+	rounding          = 1e-14
 	// mostSteps bounds the Gauss-Newton steps: those that converge take about ten.
 	mostSteps = 40
 	// shortStep is the step, relative to the standard error, that ends the iteration; and exactStep the one relative to
@@ -41,6 +50,24 @@ type Data struct {
 	Sigma []float64
 }
 
+// Prior is an equation that is wished for where data and equations leave the fields open: its rows, times the root of the
+// strength, stand beside the residuals of the data over their standard deviations. The weights of the cloud are made to sum to 1.
+type Prior struct {
+	Op pde.Operator // linear, without parameters
+	At *pde.Cloud
+}
+
+// Evidence is what is known besides the equations.
+type Evidence struct {
+	Data   []Data
+	Priors []Prior
+	// Strength of the priors; 0: chosen by [Solve], by Mallows' criterion where all standard deviations are known, and by generalised
+	// cross-validation where they are not.
+	Strength float64
+	// Near is a strength that the choice begins at; 0: at the strongest that makes sense.
+	Near float64
+}
+
 // Fit is the outcome of [Solve].
 type Fit struct {
 	Projection lsgd.Fit
@@ -56,8 +83,12 @@ type Fit struct {
 	// expectation: the number of values less the numbers that the fit takes from them.
 	ChiSquare, Freedom float64
 	// Misfit is the root mean square of the residuals of the data relative to that of the values.
-	Misfit    float64
-	Values    int  // measured values
+	Misfit float64
+	Values int // measured values
+	// Strength is that of the priors. With the coefficients and parameters changed by Spread (columns x columns) times independent
+	// standard normal numbers, the fields are distributed as the data and the priors say. Nil without priors.
+	Strength  float64
+	Spread    *mat.Dense
 	Known     bool // all standard deviations were given
 	Converged bool
 	Steps     int
@@ -65,34 +96,42 @@ type Fit struct {
 
 // fitter is a fit under way.
 type fitter struct {
-	ctx    context.Context
-	joint  *collocation.System // with the parameters as columns
-	data   []Data
-	sigma  [][]float64 // per entry of the data
-	heavy  [][]float64 // the scales of the balanced system
-	first  []int       // per condition: its first row
-	unit   float64     // factor of a residual over its standard deviation in the rows
-	params int
-	affine []bool // per condition: its equations are affine in the fields
-	proj   lsgd.Fit
+	ctx      context.Context
+	joint    *collocation.System // with the parameters as columns
+	data     []Data
+	priors   []Prior
+	strength float64
+	near     float64     // where the choice of the strength begins; 0: anywhere
+	sigma    [][]float64 // per entry of the data
+	heavy    [][]float64 // the scales of the balanced system
+	first    []int       // per condition: its first row
+	light    float64     // weight of the data relative to the equations
+	unit     float64     // factor of a residual over its standard deviation in the rows
+	params   int
+	affine   []bool // per condition: its equations are affine in the fields
+	proj     lsgd.Fit
 }
 
 // Solve moves the coefficients and parameters of st to the fit of the data under the other conditions of a balanced system,
 // and st.Blend to 0. It begins with the parameters of st, which stay within their bounds. Errors are those of
 // [lsgd.Project]. Where the equations are not affine in the fields, it finds the fit that the start leads to; see [Approach].
-func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, data []Data) (*Fit, error) {
-	f, known := newFitter(ctx, sys, st, data)
-	f.weigh(lightness)
-	var fit *Fit
-	for round := range rounds {
-		var err error
-		if fit, err = f.iterate(st); err != nil {
-			return nil, err
-		}
-		if known || len(data) == 1 || round == rounds-1 {
+func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, ev Evidence) (*Fit, error) {
+	f, known := newFitter(ctx, sys, st, ev)
+	if err := f.open(st, known); err != nil {
+		return nil, err
+	}
+	fit, err := f.settle(st)
+	if err != nil {
+		return nil, err
+	}
+	for range rounds - 1 {
+		if known || len(f.data) == 1 {
 			break
 		}
 		if err := f.reestimate(st, fit); err != nil {
+			return nil, err
+		}
+		if fit, err = f.settle(st); err != nil {
 			return nil, err
 		}
 	}
@@ -100,25 +139,103 @@ func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, 
 	return fit, f.conclude(fit, st)
 }
 
+// open moves a state to the fit with which the iteration begins. Priors get their strength.
+func (f *fitter) open(st *collocation.State, known bool) error {
+	f.weigh(f.light)
+	if len(f.priors) == 0 || f.strength > 0 {
+		return nil
+	}
+	f.strength = gentle * float64(f.values())
+	if f.near > 0 {
+		f.strength = f.near
+	}
+	for range 2 {
+		f.weigh(f.light)
+		if err := f.project(st); err != nil {
+			return err
+		}
+		if _, err := f.relight(st); err != nil {
+			return err
+		}
+	}
+	return f.chooseStrength(st, known)
+}
+
+// settle iterates, with the weight of the data that the outcome allows.
+func (f *fitter) settle(st *collocation.State) (*Fit, error) {
+	fit, err := f.iterate(st)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := f.relight(st)
+	if err != nil || !changed {
+		return fit, err
+	}
+	return f.iterate(st)
+}
+
+// relight sets the weight of the data relative to the equations by what both leave at a state, and reports whether it has
+// changed by much. The noise leaks into the equations by its square: it may be as large as leaves that below what the basis misses
+// the equations by anyway. A basis that does not resolve these would otherwise leave the data for their sake.
+func (f *fitter) relight(st *collocation.State) (changed bool, err error) {
+	missed, err := f.unmet(st)
+	if err != nil {
+		return false, err
+	}
+	fit, err := f.sketch(st, false)
+	if err != nil {
+		return false, err
+	}
+	size := 0.0
+	for _, d := range f.data {
+		size = math.Hypot(size, floats.Max(f.heavy[d.Condition])*f.size(d))
+	}
+	before := f.light
+	f.light = math.Sqrt(max(missed/size, rounding) / max(fit.Misfit, rounding))
+	f.light = min(max(f.light, f.lightest()), heaviest)
+	f.weigh(f.light)
+	return max(f.light/before, before/f.light) > relighted, nil
+}
+
+// lightest returns the least weight of the data. With priors, weak directions are to stay above roundings.
+func (f *fitter) lightest() float64 {
+	if len(f.priors) > 0 {
+		return lightnessOfPriors
+	}
+	return lightness
+}
+
+// values returns the number of measured values.
+func (f *fitter) values() (n int) {
+	for _, s := range f.sigma {
+		n += len(s)
+	}
+	return n
+}
+
 // newFitter binds a fit, and reports whether all standard deviations are known.
-func newFitter(ctx context.Context, sys *collocation.System, st *collocation.State, data []Data) (f *fitter, known bool) {
-	f = &fitter{ctx: ctx, data: data, heavy: sys.Scale, params: len(sys.Problem.Params)}
-	f.affine = AffineInFields(sys.Problem, sys.Clouds, st.Coef[sys.Layout.Cols:])
+func newFitter(ctx context.Context, sys *collocation.System, st *collocation.State, ev Evidence) (f *fitter, known bool) {
+	f = &fitter{ctx: ctx, data: ev.Data, priors: ev.Priors, strength: ev.Strength, near: ev.Near, heavy: sys.Scale, params: len(sys.Problem.Params), light: lightness}
+	f.light = f.lightest()
 	f.bind(sys)
+	f.affine = AffineInFields(f.joint.Problem, f.joint.Clouds, st.Coef[sys.Layout.Cols:])
 	return f, f.begin()
 }
 
-// bind makes a system of its own, whose clouds carry the weights of the data.
+// bind makes a system of its own, with the priors as its last conditions.
 func (f *fitter) bind(sys *collocation.System) {
-	clouds := append([]*pde.Cloud{}, sys.Clouds...)
-	for _, d := range f.data {
-		c := *clouds[d.Condition]
-		c.Weight = append([]float64{}, c.Weight...)
-		clouds[d.Condition] = &c
+	p := *sys.Problem
+	p.Conditions = slices.Clone(p.Conditions)
+	clouds := slices.Clone(sys.Clouds)
+	for _, q := range f.priors {
+		eqs, _ := q.Op.Dims()
+		p.Conditions = append(p.Conditions, pde.Condition{Name: "prior", Op: q.Op})
+		clouds = append(clouds, q.At)
+		f.heavy = append(slices.Clip(f.heavy), make([]float64, eqs))
 	}
-	f.joint = collocation.NewSystem(sys.Problem, sys.Layout, clouds)
+	f.joint = collocation.NewSystem(&p, sys.Layout, clouds)
 	row := 0
-	for c, condition := range sys.Problem.Conditions {
+	for c, condition := range p.Conditions {
 		eqs, _ := condition.Op.Dims()
 		f.first = append(f.first, row)
 		row += clouds[c].Points() * eqs
@@ -185,6 +302,12 @@ func (f *fitter) weigh(light float64) {
 			scale[d.Condition][e] = f.unit * norm[k]
 		}
 	}
+	for c := len(scale) - len(f.priors); c < len(scale); c++ {
+		scale[c] = slices.Clone(scale[c])
+		for e := range scale[c] {
+			scale[c][e] = f.unit * math.Sqrt(f.strength)
+		}
+	}
 	f.joint = collocation.NewSystem(f.joint.Problem, f.joint.Layout, clouds)
 	f.joint.Scale = scale
 }
@@ -219,6 +342,6 @@ func (f *fitter) reestimate(st *collocation.State, fit *Fit) error {
 		}
 		at += m
 	}
-	f.weigh(lightness)
+	f.weigh(f.light)
 	return nil
 }

@@ -98,7 +98,7 @@ func growth(t *testing.T, begin bool, seed uint64) (*collocation.System, *colloc
 func TestSolve(t *testing.T) {
 	for _, begin := range []bool{true, false} {
 		sys, st, data := growth(t, begin, 3)
-		fit, err := Solve(context.Background(), sys, st, data)
+		fit, err := Solve(context.Background(), sys, st, Evidence{Data: data})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestSolve(t *testing.T) {
 func TestTaken(t *testing.T) {
 	sys, st, data := growth(t, false, 2)
 	for k, want := range []float64{1, 0} {
-		f, _ := newFitter(context.Background(), sys, st, data[k:k+1])
+		f, _ := newFitter(context.Background(), sys, st, Evidence{Data: data[k : k+1]})
 		f.weigh(lightness)
 		n, err := f.taken(st, 40)
 		if err != nil || math.Abs(n-want) > 1e-3 {
@@ -144,7 +144,7 @@ func TestTaken(t *testing.T) {
 // The derivative of the coefficients by the parameters is that of the projections.
 func TestSensitivity(t *testing.T) {
 	sys, st, data := growth(t, true, 1)
-	f, _ := newFitter(context.Background(), sys, st, data)
+	f, _ := newFitter(context.Background(), sys, st, Evidence{Data: data})
 	f.weigh(lightness)
 	at := func(k float64) (*linearised, []float64) {
 		s := &collocation.State{Coef: append([]float64{}, st.Coef...)}

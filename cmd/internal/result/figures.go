@@ -67,6 +67,7 @@ func (r *Run) figures() []figure {
 		}
 		add("witness"+suffix, r.witness(v, f, x))
 		add("error"+suffix, r.errors(v, f, u, exact))
+		add("band"+suffix, r.bandFigure(v, f, u, x, exact))
 		if !hasExact(r.File, f) {
 			add("estimate"+suffix, r.estimated(v, f, u, x))
 		}

@@ -22,6 +22,9 @@ type Inference struct {
 	ChiSquare store.Number `json:"chi_square"`
 	Freedom   store.Number `json:"freedom"`
 	Values    int          `json:"values"` // measured values
+	// Strength is that of the regularisation and Rule how it was found; they are there for problems with regularised fields.
+	Strength store.Number `json:"strength,omitempty"`
+	Rule     string       `json:"rule,omitempty"`
 }
 
 // ParamEstimate is a number that was found, with the interval that holds the right one with a probability of 95 %.
@@ -54,6 +57,7 @@ func (r *Run) inference() *Inference {
 		Params: map[string]ParamEstimate{}, Noise: map[string]store.Number{}, NoiseGiven: in.NoiseGiven,
 		ChiSquare: store.Number(in.ChiSquare), Freedom: store.Number(in.Freedom), Values: in.Values,
 	}
+	out.Strength, out.Rule = store.Number(in.Strength), in.Rule
 	for name, s := range in.Noise {
 		out.Noise[name] = store.Number(s)
 	}
@@ -80,6 +84,20 @@ func (r *Run) inference() *Inference {
 			out.Correlation = map[string]map[string]store.Number{}
 		}
 		out.Correlation[e.Name] = row
+	}
+	return out
+}
+
+// band returns, per field, half the widths of the intervals that hold its values at points with a probability of 95 % each; nil for
+// fields that are not regularised.
+func (r *Run) band(x *mat.Dense) [][]float64 {
+	out := make([][]float64, len(r.Solution.Fields))
+	if r.Solution.Inference == nil || r.Solution.Inference.Band == nil {
+		return out
+	}
+	half := r.Solution.Inference.Band.At(x)
+	for _, p := range r.File.Problem.Priors {
+		out[p.Field] = mat.Col(nil, p.Field, half)
 	}
 	return out
 }

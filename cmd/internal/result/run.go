@@ -106,6 +106,11 @@ func (r *Run) writeSolution(to *store.Folder, s *sample) error {
 			add(name, s.u, f)
 		}
 	}
+	for f, half := range r.band(s.x) {
+		if half != nil {
+			header, columns = append(header, fmt.Sprintf("band(%s)", r.Solution.Fields[f])), append(columns, half)
+		}
+	}
 	arrays := []store.Array{{Name: "x", Data: s.x}, {Name: "u", Data: columnsOf(s.u, shown)}}
 	if s.exact != nil {
 		diff := difference(s.u, s.exact)
