@@ -23,7 +23,7 @@ func TestNumbersOfTheGallery(t *testing.T) {
 		tolerance float64
 	}{
 		{"diffusivity", []string{"network.width=120", "network.spread=5"}, map[string]float64{"D": 0.1033054153}, 1e-9},
-		{"travelling-wave", []string{"network.width=280", "network.spread=23"}, map[string]float64{"D": 0.8, "r": 1.5, "K": 1.2}, 1e-6},
+		{"travelling-wave", []string{"network.width=400", "network.spread=28.3"}, map[string]float64{"D": 0.8, "r": 1.5, "K": 1.2}, 1e-8},
 		{"coefficients", []string{"network.width=392", "network.spread=14.6"}, map[string]float64{"a": 0.7, "b": 0.05, "c": 0.3}, 1e-10},
 	} {
 		f := load(t, test.name, test.sets...)

@@ -14,7 +14,21 @@
 // one projection, and a second one with the parameters' columns as right-hand sides gives the sensitivities:
 // Gauss-Newton steps in the parameters alone, whose linearisation is the covariance. Degrees of freedom that the fields
 // take from the data are the trace of the map from data to model. The search for a basis is by the residual of the
-// equations only. It needs equations that are affine in the fields for given parameters. Joint fits of nonlinear ones,
-// with the weight of the data lowered in steps, can end in trivial solutions, which satisfy the equations too: those of
-// Lorenz' equations do.
+// equations only. Where the basis misses the equations by more than roundings, the data count as much more as leaves the
+// noise below that: with less, fields would leave the data for the sake of equations that they cannot satisfy.
+//
+// # Equations that are nonlinear in the fields
+//
+// Solved from poor parameters and without initial values, they have solutions that have nothing to do with the data, the
+// trivial ones of Lorenz' equations among them. [Approach] goes the other way: fields that follow the data, parameters
+// that satisfy the equations best for these, and equations that count ten times as much in every step. It ends where the
+// residual of the equations no longer falls, because the basis can do no more. For [Solve] the fields then are a few
+// Newton steps away.
+//
+// # Unknown fields
+//
+// A field that only the data determine has a [Prior], and the strength is a matter of the data: Mallows' criterion where
+// the noise is known, and generalised cross-validation where it is not. Both are flat where smoother fields are as
+// likely; of strengths that cannot be told apart the weakest is taken, so that the band, the posterior covariance of a
+// Gaussian prior, holds what it promises. All unknowns of a strength are solved for at once.
 package inverse

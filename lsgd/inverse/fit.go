@@ -24,8 +24,10 @@ const (
 	// notice stay well above roundings.
 	lightnessOfPriors = 1e-3
 	heaviest          = 0.1
-	relighted         = 3
-	rounding          = 1e-14
+	// leastMisfit is the misfit that data count with at least where there are no priors.
+	leastMisfit = 0.01
+	relighted   = 3
+	rounding    = 1e-14
 	// mostSteps bounds the Gauss-Newton steps: those that converge take about ten.
 	mostSteps = 40
 	// shortStep is the step, relative to the standard error, that ends the iteration; and exactStep the one relative to
@@ -191,7 +193,11 @@ func (f *fitter) relight(st *collocation.State) (changed bool, err error) {
 		size = math.Hypot(size, floats.Max(f.heavy[d.Condition])*f.size(d))
 	}
 	before := f.light
-	f.light = math.Sqrt(max(missed/size, rounding) / max(fit.Misfit, rounding))
+	noise := max(fit.Misfit, rounding)
+	if len(f.priors) == 0 {
+		noise = max(noise, leastMisfit) // derivatives by the parameters leave the equations as well
+	}
+	f.light = math.Sqrt(max(missed/size, rounding) / noise)
 	f.light = min(max(f.light, f.lightest()), heaviest)
 	f.weigh(f.light)
 	return max(f.light/before, before/f.light) > relighted, nil
