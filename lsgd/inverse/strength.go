@@ -17,8 +17,8 @@ const (
 	strongest     = 1e2
 	ladder        = 10.0
 	leastStrength = 1e-26
-	// passes is the number of Gauss-Newton steps with each strength where there are parameters.
-	passes = 3
+	// passes is the number of Gauss-Newton steps with each strength where equations are not affine in all unknowns.
+	passes = 2
 	// hopeful is the factor by which the score may rise above its least value before the search ends, and hopefulKnown that where the
 	// noise is known.
 	hopeful      = 10.0
@@ -131,19 +131,14 @@ func (f *fitter) look(from *collocation.State, strength float64, signs *mat.Dens
 	f.strength = strength
 	f.weigh(f.light)
 	st := &collocation.State{Coef: append([]float64{}, from.Coef...), Start: from.Start, Blend: from.Blend}
+	count := passes
 	if f.params == 0 && !slices.Contains(f.affine, false) {
 		clear(st.Coef)
-		st.Blend = 0
-	} else if err := f.project(st); err != nil {
-		return nil, err
+		st.Blend, count = 0, 1
 	}
 	l := &look{strength: strength, state: st, values: float64(f.values())}
 	_, samples := signs.Dims()
 	n := f.joint.Layout.Cols + f.params
-	count := 1
-	if f.params > 0 {
-		count = passes
-	}
 	for range count {
 		var tri lsq.Triangle
 		tri.Reset(n, 1+samples)
