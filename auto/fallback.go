@@ -3,7 +3,9 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"pinn/collocation"
 	"pinn/network"
 )
 
@@ -61,8 +63,17 @@ func (s *solver) trainedOr(out *Solution) (*Solution, error) {
 // resolve what is narrow.
 func (s *solver) trainable(out *Solution) bool {
 	o := s.options
+	if measured(s.problem) != nil && out.Model != nil && s.onlyNoise(out.Model) {
+		return false
+	}
 	open := o.Training.Method == Auto && !hasSpots(s.problem) && s.given == Network{} && !o.Partition.given() && o.Points.Interior == 0 && o.Points.Boundary == 0
 	return open && !(o.NoCheck && out.Boxes > 0)
+}
+
+// onlyNoise reports whether a solution misses no equation grossly but those of measured values: their noise is in the residual, and no
+// training lowers it.
+func (s *solver) onlyNoise(m *Model) bool {
+	return !(worst(slices.DeleteFunc(s.misfits(m), func(m collocation.Misfit) bool { return s.problem.Conditions[m.Condition].Measured != nil })).Typical > gross)
 }
 
 // unresolved reports whether an outcome misses the solution. Where zero is a solution, training could only find that.

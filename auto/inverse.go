@@ -168,8 +168,7 @@ func (s *solver) projectInverse(t *trial) error {
 		return err
 	}
 	t.fit, t.inferred = fit.Projection, fit
-	rows, cols := t.system.Dims()
-	t.work = float64(2*fit.Steps+3) * solveWork(rows, cols)
+	t.work = fit.Work
 	if t.rel, err = s.validate(t); err != nil {
 		return err
 	}
@@ -213,7 +212,11 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	case fatal(err):
 		return nil, err
 	case err == nil && excess(fit) == 0 && (t.rel <= constrainable || len(ev.Priors) > 0 && t.rel <= resolved):
-		return inverse.Solve(s.ctx, t.system, t.state, ev)
+		near, serr := inverse.Solve(s.ctx, t.system, t.state, ev)
+		if serr == nil {
+			near.Work += fit.Work
+		}
+		return near, serr
 	case err == nil && max(t.rel, excess(fit)) <= resolved || close:
 		return fit, err
 	}

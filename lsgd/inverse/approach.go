@@ -54,6 +54,7 @@ func Approach(ctx context.Context, sys *collocation.System, st *collocation.Stat
 		if f.proj, err = lsgd.Project(ctx, f.joint, st, lsgd.Newton{Iterations: strides}); err != nil {
 			return nil, err
 		}
+		f.work += f.proj.Work
 		left, err := f.unmet(st)
 		if err != nil {
 			return nil, err
@@ -85,7 +86,7 @@ func (f *fitter) unmet(st *collocation.State) (float64, error) {
 
 // sketch describes the data at a state that the equations do not constrain.
 func (f *fitter) sketch(st *collocation.State, known bool) (*Fit, error) {
-	fit := &Fit{Projection: f.proj, Params: append([]float64{}, st.Coef[f.joint.Layout.Cols:]...), Known: known, Converged: true}
+	fit := &Fit{Projection: f.proj, Params: append([]float64{}, st.Coef[f.joint.Layout.Cols:]...), Known: known, Converged: true, Work: f.work}
 	rms, _, err := f.joint.RMS(st)
 	if err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func (f *fitter) conclude(fit *Fit, st *collocation.State) error {
 	if !fit.Known {
 		fit.ChiSquare /= factor * factor
 	}
-	fit.Misfit = f.misfit(l)
+	fit.Misfit, fit.Work = f.misfit(l), f.work
 	if len(f.priors) > 0 {
 		fit.Strength = f.strength
 		if err := f.spreadFields(fit, st, factor); err != nil {

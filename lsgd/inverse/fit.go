@@ -94,6 +94,7 @@ type Fit struct {
 	Known     bool // all standard deviations were given
 	Converged bool
 	Steps     int
+	Work      float64 // multiplications and additions of the linear solves
 }
 
 // fitter is a fit under way.
@@ -112,6 +113,7 @@ type fitter struct {
 	params   int
 	affine   []bool // per condition: its equations are affine in the fields
 	proj     lsgd.Fit
+	work     float64 // so far
 }
 
 // Solve moves the coefficients and parameters of st to the fit of the data under the other conditions of a balanced system,
@@ -327,6 +329,7 @@ func (f *fitter) project(st *collocation.State) error {
 	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{Offset: stationary})
 	st.Blend = part.Blend
 	f.proj = fit
+	f.work += fit.Work
 	return err
 }
 

@@ -59,6 +59,8 @@ func (f *fitter) reduce(tri *lsq.Triangle, st *collocation.State, sides int, ext
 		}
 	}
 	measured := mat.NewDense(len(values), n+f.params+1, nil)
+	total, _ := f.joint.Dims()
+	f.work += 2 * (float64(total) + float64(n)) * float64(n) * float64(n)
 	most := max(1024, 2*n)
 	var rows []float64
 	count := 0
