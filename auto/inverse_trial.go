@@ -137,4 +137,3 @@ const belowNoise = 1e-3
 func (v *inversion) resolves(t *trial) bool {
 	return v != nil && t.inferred != nil && (v.nonlinear || t.inferred.Spread != nil) && t.inferred.Misfit > noiseless && t.rel <= belowNoise*t.inferred.Misfit
 }
-
