@@ -48,7 +48,7 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !v.nonlinear {
+	if !v.nonlinear || close && len(ev.Priors) > 0 { // priors keep the fields near the data
 		return inverse.Solve(s.ctx, t.system, t.state, ev)
 	}
 	plain := &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
