@@ -48,6 +48,7 @@ type tiling struct {
 	spread  float64
 	strong  float64       // see lsgd.Newton.Strong
 	sizes   []float64     // of the fields; nil: those that are expected
+	later   bool          // a slab that is not the first: its independent solve has the same weights, see march.slab
 	factors *lsgd.Factors // that are kept for the next solve; nil: none
 }
 
@@ -139,7 +140,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
 		return nil, err
 	}
-	if copy > 0 {
+	if copy > 0 && !t.later {
 		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
 	}
 	stages := []float64{0}

@@ -187,13 +187,15 @@ type route func(target float64) (l *local, repeat func() (*local, error), err er
 
 // marched returns the route slab by slab.
 func (s *solver) marched() route {
+	size := 0.0
 	return func(target float64) (*local, func() (*local, error), error) {
 		defer s.phase("slabs")()
-		m, err := s.march(target)
+		m, err := s.march(target, size)
 		if err != nil {
 			return nil, nil, err
 		}
 		l := m.local(s.problem)
+		size = m.size
 		s.note("%d slabs in time, %d boxes with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
 		return l, func() (*local, error) {
 			other, err := s.again(m)

@@ -32,7 +32,7 @@ type march struct {
 	copy    uint64 // of the bases and points
 	slabs   []*mosaic
 	size    float64      // largest size of a slab so far
-	worst   float64      // largest relative residual of a box
+	left    float64      // largest residual of a slab, not relative to any size
 	factors lsgd.Factors // of the last slab, for those of the same length
 	spent   []float64    // per slab: the work that it took, with what was tried
 }
@@ -50,17 +50,22 @@ func (m *march) rel(slab *mosaic) float64 {
 	return slab.residual(max(m.size, slab.size))
 }
 
+// worst returns the largest residual of a slab so far relative to the largest size: what is large beside a solution that has hardly begun
+// may be small in the end.
+func (m *march) worst() float64 { return m.left / orElse(m.size, 1) }
+
 func (m *march) add(slab *mosaic) {
-	m.worst = max(m.worst, m.rel(slab))
+	m.left = max(m.left, slab.residual(1))
 	m.size = max(m.size, slab.size)
 	slab.problem = nil // only its solution and residuals are asked for again
 	m.slabs = append(m.slabs, slab)
 }
 
-// march solves an evolution with slabs and boxes that are refined until every box has a small residual.
-func (s *solver) march(target float64) (*march, error) {
+// march solves an evolution with slabs and boxes that are refined until every box has a small residual, relative to a size of the
+// solution as far as it is known; 0: not.
+func (s *solver) march(target, size float64) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
-	m := &march{axis: axis}
+	m := &march{axis: axis, size: size}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
 	p, err := s.setOut(m, target)
 	if err != nil {
@@ -87,7 +92,7 @@ func (s *solver) march(target float64) (*march, error) {
 			p.found = s.grownSizes(axis, p.found, slab)
 		}
 		p.settle(m, slab, s.whole())
-		s.afford(p, m.rel(slab), s.spent-spent, to-t, end-to)
+		s.afford(p, m, m.rel(slab), s.spent-spent, to-t, end-to)
 		t = to
 		if t < end && (s.spent > p.budget+overdraft*localWork || len(m.slabs) == mostSlabs) {
 			return nil, &refused{fmt.Sprintf("the work was spent at %s = %.4g", s.problem.Time, t)}
@@ -103,12 +108,12 @@ func (s *solver) setOut(m *march, target float64) (*pace, error) {
 	given := s.options.Partition
 	p := &pace{
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
-		fixed: given.Slabs > 0, given: given.Boxes != nil, target: target, budget: s.spent + localWork,
+		fixed: given.Slabs > 0, given: given.Boxes != nil, asked: target, target: target, budget: s.spent + localWork,
 	}
 	if p.fixed {
 		p.length = (end - begin) / float64(given.Slabs)
 	}
-	if p.given {
+	if p.given || partition.Disperses(s.problem) {
 		return p, nil
 	}
 	p.boxes = s.gradedAtPlaces(p.between(m.axis, begin, begin+p.length).boxes, target)
@@ -143,7 +148,7 @@ func (s *solver) again(m *march) (*march, error) {
 
 // local returns the whole solution of a march.
 func (m *march) local(p *pde.Problem) *local {
-	l := newLocal(p, m.worst, m.slabs...)
+	l := newLocal(p, m.worst(), m.slabs...)
 	l.slabs = len(m.slabs)
 	return l
 }
@@ -155,10 +160,12 @@ func (s *solver) recordSlab(m *march, slab *mosaic) {
 	s.note("%s from %.4g to %.4g: %d boxes, relative residual %.1e", s.problem.Time, slab.from, slab.to, len(slab.boxes), m.rel(slab))
 }
 
-// slab solves the problem between two times on boxes, after the slabs that there are.
+// slab solves the problem between two times on boxes, after the slabs that there are. Data that contradict each other are those of the first
+// slab. In later ones other weights change what becomes of waves that are not resolved: those of a beam then grew from slab to slab, to a
+// hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, from, to float64, t tiling, start jet.Func) (*mosaic, error) {
 	t.strong = max(t.strong, strongInSlabs)
-	t.factors = &m.factors
+	t.factors, t.later = &m.factors, len(m.slabs) > 0
 	problem, origin := partition.Slab(s.problem, from, to, m.before())
 	tiles, err := s.tile(problem, t, start, m.copy)
 	if tiles != nil {

@@ -53,7 +53,9 @@ type pace struct {
 	found        []float64 // sizes of the fields so far
 	resized      int       // times that this slab was repeated with other sizes
 	fixed, given bool      // the length, and the boxes, are as they were asked for
-	target       float64   // relative residual of a box that is small enough
+	asked        float64   // relative residual that is small enough
+	allowed      float64   // residual, not relative to any size, that had to be taken as small enough
+	target       float64   // relative residual that is small enough for the next slab
 	budget       float64   // work of the solver, all in all
 	exhausted    bool      // the budget has been spent
 	dear         int       // slabs in a row whose work the budget would not allow all the time
@@ -117,7 +119,7 @@ func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
 // settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
 // with the cells at the end of the last.
 func (p *pace) settle(m *march, slab *mosaic, whole partition.Box) {
-	p.target, p.resized = max(p.target, m.worst/dominated), 0
+	p.target, p.resized = max(p.asked, max(p.allowed, m.left/dominated)/orElse(m.size, 1)), 0
 	if !p.fixed {
 		p.stretch(m.rel(slab), slab)
 	}
@@ -212,7 +214,7 @@ func (t tiling) between(axis int, from, to float64) tiling {
 
 // afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
 // Where the residual is far below the target, the slabs get longer without that.
-func (s *solver) afford(p *pace, rel, work, length, left float64) {
+func (s *solver) afford(p *pace, m *march, rel, work, length, left float64) {
 	if p.given || rel*roomy < p.target || s.spent+work/length*left <= p.budget {
 		p.dear = 0
 		return
@@ -221,14 +223,15 @@ func (s *solver) afford(p *pace, rel, work, length, left float64) {
 		return
 	}
 	p.dear = 0
-	s.raise(p, p.target*relax, "the work would exceed its limit")
+	s.raise(p, p.target*relax, m.size, "the work would exceed its limit")
 }
 
-// raise allows larger residuals from now on, if the target is above the present one, and says why.
-func (s *solver) raise(p *pace, target float64, why string) {
+// raise allows larger residuals from now on, relative to a size of the solution that may still grow, if the target is above the present
+// one, and says why.
+func (s *solver) raise(p *pace, target, size float64, why string) {
 	if target <= p.target {
 		return
 	}
-	p.target = target
+	p.target, p.allowed = target, target*size
 	s.note("%s: from here on, relative residuals of boxes up to %.0e", why, target)
 }

@@ -105,7 +105,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 		case m.rel(slab) <= p.target || p.exhausted || p.given:
 			return best, nil
 		case slow >= s.patience():
-			s.raise(p, 2*m.rel(best), "refinement no longer lowers the residual")
+			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
 			return best, nil
 		case !p.refine(m, slab):
 			return best, nil

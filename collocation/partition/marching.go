@@ -159,30 +159,66 @@ func rank(rows [][]float64) int {
 	return r
 }
 
-// growth returns the largest growth, over the length of the axis and as an exponent, of waves of the given number along every
-// other axis in turn; ok is false if the equations cannot be solved for the highest derivatives.
+// growth returns the largest growth, over the length of the axis and as an exponent, of waves of the given number.
 func (e *evolution) growth(waves int) (most float64, ok bool) {
+	all, ok := e.waves(waves)
 	most = math.Inf(-1)
+	for _, v := range all {
+		most = max(most, real(v))
+	}
+	return most * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]), ok
+}
+
+// Disperses reports whether short waves of an evolution are not damped and run the faster the shorter they are, without limit, as those of a
+// beam do. What is singular at the start is everywhere at once then, and cells that are graded towards its origin do not pay. It is false
+// for equations of which that cannot be said.
+func Disperses(p *pde.Problem) bool {
+	const (
+		undamped = 0.01 // times the frequency
+		faster   = 2    // than in proportion to the number of waves
+	)
+	axis := slices.Index(p.Coords, p.Time)
+	if axis < 0 {
+		return false
+	}
+	e := newEvolution(p, axis)
+	few, ok := e.waves(fewWaves)
+	many, same := e.waves(manyWaves)
+	if !ok || !same {
+		return false
+	}
+	slow := 0.0
+	for _, v := range few {
+		slow = max(slow, math.Abs(imag(v)))
+	}
+	return slow > 0 && slices.ContainsFunc(many, func(v complex128) bool {
+		return math.Abs(real(v)) < undamped*math.Abs(imag(v)) && math.Abs(imag(v)) > faster*manyWaves/fewWaves*slow
+	})
+}
+
+// waves returns the exponents, along the axis, of waves of the given number over the domain along every other axis in turn; ok is false if
+// the equations cannot be solved for the highest derivatives.
+func (e *evolution) waves(number int) (all []complex128, ok bool) {
 	for a := range e.problem.Coords {
 		if a == e.axis && len(e.problem.Coords) > 1 {
 			continue
 		}
 		wave := 0.0
 		if a != e.axis {
-			wave = 2 * math.Pi * float64(waves) / (e.problem.Upper[a] - e.problem.Lower[a])
+			wave = 2 * math.Pi * float64(number) / (e.problem.Upper[a] - e.problem.Lower[a])
 		}
-		g, ok := e.grow(a, wave)
+		own, ok := e.exponents(a, wave)
 		if !ok {
-			return 0, false
+			return nil, false
 		}
-		most = max(most, g)
+		all = append(all, own...)
 	}
-	return most * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]), true
+	return all, true
 }
 
-// grow returns the largest real part of the exponents of waves along an axis. The equations are linearised and their
-// coefficients frozen: sum over slots of a (i wave)^m lambda^n is the matrix of the exponents lambda.
-func (e *evolution) grow(along int, wave float64) (float64, bool) {
+// exponents returns those of waves along an axis. The equations are linearised and their coefficients frozen: sum over slots of
+// a (i wave)^m lambda^n is the matrix of the exponents lambda.
+func (e *evolution) exponents(along int, wave float64) ([]complex128, bool) {
 	fields := len(e.problem.Fields)
 	n := e.size + len(e.orders) // of derivatives up to the highest
 	column := func(field, order int) int { return e.first[field] + field + order }
@@ -207,14 +243,14 @@ func (e *evolution) grow(along int, wave float64) (float64, bool) {
 		}
 	}
 	if len(rows) != fields {
-		return 0, false
+		return nil, false
 	}
-	return exponents(rows, e.orders, column)
+	return eigenvalues(rows, e.orders, column)
 }
 
-// exponents solves the rows for the highest derivative of every field and returns the largest real part of the eigenvalues of
-// the system of first order that results; ok is false if they cannot be solved for them.
-func exponents(rows [][]complex128, orders []int, column func(field, order int) int) (float64, bool) {
+// eigenvalues solves the rows for the highest derivative of every field and returns the eigenvalues of the system of first order that
+// results, in real form; ok is false if they cannot be solved for them.
+func eigenvalues(rows [][]complex128, orders []int, column func(field, order int) int) ([]complex128, bool) {
 	fields := len(orders)
 	lead := mat.NewDense(2*fields, 2*fields, nil)
 	for i, row := range rows {
@@ -223,7 +259,7 @@ func exponents(rows [][]complex128, orders []int, column func(field, order int) 
 		}
 	}
 	if !regular(lead) {
-		return 0, false
+		return nil, false
 	}
 	var inverse mat.LU
 	inverse.Factorize(lead)
@@ -246,7 +282,7 @@ func exponents(rows [][]complex128, orders []int, column func(field, order int) 
 	}
 	var high mat.Dense
 	if err := inverse.SolveTo(&high, false, rest); err != nil && !errors.As(err, new(mat.Condition)) {
-		return 0, false
+		return nil, false
 	}
 	all := mat.NewDense(2*size, 2*size, nil)
 	for i, d := range low {
@@ -261,13 +297,9 @@ func exponents(rows [][]complex128, orders []int, column func(field, order int) 
 	}
 	var eigen mat.Eigen
 	if !eigen.Factorize(all, mat.EigenNone) {
-		return 0, false
+		return nil, false
 	}
-	most := math.Inf(-1)
-	for _, v := range eigen.Values(nil) {
-		most = max(most, real(v))
-	}
-	return most, true
+	return eigen.Values(nil), true
 }
 
 // regular reports whether a matrix has an inverse, whatever the units of its rows and columns.
