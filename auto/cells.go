@@ -48,7 +48,9 @@ type tiling struct {
 	spread  float64
 	strong  float64       // see lsgd.Newton.Strong
 	sizes   []float64     // of the fields; nil: those that are expected
-	later   bool          // a slab that is not the first: its independent solve has the same weights, see march.slab
+	steps   int           // of a nonlinear iteration at most; 0: see lsgd.Newton
+	most    float64       // work of an iteration after which it ends; 0: no limit
+	even    bool          // the weights of the independent solve are those of the first
 	factors *lsgd.Factors // that are kept for the next solve; nil: none
 }
 
@@ -140,7 +142,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
 		return nil, err
 	}
-	if copy > 0 && !t.later {
+	if copy > 0 && !t.even {
 		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
 	}
 	stages := []float64{0}
@@ -149,7 +151,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	}
 	solves := 0
 	for _, tolerance := range stages {
-		if m.fit, err = s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: t.strong, Factors: t.factors}); err != nil {
+		if m.fit, err = s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: t.strong, Factors: t.factors, Iterations: t.steps, Work: t.most}); err != nil {
 			return nil, err
 		}
 		solves += m.fit.Iterations

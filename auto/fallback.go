@@ -60,14 +60,14 @@ func (s *solver) trainedOr(out *Solution) (*Solution, error) {
 
 // trainable reports whether the options leave open what a training would choose, and whether its outcome could be
 // compared: the residual of a solution on boxes is that of the worst one. The few neurons of a training do not
-// resolve what is narrow.
+// resolve what is narrow, nor jumps.
 func (s *solver) trainable(out *Solution) bool {
 	o := s.options
 	if measured(s.problem) != nil && out.Model != nil && s.onlyNoise(out.Model) {
 		return false
 	}
 	open := o.Training.Method == Auto && !hasSpots(s.problem) && s.given == Network{} && !o.Partition.given() && o.Points.Interior == 0 && o.Points.Boundary == 0
-	return open && !(o.NoCheck && out.Boxes > 0)
+	return open && !(o.NoCheck && out.Boxes > 0) && len(out.Jumps) == 0
 }
 
 // onlyNoise reports whether a solution misses no equation grossly but those of measured values: their noise is in the residual, and no

@@ -22,6 +22,10 @@ const (
 	overdraft = 2
 	// localWork bounds the work of a solve on boxes, before the independent one.
 	localWork = 2e12
+	// mostSteps bounds the steps of a nonlinear iteration in a slab. Those that converge take up to 13; a shorter slab needs fewer.
+	mostSteps = 20
+	// slabWork bounds the work that refinement of one slab may take: if a quarter of the whole does not resolve it, nothing will.
+	slabWork = localWork / 4
 	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
 	lost = 10
 )
@@ -113,7 +117,7 @@ func (s *solver) setOut(m *march, target float64) (*pace, error) {
 	if p.fixed {
 		p.length = (end - begin) / float64(given.Slabs)
 	}
-	if p.given || partition.Disperses(s.problem) {
+	if p.given || s.waves > partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
 		return p, nil
 	}
 	p.boxes = s.gradedAtPlaces(p.between(m.axis, begin, begin+p.length).boxes, target)
@@ -160,12 +164,13 @@ func (s *solver) recordSlab(m *march, slab *mosaic) {
 	s.note("%s from %.4g to %.4g: %d boxes, relative residual %.1e", s.problem.Time, slab.from, slab.to, len(slab.boxes), m.rel(slab))
 }
 
-// slab solves the problem between two times on boxes, after the slabs that there are. Data that contradict each other are those of the first
-// slab. In later ones other weights change what becomes of waves that are not resolved: those of a beam then grew from slab to slab, to a
-// hundred times the error of the solution that was to be judged.
+// slab solves the problem between two times on boxes, after the slabs that there are. Data that contradict each other are mostly those of the
+// first slab. In later ones other weights change what becomes of dispersed waves that are not resolved: those of a beam then grew from slab to
+// slab, to a hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, from, to float64, t tiling, start jet.Func) (*mosaic, error) {
 	t.strong = max(t.strong, strongInSlabs)
-	t.factors, t.later = &m.factors, len(m.slabs) > 0
+	t.factors, t.steps, t.most = &m.factors, mostSteps, slabWork
+	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, from, to, m.before())
 	tiles, err := s.tile(problem, t, start, m.copy)
 	if tiles != nil {

@@ -76,6 +76,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 		start = &frozen{before, m.axis, t}
 	}
 	var best *mosaic
+	begun := s.spent
 	for slow := 0; ; {
 		to := p.until(t)
 		slab, err := s.slab(m, t, to, p.tiling.between(m.axis, t, to), start)
@@ -108,6 +109,9 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
 			return best, nil
 		case !p.refine(m, slab):
+			return best, nil
+		case s.spent-begun+slab.work*float64(len(p.boxes))/float64(len(slab.boxes)) > slabWork:
+			s.raise(p, 2*m.rel(best), max(m.size, best.size), "cells that would resolve a slab take too much work")
 			return best, nil
 		}
 		start = slab.mesh()

@@ -99,14 +99,15 @@ type solver struct {
 	opening *trial   // with which the search begins; nil: a scan
 	fresh   []*pde.Cloud
 
-	exacting         bool      // a tolerance was asked for
-	typical          []float64 // misfits of ever finer bases
-	last             *trial    // single basis that did not resolve the solution; nil: there is none
-	impossible       string    // why no function satisfies all conditions; empty: not known
-	halted           string    // why a march got no further; empty: it did
-	insight          *insight  // what the conditions notice least; nil: not known
-	divides, evolves bool      // the problem may be solved on boxes, and on slabs
-	given            Network   // as it was asked for
+	exacting         bool                  // a tolerance was asked for
+	typical          []float64             // misfits of ever finer bases
+	last             *trial                // single basis that did not resolve the solution; nil: there is none
+	impossible       string                // why no function satisfies all conditions; empty: not known
+	halted           string                // why a march got no further; empty: it did
+	insight          *insight              // what the conditions notice least; nil: not known
+	divides, evolves bool                  // the problem may be solved on boxes, and on slabs
+	waves            partition.Propagation // of an evolution
+	given            Network               // as it was asked for
 
 	contradictions Contradictions // of the data
 	coarse         *Model         // the best single basis, where the solution is on boxes
@@ -136,6 +137,9 @@ type solver struct {
 // complete fills the options that do not depend on the course of the solve.
 func (s *solver) complete() {
 	s.given, s.evolves = s.options.Network, partition.Evolves(s.problem) == nil
+	if s.evolves {
+		s.waves = partition.Waves(s.problem)
+	}
 	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training
 	trained := t.Method == LSGD || t.Method == GD
 	n.Layers = cmp.Or(n.Layers, 1)

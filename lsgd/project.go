@@ -32,6 +32,7 @@ type Fit struct {
 type Newton struct {
 	Tolerance  float64 // rank tolerance of the linear solves; 0: a few roundings
 	Iterations int     // at most; 0: 50
+	Work       float64 // after which no further iteration begins; 0: no limit
 	// Strong is the size of a pivot, relative to the first, down to which coordinates of a cell are eliminated before cells are
 	// coupled; 0: [lsq.StrongPivot]. Larger ones keep errors from growing from cell to cell and take more work.
 	Strong float64
@@ -107,7 +108,7 @@ func Project(ctx context.Context, sys *collocation.System, st *collocation.State
 	if sys.Problem.Affine() {
 		return p.affine(st)
 	}
-	return p.iterate(ctx, st, n.Iterations)
+	return p.iterate(ctx, st, n)
 }
 
 // projection is the workspace of Project.
@@ -160,7 +161,7 @@ func (p *projection) affine(st *collocation.State) (Fit, error) {
 	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1, Work: f.work}, nil
 }
 
-func (p *projection) iterate(ctx context.Context, st *collocation.State, most int) (fit Fit, err error) {
+func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newton) (fit Fit, err error) {
 	if st.Start == nil {
 		st.Blend = 0
 	}
@@ -168,7 +169,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, most in
 	if err != nil {
 		return fit, err
 	}
-	for fit.Iterations < most {
+	for fit.Iterations < n.Iterations && (n.Work == 0 || fit.Work < n.Work) {
 		if err := ctx.Err(); err != nil {
 			return fit, err
 		}

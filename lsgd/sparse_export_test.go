@@ -16,7 +16,7 @@ func ProjectDense(ctx context.Context, sys *collocation.System, st *collocation.
 	if sys.Problem.Affine() {
 		return p.affine(st)
 	}
-	return p.iterate(ctx, st, n.Iterations)
+	return p.iterate(ctx, st, n)
 }
 
 // IsSparse reports whether Project eliminates the columns of a system group by group.

@@ -169,33 +169,6 @@ func (e *evolution) growth(waves int) (most float64, ok bool) {
 	return most * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]), ok
 }
 
-// Disperses reports whether short waves of an evolution are not damped and run the faster the shorter they are, without limit, as those of a
-// beam do. What is singular at the start is everywhere at once then, and cells that are graded towards its origin do not pay. It is false
-// for equations of which that cannot be said.
-func Disperses(p *pde.Problem) bool {
-	const (
-		undamped = 0.01 // times the frequency
-		faster   = 2    // than in proportion to the number of waves
-	)
-	axis := slices.Index(p.Coords, p.Time)
-	if axis < 0 {
-		return false
-	}
-	e := newEvolution(p, axis)
-	few, ok := e.waves(fewWaves)
-	many, same := e.waves(manyWaves)
-	if !ok || !same {
-		return false
-	}
-	slow := 0.0
-	for _, v := range few {
-		slow = max(slow, math.Abs(imag(v)))
-	}
-	return slow > 0 && slices.ContainsFunc(many, func(v complex128) bool {
-		return math.Abs(real(v)) < undamped*math.Abs(imag(v)) && math.Abs(imag(v)) > faster*manyWaves/fewWaves*slow
-	})
-}
-
 // waves returns the exponents, along the axis, of waves of the given number over the domain along every other axis in turn; ok is false if
 // the equations cannot be solved for the highest derivatives.
 func (e *evolution) waves(number int) (all []complex128, ok bool) {

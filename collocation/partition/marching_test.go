@@ -100,32 +100,34 @@ func TestMarching(t *testing.T) {
 }
 
 // Waves of a beam and of Schroedinger's and Korteweg and de Vries' equation run the faster the shorter they are; others do not, or are damped.
-func TestDisperses(t *testing.T) {
+func TestWaves(t *testing.T) {
 	xt, u, uv := []string{"x", "t"}, []string{"u"}, []string{"u", "v"}
 	for _, c := range []struct {
 		name   string
 		fields []string
 		eqs    []string
-		want   bool
+		want   partition.Propagation
 	}{
-		{"beam", u, []string{"u_tt + 4*u_xxxx = 0"}, true},
-		{"beam with damping", u, []string{"u_tt + 4*u_xxxx = u_xxt"}, false},
-		{"Schroedinger", uv, []string{"u_t = -v_xx", "v_t = u_xx"}, true},
-		{"Korteweg and de Vries", u, []string{"u_t + 6*u*u_x + u_xxx = 0"}, true},
-		{"wave", u, []string{"u_tt = 9*u_xx"}, false},
-		{"transport", u, []string{"u_t + 5*u_x = 0"}, false},
-		{"heat", u, []string{"u_t = u_xx"}, false},
-		{"advection and diffusion", u, []string{"u_t + 5*u_x = 0.1*u_xx"}, false},
-		{"steady", u, []string{"u_xx + u_tt = 0"}, false},
+		{"beam", u, []string{"u_tt + 4*u_xxxx = 0"}, partition.Dispersed},
+		{"beam with damping", u, []string{"u_tt + 4*u_xxxx = u_xxt"}, partition.Damped},
+		{"Schroedinger", uv, []string{"u_t = -v_xx", "v_t = u_xx"}, partition.Dispersed},
+		{"Korteweg and de Vries", u, []string{"u_t + 6*u*u_x + u_xxx = 0"}, partition.Dispersed},
+		{"wave", u, []string{"u_tt = 9*u_xx"}, partition.Carried},
+		{"transport", u, []string{"u_t + 5*u_x = 0"}, partition.Carried},
+		{"gas", []string{"r", "u", "p"}, []string{"r_t + d(r*u,x) = 0", "d(r*u,t) + d(r*u^2+p,x) = 0", "d(p/0.4+r*u^2/2,t) + d(u*(3.5*p+r*u^2/2),x) = 0"}, partition.Carried},
+		{"heat", u, []string{"u_t = u_xx"}, partition.Damped},
+		{"advection and diffusion", u, []string{"u_t + 5*u_x = 0.1*u_xx"}, partition.Damped},
+		{"with a flux", uv, []string{"u_t = v_x", "v = u_x"}, partition.Damped},
+		{"kinetics", u, []string{"u_t = -u"}, partition.Unknown},
 	} {
 		p := statement(t, xt, c.fields, []said{{whole, c.eqs}})
 		p.Time = "t"
-		if got := partition.Disperses(p); got != c.want {
-			t.Errorf("%s: %t, want %t", c.name, got, c.want)
+		if got := partition.Waves(p); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 		p.Time = ""
-		if partition.Disperses(p) {
-			t.Errorf("%s without time: true, want false", c.name)
+		if got := partition.Waves(p); got != partition.Unknown {
+			t.Errorf("%s without time: %d, want %d", c.name, got, partition.Unknown)
 		}
 	}
 }
