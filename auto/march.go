@@ -24,8 +24,11 @@ const (
 	localWork = 2e12
 	// mostSteps bounds the steps of a nonlinear iteration in a slab. Those that converge take up to 13; a shorter slab needs fewer.
 	mostSteps = 20
-	// slabWork bounds the work that refinement of one slab may take: if a quarter of the whole does not resolve it, nothing will.
-	slabWork = localWork / 4
+	// jumpWork is localWork where data jump and the equations, which are nonlinear, carry the jump along: cells do not follow it, and what
+	// the first ones make of it is about as good as what more of them would.
+	jumpWork = localWork / 20
+	// slabWork is the part of the budget that refinement of one slab may take: if a quarter of the whole does not resolve it, nothing will.
+	slabWork = 0.25
 	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
 	lost = 10
 )
@@ -112,8 +115,12 @@ func (s *solver) setOut(m *march, target float64) (*pace, error) {
 	given := s.options.Partition
 	p := &pace{
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
-		fixed: given.Slabs > 0, given: given.Boxes != nil, asked: target, target: target, budget: s.spent + localWork,
+		fixed: given.Slabs > 0, given: given.Boxes != nil, asked: target, target: target, work: localWork,
 	}
+	if s.carriesJump() {
+		p.work = jumpWork
+	}
+	p.budget = s.spent + p.work
 	if p.fixed {
 		p.length = (end - begin) / float64(given.Slabs)
 	}
@@ -122,6 +129,12 @@ func (s *solver) setOut(m *march, target float64) (*pace, error) {
 	}
 	p.boxes = s.gradedAtPlaces(p.between(m.axis, begin, begin+p.length).boxes, target)
 	return p, nil
+}
+
+// carriesJump reports whether the data jump and the equations, which are nonlinear, carry that along.
+func (s *solver) carriesJump() bool {
+	jumps := slices.ContainsFunc(s.places(), func(p place) bool { return p.order == 0 })
+	return jumps && s.waves == partition.Carried && !s.problem.Affine()
 }
 
 // again solves the slabs of a march with other weights and points, beginning each iteration with the solution that there
@@ -169,7 +182,7 @@ func (s *solver) recordSlab(m *march, slab *mosaic) {
 // slab, to a hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, from, to float64, t tiling, start jet.Func) (*mosaic, error) {
 	t.strong = max(t.strong, strongInSlabs)
-	t.factors, t.steps, t.most = &m.factors, mostSteps, slabWork
+	t.factors, t.steps, t.most = &m.factors, mostSteps, slabWork*localWork
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, from, to, m.before())
 	tiles, err := s.tile(problem, t, start, m.copy)

@@ -56,6 +56,7 @@ type pace struct {
 	asked        float64   // relative residual that is small enough
 	allowed      float64   // residual, not relative to any size, that had to be taken as small enough
 	target       float64   // relative residual that is small enough for the next slab
+	work         float64   // that the march may take
 	budget       float64   // work of the solver, all in all
 	exhausted    bool      // the budget has been spent
 	dear         int       // slabs in a row whose work the budget would not allow all the time
