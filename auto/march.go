@@ -59,7 +59,7 @@ func (m *march) rel(slab *mosaic) float64 {
 
 // worst returns the largest residual of a slab so far relative to the largest size: what is large beside a solution that has hardly begun
 // may be small in the end.
-func (m *march) worst() float64 { return m.left / orElse(m.size, 1) }
+func (m *march) worst() float64 { return m.left / cmp.Or(m.size, 1) }
 
 func (m *march) add(slab *mosaic) {
 	m.left = max(m.left, slab.residual(1))

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -120,7 +121,7 @@ func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
 // settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
 // with the cells at the end of the last.
 func (p *pace) settle(m *march, slab *mosaic, whole partition.Box) {
-	p.target, p.resized = max(p.asked, max(p.allowed, m.left/dominated)/orElse(m.size, 1)), 0
+	p.target, p.resized = max(p.asked, max(p.allowed, m.left/dominated)/cmp.Or(m.size, 1)), 0
 	if !p.fixed {
 		p.stretch(m.rel(slab), slab)
 	}

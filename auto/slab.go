@@ -19,6 +19,9 @@ const (
 	// slowly, as ever smaller cells follow it.
 	inherited  = 1.3
 	nearTarget = 30
+	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
+	// above is inherited, and other cells would need factors of their own, a hundred times the work.
+	lenient = 5
 	// strongInSlabs and strongUnresolved are the pivots down to which coordinates are eliminated in the cells of a slab, and of one
 	// that its cells do not resolve. With 1e-3 the error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for
 	// larger cells, with 1e-1.
@@ -103,7 +106,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 		}
 		p.exhausted = s.spent >= p.budget
 		switch {
-		case m.rel(slab) <= p.target || p.exhausted || p.given:
+		case m.rel(slab) <= p.target || p.exhausted || p.given || slab.work < p.factored/2 && m.rel(slab) <= lenient*p.target:
 			return best, nil
 		case slow >= s.patience():
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
