@@ -70,6 +70,16 @@
 // begins at the first solution with coefficients that are changed by 1e-9: at rounding level no step would lower the
 // residual, and it would stay there.
 //
+// What is singular at the start is damped soon, or carried along, or everywhere at once (Waves). Only in the first case
+// are cells graded towards it. In the last, other weights in the independent solve change what becomes of waves that
+// are not resolved, from slab to slab: those of a beam grew to a hundred times the error that was to be judged, so that
+// slabs after the first keep the weights. Where nonlinear equations carry a jump along, no cells follow it: the march
+// takes a twentieth of the work, and the status says that the solution jumps and where.
+//
+// Residuals count relative to the largest size of the solution so far: beside one that has hardly begun, a load that sets
+// in leaves 5e-4, and beside the whole 1e-12. Slabs that share factors are taken up to five times above the target, most
+// of which is inherited; other cells would need factors of their own.
+//
 // One weakness is known: cells that are thin across a line where the flux matters and long along it. The slope's jump
 // is weighed with the thickness, so that a small residual allows a large error of the flux. A kink in the data of a
 // diffusion does that (Black and Scholes' equation ends with 2e-3). The estimate says so (biasFactor).
