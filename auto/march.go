@@ -74,10 +74,7 @@ func (s *solver) march(target, size float64) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis, size: size}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-	p, err := s.setOut(m, target)
-	if err != nil {
-		return nil, err
-	}
+	p := s.setOut(m, target)
 	for t := begin; t < end; {
 		spent := s.spent
 		slab, err := s.advance(m, p, t)
@@ -110,7 +107,7 @@ func (s *solver) march(target, size float64) (*march, error) {
 }
 
 // setOut returns the pace at which a march begins.
-func (s *solver) setOut(m *march, target float64) (*pace, error) {
+func (s *solver) setOut(m *march, target float64) *pace {
 	begin, end := s.problem.Lower[m.axis], s.problem.Upper[m.axis]
 	given := s.options.Partition
 	p := &pace{
@@ -125,10 +122,10 @@ func (s *solver) setOut(m *march, target float64) (*pace, error) {
 		p.length = (end - begin) / float64(given.Slabs)
 	}
 	if p.given || s.waves > partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
-		return p, nil
+		return p
 	}
 	p.boxes = s.gradedAtPlaces(p.between(m.axis, begin, begin+p.length).boxes, target)
-	return p, nil
+	return p
 }
 
 // carriesJump reports whether the data jump and the equations, which are nonlinear, carry that along.
