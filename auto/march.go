@@ -154,7 +154,7 @@ func (s *solver) again(m *march) (*march, error) {
 		other.add(next)
 		left -= slab.work
 		s.expect(left)
-		s.report("check", k, len(m.slabs), m.worst)
+		s.report("check", k, len(m.slabs), m.worst())
 	}
 	other.factors = lsgd.Factors{}
 	return other, nil
@@ -178,7 +178,7 @@ func (s *solver) recordSlab(m *march, slab *mosaic) {
 // first slab. In later ones other weights change what becomes of dispersed waves that are not resolved: those of a beam then grew from slab to
 // slab, to a hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, from, to float64, t tiling, start jet.Func) (*mosaic, error) {
-	t.strong = max(t.strong, strongInSlabs)
+	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most = &m.factors, mostSteps, slabWork*localWork
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, from, to, m.before())

@@ -22,14 +22,16 @@ const (
 	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
 	// above is inherited, and other cells would need factors of their own, a hundred times the work.
 	lenient = 5
-	// strongInSlabs and strongUnresolved are the pivots down to which coordinates are eliminated in the cells of a slab, and of one
-	// that its cells do not resolve. With 1e-3 the error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for
-	// larger cells, with 1e-1.
-	strongInSlabs    = 1e-2
+	// strongUnresolved is strongInSlabs for a slab that its cells do not resolve.
 	strongUnresolved = 1e-1
 	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
 	unresolvedSlab = 1e-3
 )
+
+// strongInSlabs is the pivot down to which coordinates are eliminated in the cells of a slab, by the number of coordinates. With 1e-3 the
+// error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for larger cells, with 1e-1. With 1e-2 the residual of
+// waves on a square doubles with every slab, to 9e-8; with 1e-1 it stays at 1e-10.
+var strongInSlabs = []float64{1e-2, 1e-2, 1e-1}
 
 // frozen is a function as it is at one time, for all times.
 type frozen struct {
