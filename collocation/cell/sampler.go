@@ -21,24 +21,24 @@ type Sampler struct {
 	units  map[[2]int]*units
 	places map[string]*mat.Dense
 	cut    map[string]*cutPlace
-	points int // in cut
+	values int // of functions at the points in cut
 }
 
 // cutPlace is where the points of a region that is no box lie in a cell. Hardly any cells share it.
 type cutPlace struct {
-	at   *mat.Dense
-	used bool // since the last Release
+	at     *mat.Dense
+	values int
+	used   bool // since the last Release
 }
 
-// mostCut bounds the points of cut cells for which bases keep tables: of 300 functions with six derivatives they take a gigabyte.
-const mostCut = 70000
+// mostCut bounds the values of functions at points of cut cells that bases keep in tables: with six derivatives they take a gigabyte.
+const mostCut = 20e6
 
 // Release forgets the places of cut cells that have not been asked for since the last call.
 func (s *Sampler) Release() {
 	for key, p := range s.cut {
 		if !p.used {
-			rows, _ := p.at.Dims()
-			s.points -= rows
+			s.values -= p.values
 			delete(s.cut, key)
 		}
 		p.used = false
@@ -98,7 +98,8 @@ func (s *Sampler) placeCut(cloud *pde.Cloud, cells [2][]*Basis) {
 		for _, b := range bases {
 			key := fmt.Sprint(n, b.Lower, b.Upper, x.RawRowView(0), x.RawRowView(n/2), x.RawRowView(n-1))
 			if s.cut[key] == nil {
-				if s.points+n > mostCut {
+				_, functions := b.Dims()
+				if s.values+n*functions > mostCut {
 					return
 				}
 				place, unit := mat.DenseCopyOf(x), b.unit()
@@ -106,8 +107,8 @@ func (s *Sampler) placeCut(cloud *pde.Cloud, cells [2][]*Basis) {
 				if s.cut == nil {
 					s.cut = map[string]*cutPlace{}
 				}
-				s.cut[key] = &cutPlace{at: place}
-				s.points += n
+				s.cut[key] = &cutPlace{at: place, values: n * functions}
+				s.values += n * functions
 			}
 			s.cut[key].used = true
 			b.put(cloud, sheet, s.cut[key].at)
