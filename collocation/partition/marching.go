@@ -268,6 +268,11 @@ func eigenvalues(rows [][]complex128, orders []int, column func(field, order int
 			all.Set(size+i, j, high.At(fields+d[0], j))
 		}
 	}
+	for _, v := range all.RawMatrix().Data {
+		if math.IsNaN(v) || math.IsInf(v, 0) { // gonum's balancing would not end
+			return nil, false
+		}
+	}
 	var eigen mat.Eigen
 	if !eigen.Factorize(all, mat.EigenNone) {
 		return nil, false
