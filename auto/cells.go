@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
@@ -353,87 +352,6 @@ func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
 
 // mesh returns the solution as a function.
 func (m *mosaic) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.boxes, Pieces: m.pieces} }
-
-// inspect looks at the residual at fresh points, box by box, and at how the solution varies.
-func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, at *collocation.State) error {
-	clouds, err := m.scattered(sys.Problem, parts, bases, sampler, m.rank/2+1, m.trace()/2+1)
-	if err != nil {
-		return err
-	}
-	fresh := collocation.NewSystem(sys.Problem, sys.Layout, clouds)
-	fresh.Scale = sys.Scale
-	m.fitted, m.fresh = make([]squares, len(m.problem.Conditions)), make([]squares, len(m.problem.Conditions))
-	if _, err := m.gather(sys, parts, at, m.fitted); err != nil {
-		return err
-	}
-	if m.errors, err = m.gather(fresh, parts, at, m.fresh); err != nil {
-		return err
-	}
-	m.size = 1
-	zero := &collocation.State{Coef: make([]float64, len(at.Coef))}
-	if sizes, err := m.gather(fresh, parts, zero, make([]squares, len(m.problem.Conditions))); err == nil {
-		m.size = floats.Max(sizes)
-	}
-	for k, b := range m.frames {
-		m.bends = append(m.bends, s.bend(m.pieces[k], b))
-	}
-	return nil
-}
-
-// gather returns, per box, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
-// and adds the integrals of the squares of the unscaled ones to those of their origins.
-func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *collocation.State, to []squares) ([]float64, error) {
-	rows, _ := sys.Dims()
-	r := make([]float64, rows)
-	if err := sys.Residuals(r, at); err != nil {
-		return nil, err
-	}
-	out := make([]float64, len(m.boxes))
-	first := 0
-	for c, part := range parts {
-		eqs, _ := sys.Problem.Conditions[c].Op.Dims()
-		own := r[first : first+sys.Clouds[c].Points()*eqs]
-		first += len(own)
-		sum := floats.Dot(own, own)
-		out[part.Boxes[0]] += sum
-		if part.Boxes[1] != part.Boxes[0] {
-			out[part.Boxes[1]] += sum
-		}
-		if part.Condition < 0 {
-			continue
-		}
-		measure := floats.Sum(sys.Clouds[c].Weight)
-		q := squares{measure: measure * float64(eqs)}
-		for i, v := range own {
-			v /= sys.Scale[c][i%eqs]
-			q.sum += v * v * measure
-		}
-		to[part.Condition].add(q)
-	}
-	for k := range out {
-		out[k] = math.Sqrt(out[k])
-	}
-	return out, nil
-}
-
-// bendPoints is the number of points at which the curvature of a solution is looked at.
-const bendPoints = 40
-
-// bend returns, per axis, the root mean square of the second derivative of the fields times the square of the length of a
-// box: how much the solution varies over the box beyond a straight line.
-func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
-	x := uniform(b, bendPoints, s.stream(streamValidation, 1<<7))
-	sizes := make([]float64, len(b.Lower))
-	for a := range sizes {
-		curve := jet.D(a, a)
-		set := jet.Close(curve)
-		u := jet.NewBatch(set, bendPoints, len(s.problem.Fields))
-		f.Eval(u, x)
-		length := b.Upper[a] - b.Lower[a]
-		sizes[a] = floats.Norm(u.Raw(set.Find(curve)), 2) * length * length / math.Sqrt(bendPoints)
-	}
-	return sizes
-}
 
 // begin sets the coefficients of cells to what is closest to given fields.
 func begin(coef []float64, bases []*cell.Basis, from jet.Func, fields int) {

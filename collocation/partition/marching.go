@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation/region"
+	"pinn/internal/number"
 	"pinn/pde"
 )
 
@@ -269,7 +270,7 @@ func eigenvalues(rows [][]complex128, orders []int, column func(field, order int
 		}
 	}
 	for _, v := range all.RawMatrix().Data {
-		if math.IsNaN(v) || math.IsInf(v, 0) { // gonum's balancing would not end
+		if !number.Finite(v) { // gonum's balancing would not end
 			return nil, false
 		}
 	}
