@@ -58,7 +58,7 @@ func (s *solver) apart(l, other *local) []float64 {
 	u, v := jet.NewBatch(jet.Close(), points, fields), jet.NewBatch(jet.Close(), points, fields)
 	rnd, whole := s.stream(streamValidation, 1), 0.0
 	for k, b := range l.boxes {
-		whole += volume(b)
+		whole += b.Volume()
 		x := uniform(b, points, rnd)
 		l.pieces[k].Eval(u, x)
 		other.pieces[k].Eval(v, x)
@@ -68,8 +68,8 @@ func (s *solver) apart(l, other *local) []float64 {
 			}
 			for f := range fields {
 				a, d := u.Row(0, p)[f], u.Row(0, p)[f]-v.Row(0, p)[f]
-				size[f] += volume(b) * a * a
-				diff[f] += volume(b) * d * d
+				size[f] += b.Volume() * a * a
+				diff[f] += b.Volume() * d * d
 			}
 		}
 	}

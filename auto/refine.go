@@ -33,7 +33,7 @@ func (m *mosaic) indicators(size float64) []float64 {
 	whole := 0.0
 	out := make([]float64, len(m.boxes))
 	for k, b := range m.boxes {
-		out[k] = volume(b)
+		out[k] = b.Volume()
 		whole += out[k]
 	}
 	for k, e := range m.errors {
@@ -41,14 +41,6 @@ func (m *mosaic) indicators(size float64) []float64 {
 		out[k] *= e * e / whole
 	}
 	return out
-}
-
-func volume(b partition.Box) float64 {
-	v := 1.0
-	for a, lo := range b.Lower {
-		v *= b.Upper[a] - lo
-	}
-	return v
 }
 
 // residual returns the root mean square of the residual of a mesh relative to the size of the problem.

@@ -20,11 +20,8 @@ func (s *System) Balance(at *State) error {
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
 	for c, pl := range s.plans {
-		picked := spread(s.Clouds[c].Points(), balancePoints)
-		cloud := pick(s.Clouds[c], picked)
-		f.evaluate(block{cond: c, cloud: cloud, picked: picked}, at)
-		f.linearize(at)
-		if err := f.check(true); err != nil {
+		cloud, err := f.linearizePicked(c, at)
+		if err != nil {
 			return err
 		}
 		n := cloud.Points()
@@ -56,6 +53,15 @@ func (s *System) Balance(at *State) error {
 		}
 	}
 	return nil
+}
+
+// linearizePicked linearises a condition at up to 64 of its points, which it returns.
+func (f *frame) linearizePicked(c int, at *State) (*pde.Cloud, error) {
+	picked := spread(f.sys.Clouds[c].Points(), balancePoints)
+	cloud := pick(f.sys.Clouds[c], picked)
+	f.evaluate(block{cond: c, cloud: cloud, picked: picked}, at)
+	f.linearize(at)
+	return cloud, f.check(true)
 }
 
 // square returns the squared norms of the columns of the fields, times their sizes, and of the parameters in a row.
@@ -95,11 +101,8 @@ func spread(total, n int) []int {
 func (s *System) Partials(c int, at *State) (*mat.Dense, error) {
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
-	picked := spread(s.Clouds[c].Points(), balancePoints)
-	cloud := pick(s.Clouds[c], picked)
-	f.evaluate(block{cond: c, cloud: cloud, picked: picked}, at)
-	f.linearize(at)
-	if err := f.check(true); err != nil {
+	cloud, err := f.linearizePicked(c, at)
+	if err != nil {
 		return nil, err
 	}
 	slots := len(s.plans[c].slots)

@@ -10,6 +10,15 @@ import (
 // Box is a product of closed intervals, one per coordinate.
 type Box struct{ Lower, Upper []float64 }
 
+// Volume returns the product of the lengths of a box.
+func (b Box) Volume() float64 {
+	v := 1.0
+	for a, lo := range b.Lower {
+		v *= b.Upper[a] - lo
+	}
+	return v
+}
+
 // Halves cuts a box in the middle of an axis.
 func (b Box) Halves(axis int) (lower, upper Box) {
 	middle := (b.Lower[axis] + b.Upper[axis]) / 2

@@ -46,7 +46,7 @@ func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
 		}
 		open := b.open(whole)
 		part, ok := s.Clip(open.Lower, open.Upper)
-		if !ok || part.(region.Solid).Measure() < sliver*volume(b) {
+		if !ok || part.(region.Solid).Measure() < sliver*b.Volume() {
 			empty[k] = true
 			frames = append(frames, b)
 			continue
@@ -54,14 +54,6 @@ func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
 		frames = append(frames, frame(part.(region.Solid), b))
 	}
 	return frames, empty
-}
-
-func volume(b Box) float64 {
-	v := 1.0
-	for a := range b.Lower {
-		v *= b.Upper[a] - b.Lower[a]
-	}
-	return v
 }
 
 // frame returns the extent of a part of a box, the box's own ends where it comes near them.
