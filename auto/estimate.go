@@ -63,7 +63,7 @@ func (s *solver) apart(l, other *local) []float64 {
 		l.pieces[k].Eval(u, x)
 		other.pieces[k].Eval(v, x)
 		for p := range points {
-			if !s.holds(x.RawRowView(p)) {
+			if !s.holds(x.RawRowView(p)) || !b.Holds(x.RawRowView(p)) {
 				continue
 			}
 			for f := range fields {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/collocation/cell"
@@ -77,17 +78,34 @@ func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *col
 const bendPoints = 40
 
 // bend returns, per axis, the root mean square of the second derivative of the fields times the square of the length of a
-// box: how much the solution varies over the box beyond a straight line.
+// box: how much the solution varies over the box beyond a straight line. Beyond the surfaces that cut a cell its function means nothing.
 func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
-	x := uniform(b, bendPoints, s.stream(streamValidation, 1<<7))
+	x, fields := held(b, uniform(b, bendPoints, s.stream(streamValidation, 1<<7))), len(s.problem.Fields)
+	points, _ := x.Dims()
 	sizes := make([]float64, len(b.Lower))
 	for a := range sizes {
 		curve := jet.D(a, a)
 		set := jet.Close(curve)
-		u := jet.NewBatch(set, bendPoints, len(s.problem.Fields))
+		u := jet.NewBatch(set, points, fields)
 		f.Eval(u, x)
 		length := b.Upper[a] - b.Lower[a]
-		sizes[a] = floats.Norm(u.Raw(set.Find(curve)), 2) * length * length / math.Sqrt(bendPoints)
+		sizes[a] = floats.Norm(u.Raw(set.Find(curve)), 2) * length * length / math.Sqrt(float64(points))
 	}
 	return sizes
+}
+
+// held returns those points that lie on the sides of a cell; all, if none does.
+func held(b partition.Box, x *mat.Dense) *mat.Dense {
+	n, dim := x.Dims()
+	out, rows := mat.NewDense(n, dim, nil), 0
+	for i := range n {
+		if b.Holds(x.RawRowView(i)) {
+			out.SetRow(rows, x.RawRowView(i))
+			rows++
+		}
+	}
+	if rows == 0 {
+		return x
+	}
+	return out.Slice(0, rows, 0, dim).(*mat.Dense)
 }

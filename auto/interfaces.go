@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pinn/collocation/partition"
+	"pinn/collocation/shape"
 	"pinn/pde"
 )
 
@@ -13,7 +14,7 @@ import (
 // matched (see [pde.Switch]); that is refused where the problem cannot be cut to cells.
 func CheckInterfaces(p *pde.Problem, o Options) error {
 	switches, err := p.Switches()
-	if err == nil && o.divisible(p) == nil && o.Training.Method != LSGD && o.Training.Method != GD {
+	if err == nil && o.divisible(p) == nil && cuttable(p, switches) && o.Training.Method != LSGD && o.Training.Method != GD {
 		return nil
 	}
 	faults := []error{err}
@@ -25,14 +26,41 @@ func CheckInterfaces(p *pde.Problem, o Options) error {
 	return errors.Join(faults...)
 }
 
+// cuttable reports whether cells can be cut by all surfaces on which fluxes jump: a shape is divided along its own axes only.
+func cuttable(p *pde.Problem, switches []pde.Switch) bool {
+	d := shapeOf(p)
+	return d == nil || !slices.ContainsFunc(switches, func(w pde.Switch) bool { return w.Kind == pde.Interface && !over(d, w) })
+}
+
+// over reports whether a switch depends on the axes of a shape alone, if it is a surface.
+func over(d *shape.Domain, w pde.Switch) bool {
+	axes := d.Axes()
+	return w.Surface == nil || !slices.ContainsFunc(w.Surface.Axes(), func(a int) bool { return !slices.Contains(axes, a) })
+}
+
+// switchesOf returns the switches of a problem at which cells may end. Their faults have been reported.
+func switchesOf(p *pde.Problem) []pde.Switch {
+	all, _ := p.Switches()
+	if d := shapeOf(p); d != nil {
+		all = slices.DeleteFunc(all, func(w pde.Switch) bool { return !over(d, w) })
+	}
+	return all
+}
+
+// travels reports whether a surface on which the problem switches depends on time: slabs have the same cells at their two ends.
+func (s *solver) travels() bool {
+	axis := slices.Index(s.problem.Coords, s.problem.Time)
+	return slices.ContainsFunc(s.switches, func(w pde.Switch) bool { return w.Surface != nil && slices.Contains(w.Surface.Axes(), axis) })
+}
+
 // atSwitches cuts cells where the problem switches, but not along the axis of slabs, which end there; -1: there are none.
 func (s *solver) atSwitches(cells []partition.Box, slabs int) []partition.Box {
 	for _, w := range s.switches {
-		if w.Axis != slabs {
+		if w.Axis >= 0 && w.Axis != slabs {
 			cells = partition.Split(cells, w.Axis, w.At)
 		}
 	}
-	return cells
+	return partition.Divide(cells, s.switches)
 }
 
 // interfaces reports whether fluxes jump by the text of the problem.
@@ -43,7 +71,7 @@ func (s *solver) interfaces() bool {
 // across reports whether a cell holds a plane on which the problem switches.
 func across(switches []pde.Switch, b partition.Box) bool {
 	for _, w := range switches {
-		if b.Lower[w.Axis] < w.At && w.At < b.Upper[w.Axis] {
+		if w.Axis >= 0 && b.Lower[w.Axis] < w.At && w.At < b.Upper[w.Axis] {
 			return true
 		}
 	}

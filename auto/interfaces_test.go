@@ -159,8 +159,8 @@ func cutAtSwitch(t *testing.T, eq string, lower, upper []string, at float64, bro
 	cut = &pde.Problem{
 		Coords: []string{"x"}, Fields: []string{"u0", "u1"}, Lower: []float64{0}, Upper: []float64{1},
 		Conditions: []pde.Condition{
-			{Name: "left", On: interval(0, at).Interior(), Op: move(pde.Restrict(op, []float64{0}, []float64{at}), [2]int{0, 0})},
-			{Name: "right", On: interval(at, 1).Interior(), Op: move(pde.Restrict(op, []float64{at}, []float64{1}), [2]int{1, 1})},
+			{Name: "left", On: interval(0, at).Interior(), Op: move(pde.Restrict(op, []float64{0}, []float64{at}, nil), [2]int{0, 0})},
+			{Name: "right", On: interval(at, 1).Interior(), Op: move(pde.Restrict(op, []float64{at}, []float64{1}, nil), [2]int{1, 1})},
 			{Name: "lower", On: unit.Face(0, false), Op: move(read(lower...), [2]int{0, 0})},
 			{Name: "upper", On: unit.Face(0, true), Op: move(read(upper...), [2]int{1, 1})},
 			{Name: "flux", On: plane, Op: move(switches[0].Flux[0], [2]int{0, 1})},

@@ -268,7 +268,9 @@ func (s *solver) firstTiling(slabs int) tiling {
 	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)
 	for _, w := range s.switches {
-		parts[w.Axis] = 1
+		if w.Axis >= 0 {
+			parts[w.Axis] = 1
+		}
 	}
 	if s.options.Partition.Boxes != nil {
 		parts = slices.Clone(s.options.Partition.Boxes)

@@ -10,6 +10,8 @@ import (
 	"pinn/collocation/region"
 	"pinn/collocation/shape"
 	"pinn/network"
+	"pinn/pde"
+	"pinn/pde/expr"
 	"pinn/pde/jet"
 )
 
@@ -27,13 +29,16 @@ type modelJSON struct {
 	Shape   *shape.Domain      `json:"shape,omitempty"`
 	Lower   []float64          `json:"lower,omitempty"`
 	Upper   []float64          `json:"upper,omitempty"`
-	Pieces  []pieceJSON        `json:"pieces,omitempty"`
-	Spaces  []spaceJSON        `json:"spaces,omitempty"`
+	// Surfaces holds the functions whose sides pieces lie on.
+	Surfaces []string    `json:"surfaces,omitempty"`
+	Pieces   []pieceJSON `json:"pieces,omitempty"`
+	Spaces   []spaceJSON `json:"spaces,omitempty"`
 }
 
 type pieceJSON struct {
 	Lower  []float64   `json:"lower"`
 	Upper  []float64   `json:"upper"`
+	Sides  []bool      `json:"sides,omitempty"` // per surface: is its function positive
 	Spaces []spaceJSON `json:"spaces"`
 }
 
@@ -49,9 +54,15 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Aux: m.Auxiliary, Params: m.Params, Ball: m.ball, Shape: m.shape,
 		Lower: m.whole.Lower, Upper: m.whole.Upper,
 	}
+	for _, side := range m.mesh.Boxes[0].Sides {
+		out.Surfaces = append(out.Surfaces, side.Surface.String())
+	}
 	for k, b := range m.mesh.Boxes {
 		e := m.mesh.Pieces[k].(*collocation.Expansion)
 		piece := pieceJSON{Lower: b.Lower, Upper: b.Upper}
+		for _, side := range b.Sides {
+			piece.Sides = append(piece.Sides, side.Positive)
+		}
 		for _, s := range e.Layout.Spaces {
 			sp := spaceJSON{Fields: s.Fields, Network: s.Basis.(*network.Net)}
 			for _, f := range s.Fields {
@@ -88,7 +99,18 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Auxiliary: in.Aux, Params: in.Params, ball: in.Ball, shape: in.Shape,
 		whole: partition.Box{Lower: in.Lower, Upper: in.Upper},
 	}
+	var surfaces []pde.Surface
+	for _, text := range in.Surfaces {
+		s, err := expr.ParseSurface(in.Coords, text)
+		if err != nil {
+			return fmt.Errorf("auto: a surface of the model: %w", err)
+		}
+		surfaces = append(surfaces, s)
+	}
 	for k, p := range in.Pieces {
+		if len(p.Sides) != len(surfaces) {
+			return fmt.Errorf("auto: piece %d lies on sides of %d surfaces, the model has %d", k, len(p.Sides), len(surfaces))
+		}
 		if len(p.Lower) != len(in.Coords) || len(p.Upper) != len(in.Coords) {
 			return fmt.Errorf("auto: the box of piece %d has the wrong number of ends", k)
 		}
@@ -96,7 +118,11 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 		if err != nil {
 			return fmt.Errorf("auto: piece %d: %w", k, err)
 		}
-		m.mesh.Boxes = append(m.mesh.Boxes, partition.Box{Lower: p.Lower, Upper: p.Upper})
+		b := partition.Box{Lower: p.Lower, Upper: p.Upper}
+		for i, positive := range p.Sides {
+			b.Sides = append(b.Sides, partition.Side{Surface: surfaces[i], Positive: positive})
+		}
+		m.mesh.Boxes = append(m.mesh.Boxes, b)
 		m.mesh.Pieces = append(m.mesh.Pieces, jet.Func(e))
 	}
 	return nil
@@ -112,7 +138,7 @@ func (in *modelJSON) upgrade() error {
 		}
 		c := in.Spaces[0].Network.Config()
 		in.Lower, in.Upper = slices.Clone(c.Lower), slices.Clone(c.Upper)
-		in.Pieces = []pieceJSON{{in.Lower, in.Upper, in.Spaces}}
+		in.Pieces = []pieceJSON{{Lower: in.Lower, Upper: in.Upper, Spaces: in.Spaces}}
 	default:
 		return fmt.Errorf("auto: model of version %d, want %d", in.Version, modelVersion)
 	}

@@ -191,14 +191,21 @@ func (s *stiffness) equation(k int, leads []leading) float64 {
 }
 
 // flux returns the factor of a matching condition of two cells. The rows of derivatives are as large as the thinner cell makes
-// them.
+// them. Across a surface, which has no axis, cells count as thick.
 func (m *mosaic) flux(s *stiffness, cells [2]int, equation []term) float64 {
-	axis := partition.Across(m.boxes[cells[0]], m.boxes[cells[1]])
+	axis, by := partition.Across(m.boxes[cells[0]], m.boxes[cells[1]]), 1.0
+	if axis < 0 {
+		for _, t := range equation {
+			if f := t.Field % len(m.problem.Fields); t.D.Order() > 0 {
+				by = max(by, s.coef[cells[0]][f], s.coef[cells[1]][f])
+			}
+		}
+		return by
+	}
 	thin := cells[0]
 	if thickness(m.frames[cells[1]], axis) < thickness(m.frames[thin], axis) {
 		thin = cells[1]
 	}
-	by := 1.0
 	for _, t := range equation {
 		if n := float64(t.D[axis]); n > 0 {
 			f := t.Field % len(m.problem.Fields)

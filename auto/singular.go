@@ -25,7 +25,7 @@ const located = 1e-6
 func (s *solver) at(lower, upper []float64, order float64) place {
 	p := place{slices.Clone(lower), slices.Clone(upper), order}
 	for _, w := range s.switches {
-		if a := w.Axis; p.point(a) && math.Abs(p.lower[a]-w.At) <= located*(s.problem.Upper[a]-s.problem.Lower[a]) {
+		if a := w.Axis; a >= 0 && p.point(a) && math.Abs(p.lower[a]-w.At) <= located*(s.problem.Upper[a]-s.problem.Lower[a]) {
 			p.lower[a], p.upper[a] = w.At, w.At
 		}
 	}

@@ -48,7 +48,8 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 // solve is Solve for input without faults. divisible says that the problem may be solved on boxes.
 func (s *solver) solve(divisible bool) (*Solution, error) {
 	s.complete()
-	s.switches, _ = s.problem.Switches() // their faults have been reported
+	s.switches = switchesOf(s.problem)
+	s.evolves = s.evolves && !s.travels()
 	if s.given.Width > 0 && !s.options.Partition.given() {
 		if err := s.fits(s.given.Width); err != nil {
 			return nil, err

@@ -350,12 +350,12 @@ func (s *stack) Switches(lower, upper []float64, orders [][]int) ([]Switch, erro
 }
 
 // Restrict implements [Restrictor].
-func (s *stack) Restrict(lower, upper []float64) Operator {
+func (s *stack) Restrict(lower, upper []float64, inside *mat.Dense) Operator {
 	r := *s
 	r.ops = make([]Operator, len(s.ops))
 	same := true
 	for k, op := range s.ops {
-		r.ops[k] = Restrict(op, lower, upper)
+		r.ops[k] = Restrict(op, lower, upper, inside)
 		same = same && r.ops[k] == op
 	}
 	if same {

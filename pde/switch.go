@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // SwitchKind says what happens to the solution where an equation or a datum switches.
@@ -21,19 +23,22 @@ const (
 	Interface
 )
 
-// Switch is a plane on which the text of a problem changes from one rule to another. Cells should end there: the
-// solution is smooth on either side only.
+// Switch is a plane or a curved surface on which the text of a problem changes from one rule to another. Cells should end
+// there: the solution is smooth on either side only.
 type Switch struct {
-	Axis int
-	At   float64 // the plane is coordinate Axis = At, strictly inside the domain
-	Kind SwitchKind
+	Axis    int     // -1 for a Surface
+	At      float64 // the plane is coordinate Axis = At, strictly inside the domain
+	Surface Surface // where it is no such plane; nil otherwise
+	Kind    SwitchKind
 	// Flux says, for an Interface, that the fluxes are continuous: one operator per condition in the domain that has
 	// some. Its equations are flux(lower side) - flux(upper side) = 0. Its slots of sheet 0 are those on the lower side of
-	// the plane (smaller coordinate) and its slots of sheet 1 those on the upper side, at the same point; it reads neither
-	// normals nor mates. Each side is evaluated with its own rule.
+	// the plane (smaller coordinate), or where the Surface is negative, and its slots of sheet 1 those on the upper side, at
+	// the same point. It reads no mates, and normals only for a Surface: from the lower to the upper side. Each side is
+	// evaluated with its own rule.
 	Flux []Operator
 	// Broken lists, for an Interface, the derivatives along Axis that may jump there, as many as Flux has equations:
-	// Slot{Field, D} with derivatives along Axis only. The other ones below the order of the equations are continuous.
+	// Slot{Field, D} with derivatives along Axis only. The other ones below the order of the equations are continuous. For a
+	// Surface they stand for derivatives along the normal, with the order of D.
 	Broken []Slot
 	// Fault is, for an Interface, what a solver says that cannot treat it: an error that shows the place in the text.
 	Fault error
@@ -51,17 +56,18 @@ type Switching interface {
 // Restrictor is an operator whose equations may simplify on a part of the domain.
 type Restrictor interface {
 	Operator
-	// Restrict returns an operator with the same slots and dimensions that equals this one inside the box. On the faces
-	// of the box, and a rounding beyond them, it goes on as inside: it is the one-sided limit. It may be the operator
-	// itself. Restrict is safe for concurrent use.
-	Restrict(lower, upper []float64) Operator
+	// Restrict returns an operator with the same slots and dimensions that equals this one inside the box or, if inside
+	// (points x coordinates) is not nil, in the part of the box that these points lie in, which no surface where the
+	// operator switches passes through. On the boundary of that, and a rounding beyond it, it goes on as inside: it is the
+	// one-sided limit. It may be the operator itself. Restrict is safe for concurrent use.
+	Restrict(lower, upper []float64, inside *mat.Dense) Operator
 }
 
-// Restrict returns an operator specialised to a box, so that on the faces it follows the rules of the inside; the
-// operator itself if it is no [Restrictor].
-func Restrict(op Operator, lower, upper []float64) Operator {
+// Restrict returns an operator specialised to a box, or to the part of it that points lie in, so that on the boundary it follows
+// the rules of the inside; the operator itself if it is no [Restrictor].
+func Restrict(op Operator, lower, upper []float64, inside *mat.Dense) Operator {
 	if r, ok := op.(Restrictor); ok {
-		return r.Restrict(lower, upper)
+		return r.Restrict(lower, upper, inside)
 	}
 	return op
 }
@@ -69,7 +75,7 @@ func Restrict(op Operator, lower, upper []float64) Operator {
 // samePlane is the distance, relative to the domain, within which two planes are one.
 const samePlane = 1e-9
 
-// Switches returns the planes on which the conditions switch, ordered by axis and place. Conditions whose operators are
+// Switches returns the surfaces and planes on which the conditions switch, surfaces first, planes ordered by axis and place. Conditions whose operators are
 // no [Switching] have none. The error joins the faults of the operators: derivatives that do not exist because what
 // they are taken of jumps.
 func (p *Problem) Switches() ([]Switch, error) {
@@ -99,17 +105,28 @@ func (p *Problem) Switches() ([]Switch, error) {
 	return p.merge(all), errors.Join(faults...)
 }
 
-// merge makes one of switches on the same plane.
+// same reports whether two switches lie on the same plane or surface.
+func (p *Problem) same(s, o Switch) bool {
+	switch {
+	case s.Axis != o.Axis:
+		return false
+	case s.Surface != nil:
+		return Along(s.Surface, o.Surface.Value, p.Lower, p.Upper) > 0 && Along(o.Surface, s.Surface.Value, p.Lower, p.Upper) > 0
+	}
+	return math.Abs(s.At-o.At) <= samePlane*(p.Upper[s.Axis]-p.Lower[s.Axis])
+}
+
+// merge makes one of switches on the same plane or surface.
 func (p *Problem) merge(all []Switch) []Switch {
 	slices.SortStableFunc(all, func(a, b Switch) int { return cmp.Or(cmp.Compare(a.Axis, b.Axis), cmp.Compare(a.At, b.At)) })
 	var out []Switch
 	for _, s := range all {
-		last := len(out) - 1
-		if last < 0 || out[last].Axis != s.Axis || s.At-out[last].At > samePlane*(p.Upper[s.Axis]-p.Lower[s.Axis]) {
+		k := slices.IndexFunc(out, func(o Switch) bool { return p.same(o, s) })
+		if k < 0 {
 			out = append(out, s)
 			continue
 		}
-		o := &out[last]
+		o := &out[k]
 		if s.Kind == Interface && o.Kind != Interface {
 			o.At, o.Fault = s.At, s.Fault
 		}

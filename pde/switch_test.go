@@ -73,10 +73,10 @@ func TestStackSwitches(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].Kind != pde.Interface {
 		t.Errorf("%+v, %v", all, err)
 	}
-	if r := pde.Restrict(stack, []float64{0, 0}, []float64{1, 1}); r == pde.Operator(stack) || len(r.Slots()) != len(stack.Slots()) {
+	if r := pde.Restrict(stack, []float64{0, 0}, []float64{1, 1}, nil); r == pde.Operator(stack) || len(r.Slots()) != len(stack.Slots()) {
 		t.Error("the stack is not restricted, or has other slots")
 	}
-	if r := pde.Restrict(stack, p.Lower, p.Upper); r != pde.Operator(stack) {
+	if r := pde.Restrict(stack, p.Lower, p.Upper, nil); r != pde.Operator(stack) {
 		t.Error("there is nothing to decide, but the stack changes")
 	}
 }

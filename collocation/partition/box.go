@@ -7,10 +7,14 @@ import (
 	"pinn/collocation/region"
 )
 
-// Box is a product of closed intervals, one per coordinate.
-type Box struct{ Lower, Upper []float64 }
+// Box is a product of closed intervals, one per coordinate, or the part of it on some sides of surfaces: see [Divide]. The boxes of a
+// mesh have sides of the same surfaces, in the same order; what is made of a box keeps its sides.
+type Box struct {
+	Lower, Upper []float64
+	Sides        []Side
+}
 
-// Volume returns the product of the lengths of a box.
+// Volume returns the product of the lengths of a box, whatever its sides.
 func (b Box) Volume() float64 {
 	v := 1.0
 	for a, lo := range b.Lower {
@@ -84,9 +88,12 @@ func (b Box) Between(axis int, lower, upper float64) Box {
 }
 
 // Join returns the box that b and o are the halves of and the axis across which they meet, which is not the given one. The
-// axis is -1 if there is no such box among the repeated bisections of the whole box.
+// axis is -1 if there is no such box among the repeated bisections of the whole box, or if they lie on different sides.
 func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 	axis = -1
+	if k, _ := opposed(b, o); k >= 0 {
+		return Box{}, -1
+	}
 	for a := range b.Lower {
 		switch {
 		case b.Lower[a] == o.Lower[a] && b.Upper[a] == o.Upper[a]:
@@ -114,7 +121,7 @@ func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 // aligned is the distance, relative to the size of a box, within which its ends are where they would be without rounding.
 const aligned = 1e-6
 
-func (b Box) clone() Box { return Box{slices.Clone(b.Lower), slices.Clone(b.Upper)} }
+func (b Box) clone() Box { return Box{slices.Clone(b.Lower), slices.Clone(b.Upper), b.Sides} }
 
 // open returns the ends of a part of the whole box, those that are ends of the whole moved to infinity.
 func (b Box) open(whole Box) Box {

@@ -5,7 +5,9 @@ import (
 	"testing"
 )
 
-func plane(x0, x1, y0, y1 float64) Box { return Box{[]float64{x0, y0}, []float64{x1, y1}} }
+func plane(x0, x1, y0, y1 float64) Box {
+	return Box{Lower: []float64{x0, y0}, Upper: []float64{x1, y1}}
+}
 
 func TestGrid(t *testing.T) {
 	whole := plane(-1, 2, 0.1, 0.7)

@@ -44,13 +44,15 @@ func (m *Mesh) Eval(dst *jet.Batch, x *mat.Dense) {
 	}
 }
 
-// Locate returns the number of the first box that holds a point, or of the nearest one.
+// Locate returns the number of the first cell that holds a point, or of the nearest one on its sides of all surfaces.
 func (m *Mesh) Locate(x []float64) int {
-	nearest, least := 0, m.Boxes[0].Distance(x)
-	for k := 1; k < len(m.Boxes) && least > 0; k++ {
-		if d := m.Boxes[k].Distance(x); d < least {
-			nearest, least = k, d
+	nearest, least := -1, 0.0
+	for k, b := range m.Boxes {
+		if d := b.Distance(x); (nearest < 0 || d < least) && b.Holds(x) {
+			if nearest, least = k, d; d == 0 {
+				break
+			}
 		}
 	}
-	return nearest
+	return max(nearest, 0)
 }

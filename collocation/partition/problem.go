@@ -31,18 +31,18 @@ type Part struct {
 	Boxes     [2]int // that it touches; both alike if it is one
 }
 
-// Cut returns the problem with one copy of all fields per box: field f of box k is field k*len(p.Fields)+f. The boxes
-// must tile the problem's box, but for boxes that [Frames] calls empty, and may meet at parts of faces. The conditions are those of the problem, cut to the
+// Cut returns the problem with one copy of all fields per cell: field f of box k is field k*len(p.Fields)+f. The cells
+// must tile the problem's box, but for those that [Frames] calls empty, and may meet at parts of faces. The conditions are those of the problem, cut to the
 // boxes, and for every shared face and every field the matching conditions: the jumps of the derivatives across it
 // that are of lower order than the highest derivative of the field along that axis in any condition that holds in the
-// domain. The origin of each condition is in parts.
+// domain. Cells on two sides of a surface are matched in the same way along its normal. The origin of each condition is in parts.
 //
-// The problem's switches are those of [pde.Problem.Switches]; boxes must not reach across their planes. Operators follow the
-// rules of the inside of their boxes, and at an interface the fluxes are matched instead of the derivatives that may jump.
+// The problem's switches are those of [pde.Problem.Switches]; boxes must not reach across their planes, and are those of [Divide] for
+// their surfaces. Operators follow the rules of the inside of their cells, and at an interface the fluxes are matched instead of the derivatives that may jump.
 //
 // The error is a [*ClipError] for the first condition whose region is not [region.Clippable].
 func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, parts []Part, err error) {
-	c := &cutter{whole: p, boxes: boxes, solid: solidOf(p), switches: switches, cut: &pde.Problem{
+	c := &cutter{whole: p, boxes: boxes, materials: materialsOf(p, boxes), switches: switches, cut: &pde.Problem{
 		Coords: p.Coords, Time: p.Time, Params: p.Params, Lower: p.Lower, Upper: p.Upper,
 	}}
 	for k := range boxes {
@@ -55,8 +55,12 @@ func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, 
 			return nil, nil, err
 		}
 		for k, b := range boxes {
-			open := b.open(c.domain())
-			if piece, ok := cond.On.(region.Clipper).Clip(open.Lower, open.Upper); ok {
+			open := b.open(c.box())
+			piece, ok := cond.On.(region.Clipper).Clip(open.Lower, open.Upper)
+			if ok {
+				piece, ok = c.narrow(piece, b, nil)
+			}
+			if ok {
 				c.add(i, k, piece)
 			}
 		}
@@ -66,16 +70,16 @@ func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, 
 }
 
 type cutter struct {
+	*materials
 	whole *pde.Problem
 	boxes []Box
-	solid region.Solid // nil: the domain is the box
 	cut   *pde.Problem
 	parts []Part
 
 	switches []pde.Switch
 }
 
-func (c *cutter) domain() Box { return Box{c.whole.Lower, c.whole.Upper} }
+func (c *cutter) box() Box { return Box{Lower: c.whole.Lower, Upper: c.whole.Upper} }
 
 // local is an operator on the fields of its boxes.
 type local struct {
@@ -101,7 +105,7 @@ func (c *cutter) add(i, k int, piece pde.Region) {
 		}
 		x, mate := ends.X.RawRowView(0), ends.Mate.RawRowView(0)
 		for m, b := range c.boxes {
-			opposite, open := c.boxes[k].open(c.domain()), b.open(c.domain())
+			opposite, open := c.boxes[k].open(c.box()), b.open(c.box())
 			holds := true
 			for a := range x {
 				if x[a] == mate[a] {
@@ -113,11 +117,31 @@ func (c *cutter) add(i, k int, piece pde.Region) {
 			if !holds || empty(opposite) {
 				continue
 			}
-			if r, ok := q.(region.Clipper).Clip(opposite.Lower, opposite.Upper); ok {
+			r, ok := q.(region.Clipper).Clip(opposite.Lower, opposite.Upper)
+			if ok {
+				r, ok = c.narrow(r, c.oppositely(k, m), there(x, mate))
+			}
+			if ok {
 				c.put(i, k, m, r)
 			}
 		}
 	}
+}
+
+// there returns the way from points to their mates.
+func there(x, mate []float64) []float64 {
+	by := make([]float64, len(x))
+	for a := range x {
+		by[a] = mate[a] - x[a]
+	}
+	return by
+}
+
+// oppositely returns the box of cell k with the sides of cell m, which holds its mates.
+func (c *cutter) oppositely(k, m int) Box {
+	b := c.boxes[k].clone()
+	b.Sides = c.boxes[m].Sides
+	return b
 }
 
 func empty(b Box) bool {
@@ -134,7 +158,7 @@ func (c *cutter) put(i, k, mate int, on pde.Region) {
 	fields := len(c.whole.Fields)
 	op := cond.Op
 	if len(c.switches) > 0 {
-		op = pde.Restrict(op, c.boxes[k].Lower, c.boxes[k].Upper)
+		op = pde.Restrict(op, c.boxes[k].Lower, c.boxes[k].Upper, c.inside(c.boxes[k]))
 	}
 	l := &local{Operator: op}
 	for _, s := range op.Slots() {
@@ -147,28 +171,112 @@ func (c *cutter) put(i, k, mate int, on pde.Region) {
 	c.parts = append(c.parts, Part{i, [2]int{k, mate}})
 }
 
-// match adds the matching conditions of all shared faces, one each.
+// match adds the matching conditions of all shared faces, one each, and of the pieces of surfaces between cells.
 func (c *cutter) match(orders [][]int) {
 	for k, b := range c.boxes {
 		for m := k + 1; m < len(c.boxes); m++ {
-			face, axis := shared(b, c.boxes[m])
-			if axis < 0 {
-				continue
+			surface, ok := opposed(b, c.boxes[m])
+			switch {
+			case surface < 0:
+				c.matchFace(k, m, orders)
+			case ok:
+				c.matchSurface(k, m, surface, orders)
 			}
-			jumps := c.jumps(k, m, axis, orders)
-			if len(jumps) == 0 {
-				continue
-			}
-			on, ok := section(c.solid, b, face, axis)
-			if !ok {
-				continue
-			}
-			c.cut.Conditions = append(c.cut.Conditions, pde.Condition{
-				Name: fmt.Sprintf("face[%d,%d]", k, m), On: on, Op: pde.Stack(jumps...),
-			})
-			c.parts = append(c.parts, Part{-1, [2]int{k, m}})
 		}
 	}
+}
+
+// matchFace matches two cells on the same sides of all surfaces, if they share a face.
+func (c *cutter) matchFace(k, m int, orders [][]int) {
+	b := c.boxes[k]
+	face, axis := shared(b, c.boxes[m])
+	if axis < 0 {
+		return
+	}
+	jumps := c.jumps(k, m, axis, orders)
+	if len(jumps) == 0 {
+		return
+	}
+	on, ok := section(c.solid, b, face, axis)
+	if !ok {
+		return
+	}
+	if part, ok := c.narrow(on, face, nil); ok {
+		c.pair(fmt.Sprintf("face[%d,%d]", k, m), part, jumps, k, m)
+	}
+}
+
+// matchSurface matches two cells on different sides of a surface, if it passes through both.
+func (c *cutter) matchSurface(k, m, surface int, orders [][]int) {
+	both := c.boxes[k].clone()
+	for a := range both.Lower {
+		both.Lower[a], both.Upper[a] = max(both.Lower[a], c.boxes[m].Lower[a]), min(both.Upper[a], c.boxes[m].Upper[a])
+		if both.Upper[a]-both.Lower[a] <= aligned*(c.boxes[k].Upper[a]-c.boxes[k].Lower[a]) {
+			return
+		}
+	}
+	if lo, hi := both.Sides[surface].Bounds(both.Lower, both.Upper); lo > 0 || hi < 0 {
+		return
+	}
+	on, ok := c.surface(surface, both, c.box())
+	if !ok {
+		return
+	}
+	lower, upper := k, m
+	if c.boxes[k].Sides[surface].Positive {
+		lower, upper = m, k
+	}
+	if jumps := c.surfaceJumps(lower, upper, both.Sides[surface].Surface, orders); len(jumps) > 0 {
+		c.pair(fmt.Sprintf("surface[%d,%d]", k, m), on, jumps, k, m)
+	}
+}
+
+// pair puts equations on what two cells share.
+func (c *cutter) pair(name string, on pde.Region, jumps []pde.Operator, k, m int) {
+	for _, part := range leaves(on) {
+		c.cut.Conditions = append(c.cut.Conditions, pde.Condition{Name: name, On: part, Op: pde.Stack(jumps...)})
+		c.parts = append(c.parts, Part{-1, [2]int{k, m}})
+	}
+}
+
+// surfaceJumps returns the equations that match the cells on the lower and the upper side of a surface.
+func (c *cutter) surfaceJumps(lower, upper int, surface pde.Surface, orders [][]int) (jumps []pde.Operator) {
+	fields := len(c.whole.Fields)
+	broken := map[[2]int]bool{}
+	for k := range c.switches {
+		if s := &c.switches[k]; s.Surface == surface {
+			jumps = c.fluxes(s, lower, upper)
+			for _, slot := range s.Broken {
+				broken[[2]int{slot.Field, slot.D.Order()}] = true
+			}
+		}
+	}
+	for f := range fields {
+		order := 0
+		for _, a := range surface.Axes() {
+			order = max(order, orders[f][a])
+		}
+		for d := range order {
+			if !broken[[2]int{f, d}] {
+				jumps = append(jumps, newSmooth(lower*fields+f, upper*fields+f, surface.Axes(), d))
+			}
+		}
+	}
+	return jumps
+}
+
+// fluxes returns the equations of a switch for the cells on its two sides.
+func (c *cutter) fluxes(s *pde.Switch, lower, upper int) (out []pde.Operator) {
+	for _, flux := range s.Flux {
+		l := &local{Operator: flux}
+		for _, slot := range flux.Slots() {
+			slot.Field += len(c.whole.Fields) * [...]int{lower, upper}[slot.Sheet]
+			slot.Sheet = 0
+			l.slots = append(l.slots, slot)
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // jumps returns the equations that match boxes k and m across an axis.
@@ -180,15 +288,7 @@ func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 		if c.boxes[k].Lower[axis] > c.boxes[m].Lower[axis] {
 			lower, upper = m, k
 		}
-		for _, flux := range s.Flux {
-			l := &local{Operator: flux}
-			for _, slot := range flux.Slots() {
-				slot.Field += fields * [...]int{lower, upper}[slot.Sheet]
-				slot.Sheet = 0
-				l.slots = append(l.slots, slot)
-			}
-			jumps = append(jumps, l)
-		}
+		jumps = c.fluxes(s, lower, upper)
 		for _, slot := range s.Broken {
 			broken[slot] = true
 		}

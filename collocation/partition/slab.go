@@ -82,7 +82,7 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 	s.Lower, s.Upper = slices.Clone(p.Lower), slices.Clone(p.Upper)
 	s.Lower[axis], s.Upper[axis] = from, to
 	s.Conditions = nil
-	open := Box{s.Lower, s.Upper}.open(Box{p.Lower, p.Upper})
+	open := Box{Lower: s.Lower, Upper: s.Upper}.open(domainOf(p))
 	weight := 0.0 // of the conditions that the slab does not meet: the initial ones
 	for k, c := range p.Conditions {
 		on, ok := c.On.(region.Clipper).Clip(open.Lower, open.Upper)
@@ -109,7 +109,7 @@ func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde
 			op.slots = append(op.slots, pde.Slot{Field: f, D: jet.D(repeat(axis, d)...)})
 		}
 	}
-	whole := Box{slices.Clone(p.Lower), slices.Clone(p.Upper)}
+	whole := domainOf(p)
 	face := whole.clone()
 	face.Lower[axis], face.Upper[axis] = at, at
 	on, ok := section(solidOf(p), whole, face, axis)

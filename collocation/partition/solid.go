@@ -2,6 +2,7 @@ package partition
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -33,27 +34,50 @@ const (
 	sliver = 1e-8
 )
 
-// Frames returns, per box, a box that just holds the part of the problem's domain in it; empty where nothing of the domain is. The
+// Frames returns, per cell, a box that just holds the part of the problem's domain in it; empty where nothing of the domain is. The
 // functions of a cell are those of its frame: they are as independent in a narrow part of a box as in all of it.
 func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
-	s := solidOf(p)
-	whole := Box{p.Lower, p.Upper}
-	empty = make([]bool, len(boxes))
-	for k, b := range boxes {
-		if s == nil {
-			frames = append(frames, b)
-			continue
+	m := materialsOf(p, boxes)
+	for _, b := range boxes {
+		part, ok := m.part(b, domainOf(p))
+		if ok && part != nil {
+			ok = part.Measure() >= sliver*b.Volume()
 		}
-		open := b.open(whole)
-		part, ok := s.Clip(open.Lower, open.Upper)
-		if !ok || part.(region.Solid).Measure() < sliver*b.Volume() {
-			empty[k] = true
+		switch {
+		case ok && part != nil:
+			frames = append(frames, frame(part, b))
+		default:
 			frames = append(frames, b)
-			continue
 		}
-		frames = append(frames, frame(part.(region.Solid), b))
+		empty = append(empty, !ok)
 	}
 	return frames, empty
+}
+
+// domainOf returns the box of a problem.
+func domainOf(p *pde.Problem) Box {
+	return Box{Lower: slices.Clone(p.Lower), Upper: slices.Clone(p.Upper)}
+}
+
+// part returns the part of the domain in a cell, nil if it is all of the box, and false if there is none.
+func (m *materials) part(b, whole Box) (region.Solid, bool) {
+	within, ok := m.within(b, nil)
+	solid := m.solid
+	if within != nil && solid == nil {
+		solid = m.domain.Interior().(region.Solid)
+	}
+	if !ok || solid == nil {
+		return nil, ok
+	}
+	open := b.open(whole)
+	part, ok := solid.Clip(open.Lower, open.Upper)
+	if ok && within != nil {
+		part, ok = m.narrowed(part, within)
+	}
+	if !ok {
+		return nil, false
+	}
+	return part.(region.Solid), true
 }
 
 // frame returns the extent of a part of a box, the box's own ends where it comes near them.

@@ -227,3 +227,17 @@ func (d *Domain) Narrow(on pde.Region, within *Shape, vanish ...Level) (pde.Regi
 	r.equal = append(slices.Clone(r.equal), vanish...)
 	return r.some()
 }
+
+// Surface returns the part of the zero set of a level that lies in the domain, with normals from where it is negative to where it
+// is positive. The error is [ErrEmpty] if it has no points.
+func (d *Domain) Surface(level Level) (*Region, error) {
+	const name = "\x00" // which no piece of the boundary has
+	lower, upper := everywhere(d.Dim())
+	inside := *d
+	inside.shape = Intersection(d.shape, From(name, level, lower, upper))
+	on := inside.walls([]string{name})
+	if len(on.build()) == 0 {
+		return nil, ErrEmpty
+	}
+	return on, nil
+}

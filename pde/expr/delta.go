@@ -78,6 +78,6 @@ func (s *survey) loads() error {
 
 // pointLoad says that a load is not solved where its factors depend on the unknowns or on other loads.
 func (s *survey) pointLoad(d *derivation, p *plane) error {
-	return s.fault(d, "%s is multiplied by what is unknown or jumps at %s = %g: a load has known factors;\n"+
-		"it can be smoothed, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.coords[p.Axis], p.At)
+	return s.fault(d, "%s is multiplied by what is unknown or jumps at %s: a load has known factors;\n"+
+		"it can be smoothed, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.place(p))
 }

@@ -11,7 +11,8 @@ import (
 // A divergence form says that the flux is continuous: an equation whose terms are c d^p E / dx^p, with an E that jumps at
 // a plane x = const by its own text, has no solution among functions unless, for every p, what is left of the sum of
 // its terms after p integrations along x is continuous. These sums are the fluxes. The derivatives of the fields that
-// they take the place of are those of the highest orders.
+// they take the place of are those of the highest orders. On a surface with normal n, the terms after one integration are
+// c n_a E for c dE/dx_a: the singular part of the derivative of what jumps is the jump times n_a.
 
 // term is one term of an equation: coef times the derivative d of an expression, or of a field.
 type term struct {
@@ -36,8 +37,8 @@ func (s *survey) flux(p *plane) error {
 				return err
 			}
 			rows = append(rows, row)
-			sure = union(sure, s.replaced(s.change(terms, k, p), k, p.Axis))
-			any = union(any, s.replaced(row, k, p.Axis))
+			sure = union(sure, s.replaced(s.change(terms, k, p), k, p))
+			any = union(any, s.replaced(row, k, p))
 		}
 	}
 	switch {
@@ -46,8 +47,8 @@ func (s *survey) flux(p *plane) error {
 	case len(any) == len(rows):
 		p.Broken = any
 	default:
-		return s.fault(p.by, "the jump at %s = %g leaves open what is continuous there: %d fluxes for %d derivatives",
-			s.coords[p.Axis], p.At, len(rows), len(any))
+		return s.fault(p.by, "the jump at %s leaves open what is continuous there: %d fluxes for %d derivatives",
+			s.place(p), len(rows), len(any))
 	}
 	sortSlots(p.Broken)
 	p.Flux = []pde.Operator{s.jumpOperator(rows, p)}
@@ -57,9 +58,8 @@ func (s *survey) flux(p *plane) error {
 // terms returns the terms of an equation that matter at a plane, and how often they can be integrated before what is
 // left no longer jumps by its text.
 func (s *survey) terms(n *node, p *plane) (terms []term, depth int, err error) {
-	axis := p.Axis
 	visit([]*node{n}, func(m *node) {
-		if m.op != opSlot || m.slot.D[axis] == 0 {
+		if m.op != opSlot || p.order(m.slot.D) == 0 {
 			return
 		}
 		t := term{coef: s.graph.diff(n, variable{symbol: m}), d: m.slot.D, jump: -1}
@@ -70,35 +70,69 @@ func (s *survey) terms(n *node, p *plane) (terms []term, depth int, err error) {
 			t.of = s.graph.field(pde.Slot{Field: m.slot.Field, Sheet: m.slot.Sheet})
 		}
 		if t.jump >= 0 {
-			depth = max(depth, int(t.d[axis])-t.jump)
+			depth = max(depth, p.order(t.d)-t.jump)
 		}
 		terms = append(terms, t)
 	})
 	if depth == 0 {
 		return nil, 0, nil
 	}
-	terms = slices.DeleteFunc(terms, func(t term) bool { return t.jump < 0 && !s.reaches(t, depth, axis) })
+	if depth > 1 && p.of != nil {
+		return nil, 0, s.fault(p.by, "this jumps at %s under a second derivative, which is possible on planes such as %s = 0.5 only:\n"+
+			"give the flux a field of its own, as in q = k*u_x and d(q, x)", s.place(p), s.coords[0])
+	}
+	terms = slices.DeleteFunc(terms, func(t term) bool { return t.jump < 0 && !s.reaches(t, depth, p) })
 	return terms, depth, s.checkCoefficients(terms, depth, p)
 }
 
 // lowestJump returns the order of the lowest derivative of a term's expression, below that of the term, that jumps.
 func (s *survey) lowestJump(t term, p *plane) int {
-	n := t.of
-	for j := range int(t.d[p.Axis]) {
-		if s.jumps(n, p) {
+	next := []*node{t.of}
+	for j := range p.order(t.d) {
+		if slices.ContainsFunc(next, func(n *node) bool { return s.jumps(n, p) }) {
 			return j
 		}
-		n = s.graph.derivative(n, jet.D(p.Axis))
+		var all []*node
+		for _, n := range next {
+			for _, axis := range p.axes() {
+				all = append(all, s.graph.derivative(n, jet.D(axis)))
+			}
+		}
+		next = all
 	}
 	return -1
 }
 
+// axes lists those along which a switch is crossed.
+func (p *plane) axes() []int {
+	if p.of != nil {
+		return p.Surface.Axes()
+	}
+	return []int{p.Axis}
+}
+
+// order is the number of derivatives along the axes of a switch.
+func (p *plane) order(d jet.Index) (n int) {
+	for _, axis := range p.axes() {
+		n += int(d[axis])
+	}
+	return n
+}
+
+// highest is the order of a field across a switch.
+func (s *survey) highest(field int, p *plane) (n int) {
+	for _, axis := range p.axes() {
+		n = max(n, s.orders[field][axis])
+	}
+	return n
+}
+
 // reaches reports whether a term holds derivatives so high that they may jump after some of the integrations.
-func (s *survey) reaches(t term, depth, axis int) bool {
+func (s *survey) reaches(t term, depth int, p *plane) bool {
 	found := false
 	visit([]*node{t.of}, func(m *node) {
 		if m.op == opSlot && m.slot.Field < len(s.fields) {
-			found = found || int(m.slot.D[axis])+int(t.d[axis])-1 >= s.orders[m.slot.Field][axis]-depth
+			found = found || p.order(m.slot.D)+p.order(t.d)-1 >= s.highest(m.slot.Field, p)-depth
 		}
 	})
 	return found
@@ -119,13 +153,13 @@ func (s *survey) checkCoefficients(terms []term, depth int, p *plane) error {
 			terms[k].coef = s.graph.number(1)
 			continue
 		}
-		varies := depth > 1 && !s.graph.diff(t.coef, variable{axis: p.Axis}).isNumber(0)
+		varies := depth > 1 && !s.graph.diff(t.coef, variable{axis: p.Axis}).isNumber(0) // a plane
 		if p.by.load != nil && (t.coef.has&hasUnknown != 0 || s.jumps(t.coef, p)) {
 			return s.pointLoad(p.by, p)
 		}
 		if t.coef.has&hasUnknown != 0 || varies || s.jumps(t.coef, p) {
-			return s.fault(p.by, "this jumps at %s = %g, and so does a factor outside of a derivative along %[1]s:\n"+
-				"write all of the flux under one derivative", s.coords[p.Axis], p.At)
+			return s.fault(p.by, "this jumps at %s, and so does a factor outside of a derivative across it:\n"+
+				"write all of the flux under one derivative", s.place(p))
 		}
 	}
 	return nil
@@ -135,7 +169,7 @@ func (s *survey) checkCoefficients(terms []term, depth int, p *plane) error {
 func (s *survey) row(terms []term, k, depth int, p *plane) (*node, error) {
 	var sum []*node
 	for _, t := range terms {
-		if n := s.integrated(t, k, p.Axis); n != nil {
+		if n := s.integrated(t, k, p); n != nil {
 			sum = append(sum, s.graph.product(t.coef, n))
 		}
 	}
@@ -143,46 +177,52 @@ func (s *survey) row(terms []term, k, depth int, p *plane) (*node, error) {
 	nested := false
 	visit([]*node{row}, func(n *node) { nested = nested || n.op == opSlot && n.slot.Field >= len(s.fields) })
 	if nested {
-		return nil, s.fault(p.by, "this jumps at %s = %g and is part of another expression that switches under a derivative",
-			s.coords[p.Axis], p.At)
+		return nil, s.fault(p.by, "this jumps at %s and is part of another expression that switches under a derivative", s.place(p))
 	}
 	return row, nil
 }
 
 // integrated returns the expression of a term after k integrations; nil if it has fewer derivatives.
-func (s *survey) integrated(t term, k, axis int) *node {
-	if int(t.d[axis]) < k {
+func (s *survey) integrated(t term, k int, p *plane) *node {
+	if p.order(t.d) < k {
 		return nil
 	}
-	d := t.d
+	axis, d := p.Axis, t.d
+	if p.of != nil {
+		axis = p.axes()[slices.IndexFunc(p.axes(), func(a int) bool { return d[a] > 0 })]
+	}
 	d[axis] -= uint8(k)
-	return s.graph.derivative(t.of, d)
+	n := s.graph.derivative(t.of, d)
+	if p.of != nil {
+		n = s.graph.product(s.graph.normal(axis), n)
+	}
+	return n
 }
 
 // change returns the sum of the differences across a plane of the terms that jump, after k integrations.
 func (s *survey) change(terms []term, k int, p *plane) *node {
 	var sum []*node
 	for _, t := range terms {
-		if n := s.integrated(t, k, p.Axis); n != nil && t.jump >= 0 {
-			below, above := s.side(n, p.Axis, p.below), s.side(n, p.Axis, p.above)
+		if n := s.integrated(t, k, p); n != nil && t.jump >= 0 {
+			below, above := s.beside(n, p)
 			sum = append(sum, s.graph.difference(below, above))
 		}
 	}
 	return s.graph.sum(sum...)
 }
 
-// replaced lists the derivatives along the axis alone that continuity after k integrations takes the place of: those of
-// order m-k of the fields that n holds, m being the field's highest order in the problem.
-func (s *survey) replaced(n *node, k, axis int) []pde.Slot {
+// replaced lists the derivatives across the switch alone that continuity after k integrations takes the place of: those of
+// order m-k of the fields that n holds, m being the field's highest order in the problem. For a surface they are along its first axis.
+func (s *survey) replaced(n *node, k int, p *plane) []pde.Slot {
 	var out []pde.Slot
 	visit([]*node{n}, func(m *node) {
 		if m.op != opSlot || m.slot.Field >= len(s.fields) {
 			return
 		}
-		order := s.orders[m.slot.Field][axis] - k
-		if order >= 0 && int(m.slot.D[axis]) == order {
+		order := s.highest(m.slot.Field, p) - k
+		if order >= 0 && p.order(m.slot.D) == order {
 			d := jet.Index{}
-			d[axis] = uint8(order)
+			d[p.axes()[0]] = uint8(order)
 			out = union(out, []pde.Slot{{Field: m.slot.Field, D: d}})
 		}
 	})
@@ -203,9 +243,9 @@ func (s *survey) jumpOperator(rows []*node, p *plane) *Operator {
 	o := &Operator{fields: make([]bool, len(s.fields)), coords: len(s.coords), params: s.params, eqs: len(rows)}
 	residuals := make([]*node, len(rows))
 	for k, row := range rows {
-		below, above := s.side(row, p.Axis, p.below), s.side(row, p.Axis, p.above)
+		below, above := s.beside(row, p)
 		residuals[k] = s.graph.difference(below, s.graph.onSheet(above, 1))
-		o.text = append(o.text, fmt.Sprintf("flux %d across %s = %g", k+1, s.coords[p.Axis], p.At))
+		o.text = append(o.text, fmt.Sprintf("flux %d across %s", k+1, s.place(p)))
 	}
 	o.setSlots(residuals)
 	o.compile(s.graph, residuals)

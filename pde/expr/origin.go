@@ -3,6 +3,8 @@ package expr
 import (
 	"sync"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/pde"
 )
 
@@ -59,7 +61,7 @@ func (r *resolver) originOf(o *Operator, eqs []Source, residuals []*node) *origi
 const inward = 1e-6
 
 // Restrict implements [pde.Restrictor].
-func (o *Operator) Restrict(lower, upper []float64) pde.Operator {
+func (o *Operator) Restrict(lower, upper []float64, inside *mat.Dense) pde.Operator {
 	w := o.origin
 	if w == nil || len(w.functions) == 0 {
 		return o
@@ -72,6 +74,9 @@ func (o *Operator) Restrict(lower, upper []float64) pde.Operator {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	signs := w.signs(over)
+	if inside != nil {
+		w.look(signs, inside)
+	}
 	r, ok := w.restricted[string(signs)]
 	if !ok {
 		r = w.restrict(signs)
@@ -96,6 +101,32 @@ func (w *origin) signs(over region) []byte {
 		}
 	}
 	return signs
+}
+
+// look sets the signs that are open to '+' or '-' where a function of the coordinates has one sign at all of the points.
+func (w *origin) look(signs []byte, at *mat.Dense) {
+	for k, f := range w.functions {
+		if signs[k] != '0' || f.has&(hasUnknown|hasMate|hasNormal) != 0 {
+			continue
+		}
+		values := newSampled(w.graph, f)
+		positive, negative := 0, 0
+		points, _ := at.Dims()
+		for i := range points {
+			switch v := values.at(at.RawRowView(i))[0]; {
+			case v > 0:
+				positive++
+			case v < 0:
+				negative++
+			}
+		}
+		switch points {
+		case positive:
+			signs[k] = '+'
+		case negative:
+			signs[k] = '-'
+		}
+	}
 }
 
 // restrict returns the operator with the switches decided that have a sign.

@@ -158,7 +158,7 @@ func checkFixpoint(t *testing.T, text string) {
 	if n == nil || len(n.args) > 50 || r.graph.size > 2000 {
 		return // a print is a tree, which may be exponentially larger than the graph
 	}
-	spelled := r.spell(n)
+	spelled := r.scope.spell(n)
 	if m := r.within(Source{Text: spelled.String()}, spelled); m != n {
 		t.Fatalf("%q means %s, which means %v: %v", text, spelled, m, r.errs)
 	}

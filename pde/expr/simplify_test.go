@@ -84,12 +84,12 @@ func TestSimplify(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := resolveText(t, r, c.in)
-		got := r.spell(n).String()
+		got := r.scope.spell(n).String()
 		if got != c.want {
 			t.Errorf("%s: got %s, want %s", c.in, got, c.want)
 		}
 		if again := resolveText(t, r, got); again != n {
-			t.Errorf("%s: its print %s is read as %s", c.in, got, r.spell(again))
+			t.Errorf("%s: its print %s is read as %s", c.in, got, r.scope.spell(again))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package expr
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -15,9 +16,9 @@ var (
 	_ pde.Restrictor = (*Operator)(nil)
 )
 
-// Switches implements [pde.Switching]. A plane on which something under a derivative jumps is an Interface if what
+// Switches implements [pde.Switching]. A plane or surface on which something under a derivative jumps is an Interface if what
 // jumps holds a field: then it is a flux. The error joins an [*Error] for each derivative of a known function that
-// jumps, and of anything that jumps on a surface that is no plane coordinate = constant.
+// jumps, and of anything that jumps on a surface that is not known beforehand, or not smooth.
 func (o *Operator) Switches(lower, upper []float64, orders [][]int) ([]pde.Switch, error) {
 	w := o.origin
 	if w == nil {
@@ -27,6 +28,7 @@ func (o *Operator) Switches(lower, upper []float64, orders [][]int) ([]pde.Switc
 	defer w.mu.Unlock()
 	s := survey{origin: w, lower: lower, upper: upper, orders: orders, axes: make(map[*node]int)}
 	s.findPlanes()
+	s.findSurfaces()
 	if err := s.loads(); err != nil {
 		return nil, err
 	}
@@ -52,16 +54,43 @@ type survey struct {
 	*origin
 	lower, upper []float64
 	orders       [][]int
-	axes         map[*node]int // of the switching functions: the one coordinate that they depend on, or -1
-	planes       []plane       // ordered by axis and place
+	axes         map[*node]int    // of the switching functions: the one coordinate that they depend on, or -1
+	planes       []plane          // ordered by axis and place, and surfaces after them
+	signs        map[alongKey]int // of switching functions along surfaces
 	faults       []error
 }
 
-// plane is a switch, and the place next to it on either side where all switches of its axis have decided.
+// plane is a switch, and the place next to it on either side where all switches of its axis have decided; or a surface, and the
+// function that vanishes on it.
 type plane struct {
 	pde.Switch
 	below, above float64
+	of           *node       // of a surface; nil otherwise
 	by           *derivation // whose inside jumps, for an Interface
+}
+
+// place says where a switch is.
+func (s *survey) place(p *plane) string {
+	if p.of != nil {
+		return shortened(p.Surface.String()) + " = 0"
+	}
+	return fmt.Sprintf("%s = %g", s.coords[p.Axis], p.At)
+}
+
+// smoothing is what to write in place of the switch.
+func (s *survey) smoothing(p *plane) string {
+	if p.of != nil {
+		return "(1 + tanh(g/w))/2, g being zero there"
+	}
+	return fmt.Sprintf("tanh((%s - %g)/w)", s.coords[p.Axis], p.At)
+}
+
+// crossed reports whether lines along an axis pass through a switch.
+func (p *plane) crossed(axis int) bool {
+	if p.of != nil {
+		return slices.Contains(p.Surface.Axes(), axis)
+	}
+	return p.Axis == axis
 }
 
 // findPlanes finds where switching functions of one coordinate vanish.
@@ -97,10 +126,13 @@ func (s *survey) findPlanes() {
 	s.planes = slices.DeleteFunc(s.planes, func(p plane) bool { return !s.matters(p) })
 }
 
-// matters reports whether anything follows different rules on the two sides of a plane: the kink of an abs in a
+// matters reports whether anything follows different rules on the two sides of a switch: the kink of an abs in a
 // comparison is none of the equation's.
 func (s *survey) matters(p plane) bool {
-	differs := func(n *node) bool { return s.side(n, p.Axis, p.below) != s.side(n, p.Axis, p.above) }
+	differs := func(n *node) bool {
+		below, above := s.beside(n, &p)
+		return below != above
+	}
 	return slices.ContainsFunc(s.residuals, differs) ||
 		slices.ContainsFunc(s.derived, func(d derivation) bool { return differs(d.of) })
 }
@@ -125,6 +157,14 @@ func (s *survey) onlyAxis(f *node) int {
 		return -1
 	}
 	return axis
+}
+
+// beside returns n by the rules that hold on the lower and on the upper side of a switch.
+func (s *survey) beside(n *node, p *plane) (below, above *node) {
+	if p.of != nil {
+		return s.onSide(n, p, -1), s.onSide(n, p, 1)
+	}
+	return s.side(n, p.Axis, p.below), s.side(n, p.Axis, p.above)
 }
 
 // side returns n by the rules that hold at a place of an axis, between the planes.
@@ -160,7 +200,7 @@ func (s *survey) look(d *derivation) {
 	for _, axis := range d.axes {
 		if s.lower[axis] < s.upper[axis] {
 			for k := range s.planes {
-				if s.planes[k].Axis == axis && s.jumps(n, &s.planes[k]) {
+				if s.planes[k].crossed(axis) && s.jumps(n, &s.planes[k]) {
 					s.cross(d, n, &s.planes[k])
 				}
 			}
@@ -177,19 +217,23 @@ func (s *survey) look(d *derivation) {
 	}
 }
 
-// jumps reports whether n has different values on the two sides of a plane.
+// jumps reports whether n has different values on the two sides of a switch.
 func (s *survey) jumps(n *node, p *plane) bool {
 	if n.has&hasSwitch == 0 {
 		return false
 	}
-	return s.jumpsAcross(s.side(n, p.Axis, p.below), s.side(n, p.Axis, p.above), p.Axis, p.At, s.lower, s.upper)
+	below, above := s.beside(n, p)
+	if p.of != nil {
+		return s.jumpsOn(p.of, below, above, s.lower, s.upper)
+	}
+	return s.jumpsAcross(below, above, p.Axis, p.At, s.lower, s.upper)
 }
 
-// jumpsElsewhere reports whether n jumps on a surface that is no plane and that a derivative along an axis crosses.
+// jumpsElsewhere reports whether n jumps on a surface that is none of the switches and that a derivative along an axis crosses.
 func (s *survey) jumpsElsewhere(n *node, axis int) bool {
 	for _, sw := range switchesOf(n) {
 		f := s.graph.switching(sw)
-		if s.axis(f) >= 0 || s.graph.diff(f, variable{axis: axis}).isNumber(0) {
+		if s.axis(f) >= 0 || s.graph.diff(f, variable{axis: axis}).isNumber(0) || s.known(f) {
 			continue
 		}
 		opposite := s.graph.scale(-1, f)
@@ -233,12 +277,12 @@ func (s *survey) fault(d *derivation, format string, args ...any) error {
 // material says that an interface is not solved.
 func (s *survey) material(d *derivation, n *node, p *plane) error {
 	if d.load != nil {
-		return s.fault(d, "the load %s needs a domain that is cut at %s = %g, and this problem cannot be cut:\n"+
-			"smooth it, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.coords[p.Axis], p.At)
+		return s.fault(d, "the load %s needs a domain that is cut at %s, and this problem cannot be cut:\n"+
+			"smooth it, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.place(p))
 	}
-	return s.fault(d, "%s jumps at %s = %g, where its derivative is not that of the branches:\n"+
-		"give the flux a field of its own, as in q = k*u_x and d(q, x), or smooth the switch with tanh((%[2]s - %[3]g)/w)",
-		d.name(n), s.coords[p.Axis], p.At)
+	return s.fault(d, "%s jumps at %s, where its derivative is not that of the branches:\n"+
+		"give the flux a field of its own, as in q = k*u_x and d(q, x), or smooth the switch with %s",
+		d.name(n), s.place(p), s.smoothing(p))
 }
 
 // spike says that a known function has no derivative.
@@ -246,26 +290,22 @@ func (s *survey) spike(d *derivation, n *node, p *plane) error {
 	if d.load != nil {
 		return s.fault(d, "the load %s is possible in equations that hold inside of the domain only", d.text)
 	}
-	c := s.coords[p.Axis]
-	return s.fault(d, "%s jumps at %s = %g, where its derivative is not that of the branches:\n"+
-		"write the whole flux under the derivative, as in d(k*u_%[2]s, %[2]s), or smooth the switch with tanh((%[2]s - %[3]g)/w)",
-		d.name(n), c, p.At)
+	c := s.coords[max(p.Axis, 0)]
+	return s.fault(d, "%s jumps at %s, where its derivative is not that of the branches:\n"+
+		"write the whole flux under the derivative, as in d(k*u_%[3]s, %[3]s), or smooth the switch with %[4]s",
+		d.name(n), s.place(p), c, s.smoothing(p))
 }
 
-// elsewhere says that a surface is no plane.
+// elsewhere says that a surface is not known beforehand, or not smooth.
 func (s *survey) elsewhere(d *derivation, n *node) error {
-	return s.fault(d, "%s jumps on a surface that is no plane such as %s = 0.5, and its derivative is not that of the branches:\n"+
-		"smooth the switch, with (1 + tanh(g/w))/2 instead of step(g)",
-		d.name(n), s.coords[0])
+	return s.fault(d, "%s jumps on a surface that is unknown or has corners (min, max, abs), where its derivative is not that of the branches:\n"+
+		"nest if(g < 0, .., ..) with a smooth known g per side, or smooth the switch, with (1 + tanh(g/w))/2 for step(g)",
+		d.name(n))
 }
 
 // name says what n is: what d differentiates, or a derivative of it that d differentiates again.
 func (d *derivation) name(n *node) string {
-	const longest = 60
-	text := d.text
-	if r := []rune(text); len(r) > longest {
-		text = string(r[:longest]) + ".."
-	}
+	text := shortened(d.text)
 	if n != d.of {
 		return "a derivative of " + text
 	}

@@ -28,8 +28,8 @@ var switchCases = []switchCase{
 	{"d(abs(x - 0.5)^3, x, x) = u", "x=0.5 source"},
 	{"d(abs(x - 0.5)*(x - 0.5), x) = u", "x=0.5 source"},
 	{"d(max(x*y, 0), x, x) = u_xx", ""}, // its surface is the boundary
-	{"d(max(x - y, 0), x) = u", ""},
-	{"d(max(x - y, 0), x, x) = u", "error: a derivative of max(x - y, 0) jumps on a surface"},
+	{"d(max(x - y, 0), x) = u", "x - y=0 source"},
+	{"d(max(x - y, 0), x, x) = u", "error: a derivative of max(x - y, 0) jumps at x - y = 0"},
 	{"d(abs(x - y)*sign(x - y), x, x) = u", ""}, // x - y
 	{"d(abs(u), x, x) = 1", "error: a derivative of abs(u) jumps on a surface"},
 	{"d(step(y - 0.5), x) = u", "y=0.5 source"},
@@ -38,8 +38,7 @@ var switchCases = []switchCase{
 	// known functions that jump
 	{"k_x*u_x + k*u_xx = 0", "error: k jumps at x = 0.2"},
 	{"d(step(x*x - 0.25), x) = u", "error: step(x*x - 0.25) jumps at x = 0.5"},
-	{"d(if(x + y < 1, 1, 2)*u_x, x) = 0", "error: if(x + y < 1, 1, 2)*u_x jumps on a surface"},
-	{"d(if((x - 0.31)^2 + (y - 0.72)^2 < 1e-6, 1, 2)*u_x, x) = 0", "error: jumps on a surface"},
+	{"d(if(max(x, y) < 0.5, 1, 2)*u_x, x) = 0", "error: if(max(x, y) < 0.5, 1, 2)*u_x jumps on a surface"},
 	{"d(if(u < 300, 1, 2)*u_x, x) = 0", "error: if(u < 300, 1, 2)*u_x jumps on a surface"},
 	{"d(if(u < 0.5, u, 0.5), x) = u_xx", ""},
 	// fluxes
@@ -58,6 +57,14 @@ var switchCases = []switchCase{
 	{"d(u_x + step(x - 0.5), x) = 1", "x=0.5 interface u1"},
 	{"d(u_x*if(abs(x - 0.5) < 0.25, 3, 1), x) = 1", "x=0.25 interface u1; x=0.75 interface u1"},
 	{"d(if(x < 0.5, if(y < 0.5, 1, 2), if(y < 0.5, 2, 1))*u_x, x) = u_yy", "x=0.5 interface u1; y=0.5 source"},
+	// fluxes across surfaces
+	{"d(if(x + y < 1, 1, 2)*u_x, x) = 0", "x + y - 1=0 interface u1"},
+	{"d(if((x - 0.31)^2 + (y - 0.72)^2 < 1e-6, 1, 2)*u_x, x) = 0", "(x - 0.31)^2 + (y - 0.72)^2 - 1e-06=0 interface u1"},
+	{"d(c*u_x, x) + d(c*u_y, y) = c*u", "x^2 + y^2 - 0.25=0 interface u1"},
+	{"d(c*u_x, x) + d(c*u_y, y) = step(sqrt(x^2 + y^2) - 0.5) + step(y - 0.4)", "y=0.4 source; x^2 + y^2 - 0.25=0 interface u1"},
+	{"c*u_xx + d(c*u_x, x) = 0", "error: factor outside"},
+	{"lap(c*u) = 0", "error: under a second derivative"},
+	{"c_x*u_x + c*u_xx = 0", "error: c jumps at x^2 + y^2 - 0.25 = 0"},
 	// loads
 	{"u_xx = delta(x - 0.5)", "x=0.5 interface u1"},
 	{"u_xxxx = -3*y*delta(2*x - 1)", "x=0.5 interface u3"},
@@ -71,13 +78,13 @@ var switchCases = []switchCase{
 	{"lap(u) = delta(x - 0.5)*delta(y - 0.5)", "error: known factors"},
 	// cuts
 	{"lap(u) = if(sin(4*pi*x) < 0, 1, 0)", "x=0.25 source; x=0.5 source; x=0.75 source"},
-	{"u_x = if(x + y < 1, 1, 0)", ""},
+	{"u_x = if(x + y < 1, 1, 0)", "x + y - 1=0 source"},
 }
 
 func switchScope() *Scope {
 	return &Scope{
 		Coords: []string{"x", "y"}, Time: -1, Fields: []string{"u", "v"},
-		Functions: map[string]Source{"k": {Text: "if(x < 0.2, 0.7, 0.04)"}},
+		Functions: map[string]Source{"k": {Text: "if(x < 0.2, 0.7, 0.04)"}, "c": {Text: "if(x^2 + y^2 < 0.25, 1, 100)"}},
 	}
 }
 
@@ -85,9 +92,15 @@ func switchScope() *Scope {
 func describeSwitches(all []pde.Switch) string {
 	var parts []string
 	for _, s := range all {
-		text := fmt.Sprintf("%s=%.10g %s", []string{"x", "y"}[s.Axis], s.At, []string{"kink", "source", "interface"}[s.Kind])
+		place := ""
+		if s.Surface != nil {
+			place = s.Surface.String() + "=0"
+		} else {
+			place = fmt.Sprintf("%s=%.10g", []string{"x", "y"}[s.Axis], s.At)
+		}
+		text := place + []string{" kink", " source", " interface"}[s.Kind]
 		for _, b := range s.Broken {
-			text += fmt.Sprintf(" %s%d", []string{"u", "v"}[b.Field], b.D[s.Axis])
+			text += fmt.Sprintf(" %s%d", []string{"u", "v"}[b.Field], b.D.Order())
 		}
 		parts = append(parts, text)
 	}
@@ -235,7 +248,7 @@ func TestRestrict(t *testing.T) {
 		{"right", []float64{0.2, 0}, []float64{1, 0.5}, 0.04*3 - 2},
 		{"right and above", []float64{0.2, 0.5}, []float64{1, 1}, 0.04*3 - 3},
 	} {
-		r := op.Restrict(c.lower, c.upper)
+		r := op.Restrict(c.lower, c.upper, nil)
 		for p, v := range residual(r) {
 			if math.Abs(v-c.want) > 1e-14 {
 				t.Errorf("%s, point %d: %g, want %g", c.name, p, v, c.want)
@@ -244,10 +257,10 @@ func TestRestrict(t *testing.T) {
 		if len(r.Slots()) != len(op.Slots()) {
 			t.Errorf("%s: the slots have changed", c.name)
 		}
-		if again := op.Restrict(c.lower, c.upper); again != r {
+		if again := op.Restrict(c.lower, c.upper, nil); again != r {
 			t.Errorf("%s: the same box gives another operator", c.name)
 		}
-		if whole := r.(pde.Restrictor).Restrict([]float64{0, 0}, []float64{1, 1}); whole != pde.Operator(op) {
+		if whole := r.(pde.Restrictor).Restrict([]float64{0, 0}, []float64{1, 1}, nil); whole != pde.Operator(op) {
 			t.Errorf("%s: the whole box does not give the operator back", c.name)
 		}
 	}

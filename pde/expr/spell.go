@@ -3,32 +3,32 @@ package expr
 import "math"
 
 // spell writes a node as a tree, so that resolving the tree gives the node again.
-func (r *resolver) spell(n *node) *tree {
+func (s *Scope) spell(n *node) *tree {
 	name := func(s string) *tree { return &tree{kind: treeName, text: s} }
 	wrap := func(f string, args ...*tree) *tree { return &tree{kind: treeCall, text: f, args: args} }
 	var args []*tree
 	for _, a := range n.args {
-		args = append(args, r.spell(a))
+		args = append(args, s.spell(a))
 	}
 	switch n.op {
 	case opCoord:
 		if n.sheet > 0 {
-			return wrap("mate", name(r.scope.Coords[n.axis]))
+			return wrap("mate", name(s.Coords[n.axis]))
 		}
-		return name(r.scope.Coords[n.axis])
+		return name(s.Coords[n.axis])
 	case opSlot:
-		s := r.scope.Fields[n.slot.Field]
+		f := s.Fields[n.slot.Field]
 		if n.order > 0 {
-			s += "_" + n.slot.D.Name(r.scope.Coords)
+			f += "_" + n.slot.D.Name(s.Coords)
 		}
 		if n.slot.Sheet > 0 {
-			return wrap("mate", name(s))
+			return wrap("mate", name(f))
 		}
-		return name(s)
+		return name(f)
 	case opParam:
-		return name(r.scope.Params[n.axis])
+		return name(s.Params[n.axis])
 	case opNormal:
-		return wrap("dn", name(r.scope.Coords[n.axis]))
+		return wrap("dn", name(s.Coords[n.axis]))
 	case opSum:
 		return spellSum(n, args)
 	case opProduct:
