@@ -46,6 +46,13 @@
 // reached as the estimate is above the tolerance: growth of errors that has been measured, not guessed. The better of
 // both stays.
 //
+// # Materials
+//
+// A cell is a box and the sides that it lies on of all surfaces on which the problem switches (Divide): a box that a surface passes
+// through is two cells. Each has a basis framed on its own part, and rows of the operator by the rules of its side. Faces
+// couple cells on the same sides, where their parts meet; the piece of a surface between two cells couples these, by the
+// fluxes and by the derivatives along the normal that do not jump. Planes across a coordinate need no sides: boxes end there.
+//
 // # Evolutions
 //
 // Evolutions are recognised by their conditions (partition.Marching): initial data of full rank at the lower end of one

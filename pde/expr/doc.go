@@ -32,8 +32,9 @@
 // A text is differentiated branch by branch (if, step, sign, abs, max, min). That is wrong where the branches disagree
 // on the surface between them, so every derivative that a text asks for is looked at: expr finds the surfaces (planes
 // by the roots of functions of one coordinate, others by bisection between points of either sign) and compares both
-// branches there, with random numbers for the unknowns. pde.Problem.Switches lists the planes at which cells should
-// end. Where a flux jumps by its own text it is an Interface, with operators for the continuity of the fluxes and the
-// list of derivatives that they replace; auto.CheckInterfaces refuses it with a caret, and refuses jumps on any other
-// surface. pde.Restrict gives an operator on one side of a switch: the one-sided limit on a face that lies on it.
+// branches there, with random numbers for the unknowns. pde.Problem.Switches lists the planes and the smooth surfaces at
+// which cells should end. Where a flux jumps by its own text it is an Interface, with operators for the continuity of the
+// fluxes and the list of derivatives that they replace; auto.CheckInterfaces refuses it with a caret where there are no
+// cells, and refuses jumps on any other surface. pde.Restrict gives an operator on one side of a switch: the one-sided
+// limit on what lies on it.
 package expr

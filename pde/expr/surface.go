@@ -94,8 +94,8 @@ func (s *survey) findSurfaces() {
 		if s.axes[f] >= 0 || f.has&(hasUnknown|hasMate|hasNormal|hasSwitch) != 0 || s.known(f) {
 			continue
 		}
-		if s.oneAxis(f) {
-			continue // along which no zeros were found within bounds
+		if s.oneAxis(f) || f.op == opProduct && len(f.args) > 1 {
+			continue // too many zeros along an axis, or surfaces that cross
 		}
 		p, ok := s.surface(f)
 		if ok && s.matters(p) {

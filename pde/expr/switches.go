@@ -298,8 +298,8 @@ func (s *survey) spike(d *derivation, n *node, p *plane) error {
 
 // elsewhere says that a surface is not known beforehand, or not smooth.
 func (s *survey) elsewhere(d *derivation, n *node) error {
-	return s.fault(d, "%s jumps on a surface that is unknown or has corners (min, max, abs), where its derivative is not that of the branches:\n"+
-		"nest if(g < 0, .., ..) with a smooth known g per side, or smooth the switch, with (1 + tanh(g/w))/2 for step(g)",
+	return s.fault(d, "%s jumps on a surface that is unknown, crosses itself or has corners (min, max, abs, products), and has no derivative there:\n"+
+		"nest if(g < 0, .., ..) with a smooth known g per surface, or smooth the switch, with (1 + tanh(g/w))/2 for step(g)",
 		d.name(n))
 }
 

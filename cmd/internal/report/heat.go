@@ -11,6 +11,8 @@ type Grid struct {
 	// Inside says which part of the plane is shown, by the pixel, and its edge is drawn; nil: all of it. Values at points outside
 	// serve for interpolation up to the edge and have no influence on the scale of colours.
 	Inside func(x, y float64) bool
+	// Sides are parts of the plane whose ends are drawn as lines, such as one side of the border of two materials.
+	Sides []func(x, y float64) bool
 	// Log colours by log10 of |Z|. Zeros and magnitudes below 1e-17 of the largest count as that floor, and the colour
 	// scale begins where 1 % of the others lie below.
 	Log bool

@@ -57,6 +57,9 @@ func newField(g *Grid, log bool) *field {
 			}
 		}
 	}
+	for _, side := range g.Sides {
+		f.edge = append(f.edge, Edge(side, f.x[0], f.x[len(f.x)-1], f.y[0], f.y[len(f.y)-1])...)
+	}
 	largest := 0.0
 	for i, v := range f.z {
 		if !finite(v) {

@@ -51,6 +51,11 @@ func (r *Run) field() *page.Field {
 		x, y := v.nodes[0], v.nodes[1]
 		out.Edge = report.Edge(inside, x[0], x[len(x)-1], y[0], y[len(y)-1])
 	}
+	if x, y := v.nodes[0], v.nodes[min(1, len(v.nodes)-1)]; v.across < 0 || v.across == r.File.Time {
+		for _, side := range v.sides(v.cuts[0]) {
+			out.Edge = append(out.Edge, report.Edge(side, x[0], x[len(x)-1], y[0], y[len(y)-1])...)
+		}
+	}
 	r.addMeasured(out, v)
 	if !ownFields { // the equations are not those of the functions that are shown
 		return out

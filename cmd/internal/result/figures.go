@@ -145,7 +145,7 @@ func (v *view) draw(q quantity) *report.Figure {
 	for k, c := range v.cuts {
 		g := &report.Grid{
 			Title: c.title, XName: v.file.Label(p.Coords[v.axes[0]]), YName: v.file.Label(p.Coords[v.axes[1]]), ZName: q.axis,
-			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal, Inside: v.inside(c),
+			X: v.nodes[0], Y: v.nodes[1], Log: q.log, EqualAspect: v.equal, Inside: v.inside(c), Sides: v.sides(c),
 		}
 		if q.patches != nil {
 			g.Patches = q.patches[k]

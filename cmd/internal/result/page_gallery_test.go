@@ -4,16 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"testing"
 
 	"pinn/auto"
 	"pinn/network"
+	"pinn/pde"
+	"pinn/problem"
 	"pinn/problems"
 )
 
 // coarse returns options for a solution that is as good as nothing, soon.
-func coarse(o auto.Options) auto.Options {
+func coarse(file *problem.File) auto.Options {
 	const width = 24
+	o := file.Options
 	o.NoCheck, o.Tolerance, o.Partition, o.Continuation = true, 0, auto.Partition{}, nil
 	if o.Training.Method == auto.LSGD || o.Training.Method == auto.GD {
 		o.Training.Steps = 1
@@ -21,6 +25,9 @@ func coarse(o auto.Options) auto.Options {
 	}
 	o.Network = auto.Network{Width: width, Layers: 1, Activation: network.Sine, Init: "disk", Spread: 5}
 	o.Points = auto.Points{}
+	if switches, _ := file.Problem.Switches(); slices.ContainsFunc(switches, func(s pde.Switch) bool { return s.Kind == pde.Interface }) {
+		o.Partition.Boxes = slices.Repeat([]int{1}, len(file.Problem.Coords)) // one basis does not do
+	}
 	return o
 }
 
@@ -36,7 +43,7 @@ func TestPageOfGallery(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			solution, err := auto.Solve(t.Context(), file.Problem, coarse(file.Options))
+			solution, err := auto.Solve(t.Context(), file.Problem, coarse(file))
 			if err != nil || solution.Model == nil {
 				t.Fatalf("%v, %+v", err, solution)
 			}
