@@ -2,7 +2,6 @@ package study
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -48,41 +47,42 @@ type Figure struct {
 	where map[string]string // by axis
 }
 
+// faultAt reports a fault at a key of a table.
+type faultAt func(key, format string, args ...any)
+
 var kinds = []string{"convergence", "cost", "history", "solutions", "images"}
 
-func (f *Figure) check(s *Study) error {
-	var faults []error
-	fault := func(format string, args ...any) {
-		faults = append(faults, fmt.Errorf("figure %q: %s", f.Name, fmt.Sprintf(format, args...)))
-	}
+// check reports what is wrong with a figure of a study, by the keys of its table.
+func (f *Figure) check(s *Study, fault faultAt) {
 	if !safeName.MatchString(f.Name) {
-		fault("the name cannot name a file")
+		fault("name", "the name cannot name a file")
 	}
 	if !slices.Contains(kinds, f.Kind) {
-		fault("kind = %q is not one of %s", f.Kind, strings.Join(kinds, ", "))
+		fault("kind", "kind = %q is not one of %s", f.Kind, strings.Join(kinds, ", "))
 	}
 	if s.target != nil {
 		f.checkQuantities(s, fault)
 	}
 	for _, v := range f.Stat {
 		if !slices.Contains([]string{"median", "best", "mean", "worst"}, v) {
-			fault("stat: %q is not known", v)
+			fault("stat", "stat: %q is not known", v)
 		}
 	}
 	f.checkWhere(s, fault)
-	return errors.Join(faults...)
 }
 
 // checkQuantities checks what is drawn over what, and fills in the defaults.
-func (f *Figure) checkQuantities(s *Study, fault func(string, ...any)) {
-	axes := []string{f.Series, f.Panel}
+func (f *Figure) checkQuantities(s *Study, fault faultAt) {
+	axes := []struct{ key, name string }{{"series", f.Series}, {"panel", f.Panel}}
 	known := s.target.columns()
 	switch f.Kind {
 	case "convergence", "cost":
 		if len(f.X) != 1 {
-			fault("x: want one axis of numbers")
+			fault("x", "x: want one axis of numbers")
 		}
-		axes = append(axes, f.X...)
+		for _, name := range f.X {
+			axes = append(axes, struct{ key, name string }{"x", name})
+		}
 		f.Y = cmp.Or(f.Y, "rel_l2")
 	case "history":
 		known = s.target.course()
@@ -91,38 +91,38 @@ func (f *Figure) checkQuantities(s *Study, fault func(string, ...any)) {
 		}
 		for _, x := range f.X {
 			if !slices.Contains(known, x) {
-				fault("x = %q is not one of %s", x, strings.Join(known, ", "))
+				fault("x", "x = %q is not one of %s", x, strings.Join(known, ", "))
 			}
 		}
 	case "images":
 		if _, ok := s.target.(*geometry); !ok || len(f.Layers) == 0 || f.Series == "" {
-			fault("images want a [geometry], a series and layers")
+			fault("kind", "images want a [geometry], a series and layers")
 		}
 		fallthrough
 	default:
 		known = []string{f.Y}
 	}
 	if !slices.Contains(known, f.Y) {
-		fault("y = %q is not one of %s", f.Y, strings.Join(known, ", "))
+		fault("y", "y = %q is not one of %s", f.Y, strings.Join(known, ", "))
 	}
-	for _, name := range axes {
-		if name != "" && s.axis(name) < 0 {
-			fault("%q is no axis of the study", name)
+	for _, a := range axes {
+		if a.name != "" && s.axis(a.name) < 0 {
+			fault(a.key, "%q is no axis of the study", a.name)
 		}
 	}
 }
 
 // checkWhere reads Where.
-func (f *Figure) checkWhere(s *Study, fault func(string, ...any)) {
+func (f *Figure) checkWhere(s *Study, fault faultAt) {
 	f.where = map[string]string{}
 	for name, v := range flatten(f.Where) {
 		f.where[name] = label(v)
 		k := s.axis(name)
 		switch {
 		case k < 0:
-			fault("where: %q is no axis of the study", name)
+			fault("where", "where: %q is no axis of the study", name)
 		case !slices.ContainsFunc(s.Axes[k].Values, func(w Value) bool { return w.Label == label(v) }):
-			fault("where: %s has no value %q", name, label(v))
+			fault("where", "where: %s has no value %q", name, label(v))
 		}
 	}
 }

@@ -3,7 +3,6 @@ package study
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -14,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/number"
+	"pinn/internal/tomltext"
 	"pinn/internal/usage"
 	"pinn/network"
 )
@@ -25,12 +25,11 @@ type geometry struct {
 
 const defaultSide = 21
 
-func (g *geometry) check() error {
+func (g *geometry) check(doc *tomltext.Document) {
 	g.Side = cmp.Or(g.Side, defaultSide)
 	if g.Side < 2 {
-		return errors.New("[geometry]: side must be at least 2")
+		doc.Fault(tomltext.Join("geometry", "side"), "[geometry]: side must be at least 2")
 	}
-	return nil
 }
 
 // columns: size is the largest extent of the image along a coordinate, reach its largest coordinate, growth the factor

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"pinn/internal/tomltext"
 )
 
 // Run is one combination of the values of all axes with a seed.
@@ -86,8 +88,8 @@ func (r *Run) slug() string {
 func (r *reader) readAxes(s *Study, d *document, md toml.MetaData) {
 	if len(d.Case) > 0 {
 		axis := Axis{Name: "case"}
-		for _, c := range d.Case {
-			axis.Values = append(axis.Values, Value{Label: c.Name, sets: r.settings("case.set", c.Set)})
+		for i, c := range d.Case {
+			axis.Values = append(axis.Values, Value{Label: c.Name, sets: r.settings(tomltext.Join(tomltext.Element("case", i), "set"), c.Set)})
 		}
 		s.Axes = append(s.Axes, axis)
 	}
@@ -105,21 +107,29 @@ func (r *reader) readAxes(s *Study, d *document, md toml.MetaData) {
 			}
 			s.Axes = append(s.Axes, axis)
 		default:
-			r.fault("grid: %s: want a list of values", name)
+			r.Fault(axisPath(name), "grid: %s: want a list of values", name)
 		}
 	}
 	for _, a := range s.Axes {
 		seen := map[string]bool{}
 		for _, v := range a.Values {
 			if v.Label == "" || seen[v.Label] {
-				r.fault("%s: the values want names that are there and differ; found %q", a.Name, v.Label)
+				r.Fault(axisPath(a.Name), "%s: the values want names that are there and differ; found %q", a.Name, v.Label)
 			}
 			seen[v.Label] = true
 		}
 		if len(a.Values) == 0 {
-			r.fault("%s: no values", a.Name)
+			r.Fault(axisPath(a.Name), "%s: no values", a.Name)
 		}
 	}
+}
+
+// axisPath returns the path of the values of an axis.
+func axisPath(name string) string {
+	if name == "base" || name == "case" {
+		return name
+	}
+	return tomltext.Join("grid", strings.ReplaceAll(name, ".", tomltext.Separator))
 }
 
 func lookup(tree map[string]any, key []string) any {
@@ -151,13 +161,13 @@ func flatten(tree map[string]any) map[string]any {
 	return flat
 }
 
-// settings writes a table of settings as "key=value", sorted by key.
-func (r *reader) settings(prefix string, tree map[string]any) []string {
+// settings writes the table of settings at a path as "key=value", sorted by key.
+func (r *reader) settings(path string, tree map[string]any) []string {
 	flat := flatten(tree)
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(flat)) {
 		if k == "seed" {
-			r.fault("%s: the seed is counted by seeds and first", prefix)
+			r.KeyFault(tomltext.Join(path, "seed"), "the seed is counted by seeds and first")
 		}
 		out = append(out, k+"="+literal(flat[k]))
 	}

@@ -20,6 +20,7 @@ import (
 	"pinn/auto"
 	"pinn/cmd/internal/result"
 	"pinn/internal/number"
+	"pinn/internal/tomltext"
 	"pinn/internal/usage"
 	"pinn/pde/jet"
 	"pinn/problem"
@@ -284,10 +285,11 @@ func values(file *problem.File, solution *auto.Solution) string {
 }
 
 // regression writes the problem of fitting functions: u = f everywhere.
-func regression(name string, table map[string]any) ([]byte, error) {
+func regression(doc *tomltext.Document, name string, table map[string]any) []byte {
 	domain, ok := table["domain"].(map[string]any)
 	if !ok {
-		return nil, errors.New("[regression]: want domain = { x = [0, 1] }")
+		doc.Fault(tomltext.Join("regression", "domain"), "[regression]: want domain = { x = [0, 1] }")
+		return nil
 	}
 	coords := slices.Sorted(maps.Keys(domain))
 	var fields, conditions, exact []string
@@ -297,14 +299,16 @@ func regression(name string, table map[string]any) ([]byte, error) {
 		}
 		text, ok := table[f].(string)
 		if !ok {
-			return nil, fmt.Errorf("[regression]: %s: want a formula", f)
+			doc.Fault(tomltext.Join("regression", f), "[regression]: %s: want a formula", f)
+			return nil
 		}
 		fields = append(fields, f)
 		conditions = append(conditions, fmt.Sprintf("[[condition]]\nname = %q\non = \"interior\"\neq = %q\n", "fit-"+f, f+" = "+text))
 		exact = append(exact, fmt.Sprintf("%s = %q\n", f, text))
 	}
 	if len(fields) == 0 {
-		return nil, errors.New("[regression]: want a formula, such as u = \"sin(2*pi*x)\"")
+		doc.Fault("regression", "[regression]: want a formula, such as u = \"sin(2*pi*x)\"")
+		return nil
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "name = %q\ncoords = [%s]\nfields = [%s]\ntime = \"\"\n\n[domain]\n", name, quoted(coords), quoted(fields))
@@ -312,7 +316,7 @@ func regression(name string, table map[string]any) ([]byte, error) {
 		fmt.Fprintf(&b, "%s = %s\n", c, literal(domain[c]))
 	}
 	fmt.Fprintf(&b, "\n%s\n[exact]\n%s", strings.Join(conditions, "\n"), strings.Join(exact, ""))
-	return []byte(b.String()), nil
+	return []byte(b.String())
 }
 
 func quoted(names []string) string {

@@ -91,25 +91,16 @@ func Parse(path string, text []byte, open Opener) (*Study, error) {
 }
 
 func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) {
-	var d document
 	if err := tomltext.CheckNesting(path, string(text)); err != nil {
 		return nil, err
 	}
 	if err := problem.Mistaken(path, text, problem.KindStudy); err != nil {
 		return nil, err
 	}
-	md, err := toml.Decode(string(text), &d)
-	if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
-		return nil, fmt.Errorf("%s:%d:%d: %s", path, syntax.Position.Line, syntax.Position.Col, syntax.Message)
-	}
+	r := &reader{Document: tomltext.New(path, string(text)), anywhere: anywhere}
+	d, md, err := r.decode()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	r := &reader{path: path, anywhere: anywhere}
-	for _, key := range md.Undecoded() {
-		if !free.MatchString(key.String()) {
-			r.fault("unknown key %q", key.String())
-		}
+		return nil, err
 	}
 	base := filepath.Base(path)
 	s := &Study{
@@ -117,23 +108,26 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 		First: cmp.Or(d.First, 1), Check: d.Check, Points: cmp.Or(d.Points, defaultPoints), Figures: d.Figure, Cluster: d.Cluster, Text: text,
 	}
 	if !safeName.MatchString(s.Name) {
-		r.fault("the name %q cannot name a folder", s.Name)
+		r.Fault("name", "the name %q cannot name a folder", s.Name)
 	}
 	for name, n := range map[string]int{"seeds": d.Seeds, "points": d.Points} {
 		if n < 1 && md.IsDefined(name) {
-			r.fault("%s = %d: want at least 1", name, n)
+			r.Fault(name, "%s = %d: want at least 1", name, n)
 		}
 	}
-	r.readTarget(s, &d, open)
+	r.readTarget(s, d, open)
 	s.set = r.settings("set", d.Set)
-	r.readAxes(s, &d, md)
+	r.readAxes(s, d, md)
 	for i := range s.Figures {
-		r.report(s.Figures[i].check(s))
+		f := &s.Figures[i]
+		f.check(s, func(key, format string, args ...any) {
+			r.Fault(tomltext.Join(tomltext.Element("figure", i), key), "figure %q: %s", f.Name, fmt.Sprintf(format, args...))
+		})
 	}
-	if len(r.faults) == 0 {
+	if r.Faults() == 0 {
 		r.report(s.readable())
 	}
-	return s, errors.Join(r.faults...)
+	return s, r.Err()
 }
 
 // Limit bounds the memory of every run that this process makes, in bytes; see [auto.Options].
@@ -148,19 +142,90 @@ var safeName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.+-]{0,99}$`)
 // free matches the keys below tables of settings, which other readers check.
 var free = regexp.MustCompile(`^(set|grid|cluster|case\.set|figure\.where|regression\.domain)\.`)
 
-// reader collects faults.
+// reader reads a text and collects its faults.
 type reader struct {
-	path     string
+	*tomltext.Document
 	anywhere bool
-	faults   []error
 }
 
-func (r *reader) fault(format string, args ...any) { r.report(fmt.Errorf(format, args...)) }
-
+// report adds a fault of something that the study names, which has its own place.
 func (r *reader) report(err error) {
 	if err != nil {
-		r.faults = append(r.faults, fmt.Errorf("%s: %w", r.path, err))
+		r.Report(fmt.Errorf("%s: %w", r.File, err))
 	}
+}
+
+// decode reads the text. The error is that of a text from which nothing can be read; keys that mean nothing are faults.
+func (r *reader) decode() (*document, toml.MetaData, error) {
+	root, err := r.Decode()
+	if err != nil {
+		return nil, toml.MetaData{}, err
+	}
+	var d document
+	md, err := toml.Decode(r.Text, &d)
+	if err != nil {
+		return nil, md, r.misfit(root.Values, err)
+	}
+	seen := map[string]bool{}
+	for _, key := range md.Undecoded() {
+		if name := key.String(); !free.MatchString(name) && !seen[name] {
+			seen[name] = true
+			for _, v := range named(root.Values, "", key) {
+				r.KeyFault(v.path, "unknown key %q", name)
+			}
+		}
+	}
+	return &d, md, nil
+}
+
+// mismatch matches what the decoder says of a value of the wrong type.
+var mismatch = regexp.MustCompile(`last key "(.*)"\): (?:incompatible types: TOML value has type (.+); destination has type (\S+)|type mismatch for .*)$`)
+
+// wanted says what goes into a type of Go.
+var wanted = map[string]string{
+	"string": "text", "slice": "a list", "map": "a table", "": "a table", "boolean": "true or false", "integer": "a whole number", "float": "a number",
+}
+
+// misfit places the error of the decoder for a value of the wrong type, which does not say where among the tables of a list it is.
+func (r *reader) misfit(tree map[string]any, err error) error {
+	m := mismatch.FindStringSubmatch(err.Error())
+	if m == nil {
+		return fmt.Errorf("%s: %w", r.File, err)
+	}
+	want := cmp.Or(wanted[m[3]], m[3])
+	for _, v := range named(tree, "", strings.Split(m[1], ".")) {
+		if is := strings.ReplaceAll(fmt.Sprintf("%T", v.value), "interface {}", "any"); m[2] == "" || is == m[2] {
+			r.Fault(v.path, "%s: want %s, found %s", m[1], want, tomltext.Describe(v.value))
+			return r.Err()
+		}
+	}
+	r.WholeFault("%s: want %s", m[1], want)
+	return r.Err()
+}
+
+// placed is a value with its path.
+type placed struct {
+	path  string
+	value any
+}
+
+// named returns all values that a key without the numbers of elements may mean.
+func named(v any, path string, key []string) []placed {
+	if len(key) == 0 {
+		return []placed{{path, v}}
+	}
+	var out []placed
+	switch v := v.(type) {
+	case map[string]any:
+		if sub, ok := v[key[0]]; ok {
+			out = named(sub, tomltext.Join(path, key[0]), key[1:])
+		}
+	case []map[string]any:
+		for i, sub := range v {
+			out = append(out, named(sub, tomltext.Element(path, i), key)...)
+		}
+	}
+	return out
 }
 
 // readTarget finds what the runs do, and the axis of problems if there are several.
@@ -172,30 +237,28 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 		}
 	}
 	if given != 1 {
-		r.fault("want one of base, [regression] and [geometry]")
+		r.WholeFault("want one of base, [regression] and [geometry]")
 		return
 	}
 	if d.Geometry != nil {
-		r.report(d.Geometry.check())
+		d.Geometry.check(r.Document)
 		s.target = d.Geometry
 		return
 	}
 	t := &problems{points: s.Points, check: s.Check, anywhere: r.anywhere}
 	s.target = t
 	if d.Regression != nil {
-		text, err := regression(s.Name, d.Regression)
-		r.report(err)
-		t.bases = []base{{path: r.path, text: text}}
+		t.bases = []base{{path: r.File, text: regression(r.Document, s.Name, d.Regression)}}
 		return
 	}
 	names, ok := texts(d.Base)
 	if !ok {
-		r.fault("base: want the name of a problem or a list of names")
+		r.Fault("base", "base: want the name of a problem or a list of names")
 		return
 	}
 	axis := Axis{Name: "base"}
 	for k, name := range names {
-		path, text, tables, err := openBase(filepath.Dir(r.path), name, open)
+		path, text, tables, err := openBase(filepath.Dir(r.File), name, open)
 		if err != nil {
 			r.report(err)
 			continue
