@@ -36,7 +36,7 @@ func choices(o *auto.Options) [][2]string {
 	return all
 }
 
-// partition says what is given of the cuts: "8 slabs in time, 4 x 1 boxes".
+// partition says what is given of the cuts: "8 slabs in time, 4 x 1 cells".
 func partition(p auto.Partition) string {
 	var parts []string
 	if p.Slabs > 0 {
@@ -47,7 +47,7 @@ func partition(p auto.Partition) string {
 		for _, n := range p.Boxes {
 			sides = append(sides, fmt.Sprint(n))
 		}
-		parts = append(parts, strings.Join(sides, " x ")+" boxes")
+		parts = append(parts, strings.Join(sides, " x ")+" cells")
 	}
 	return strings.Join(parts, ", ")
 }

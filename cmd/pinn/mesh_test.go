@@ -8,12 +8,12 @@ import (
 	"pinn/cmd/internal/result"
 )
 
-// On the face of two boxes the first counts; derivatives are those of its expansion.
-func TestEvalPieces(t *testing.T) {
+// On the face of two cells the first counts; derivatives are those of its expansion.
+func TestEvalOnCells(t *testing.T) {
 	elsewhere(t)
 	writeFile(t, "ode.toml", ode)
 	code, stdout, stderr := pinn(t, "solve", "ode.toml", "--no-figures", "--set", "partition.boxes.x=3")
-	if code != exitSolved || !strings.Contains(stdout, "parts     3 boxes of ") {
+	if code != exitSolved || !strings.Contains(stdout, "mesh      3 cells of ") {
 		t.Fatalf("exit code %d: %s%s", code, stdout, stderr)
 	}
 	writeFile(t, "points.csv", "x\n0\n0.33333333333333333\n0.5\n1\n1.5\n")
@@ -25,16 +25,16 @@ func TestEvalPieces(t *testing.T) {
 	}
 }
 
-func TestParts(t *testing.T) {
+func TestMesh(t *testing.T) {
 	for _, c := range []struct {
 		s    result.Summary
 		want string
 	}{
-		{result.Summary{Slabs: 16, Boxes: 336, Features: 336 * 150}, "16 slabs in time, 336 boxes of 150 functions"},
-		{result.Summary{Slabs: 1, Boxes: 1, Features: 40}, "1 slab in time, 1 box of 40 functions"},
-		{result.Summary{Boxes: 9, Features: 360}, "9 boxes of 40 functions"},
+		{result.Summary{Slabs: 16, Boxes: 336, Features: 336 * 150}, "16 slabs in time, 336 cells of 150 functions"},
+		{result.Summary{Slabs: 1, Boxes: 1, Features: 40}, "1 slab in time, 1 cell of 40 functions"},
+		{result.Summary{Boxes: 9, Features: 360}, "9 cells of 40 functions"},
 	} {
-		if got := parts(&c.s); got != c.want {
+		if got := mesh(&c.s); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
@@ -42,7 +42,7 @@ func TestParts(t *testing.T) {
 
 func TestCheckShowsPartition(t *testing.T) {
 	code, stdout, stderr := pinn(t, "check", "transport", "--set", "partition.slabs=8", "--set", "partition.boxes.x=4")
-	if line := regexp.MustCompile(`(?m)^  partition +8 slabs in time, 4 x 1 boxes$`); code != exitSolved || !line.MatchString(stdout) {
+	if line := regexp.MustCompile(`(?m)^  partition +8 slabs in time, 4 x 1 cells$`); code != exitSolved || !line.MatchString(stdout) {
 		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
 	}
 }

@@ -42,7 +42,7 @@ func printReport(w io.Writer, file *problem.File, s *result.Summary, out string)
 		}
 	}
 	if s.Boxes > 0 {
-		row("parts", parts(s))
+		row("mesh", mesh(s))
 	}
 	if s.Features > 0 {
 		row("basis", fmt.Sprintf("%d features; rank %d of %d, condition %s", s.Features, s.Rank, columns(file, s), number(s.Condition)))
@@ -77,13 +77,13 @@ func columns(file *problem.File, s *result.Summary) int {
 	return n + len(file.Problem.Params)
 }
 
-// parts says into how many pieces the domain was cut; all boxes have about as many functions.
-func parts(s *result.Summary) string {
-	boxes := fmt.Sprintf("%s of %d functions", count(s.Boxes, "box", "boxes"), s.Features/s.Boxes)
+// mesh says into how many cells the domain was cut; all cells have about as many functions.
+func mesh(s *result.Summary) string {
+	cells := fmt.Sprintf("%s of %d functions", count(s.Boxes, "cell", "cells"), s.Features/s.Boxes)
 	if s.Slabs == 0 {
-		return boxes
+		return cells
 	}
-	return count(s.Slabs, "slab", "slabs") + " in time, " + boxes
+	return count(s.Slabs, "slab", "slabs") + " in time, " + cells
 }
 
 func count(n int, one, many string) string {

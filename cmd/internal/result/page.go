@@ -87,7 +87,7 @@ func (r *Run) facts(s *Summary) []page.Fact {
 		if s.Slabs > 0 {
 			note = fmt.Sprintf("in %d slabs of time", s.Slabs)
 		}
-		facts = append(facts, page.Fact{Name: "boxes", Value: fmt.Sprint(s.Boxes), Note: note})
+		facts = append(facts, page.Fact{Name: "cells", Value: fmt.Sprint(s.Boxes), Note: note})
 	}
 	return append(facts, page.Fact{
 		Name: "time", Value: fmt.Sprintf("%.3g s", float64(s.Seconds["total"])),
