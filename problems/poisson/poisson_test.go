@@ -2,15 +2,11 @@ package poisson_test
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
-	"pinn/pde"
 	"pinn/pde/jet"
-	"pinn/pde/pdetest"
 	"pinn/problems/poisson"
 )
 
@@ -42,29 +38,4 @@ func ExampleExact() {
 	// u = 1.0000
 	// uxx = -9.8696
 	// uyy = -9.8696
-}
-
-func TestStatement(t *testing.T) {
-	const tolerance = 1e-12 // rounding of sines of arguments up to m pi
-	rnd := rand.New(rand.NewPCG(1, 2))
-	for _, m := range []int{1, 2, 4} {
-		p := poisson.New(m)
-		if err := p.Check(); err != nil {
-			t.Errorf("m = %d: %v", m, err)
-		}
-		var clouds []*pde.Cloud
-		for _, c := range p.Conditions {
-			at, err := collocation.Sample(c.On, collocation.Random{}, 50, rnd)
-			if err != nil {
-				t.Fatalf("m = %d, %s: %v", m, c.Name, err)
-			}
-			if err := pdetest.CheckOperator(c.Op, at, rnd); err != nil {
-				t.Errorf("m = %d, %s: %v", m, c.Name, err)
-			}
-			clouds = append(clouds, at)
-		}
-		if err := pdetest.CheckExact(p, poisson.Exact(m), clouds, tolerance); err != nil {
-			t.Errorf("m = %d: %v", m, err)
-		}
-	}
 }

@@ -2,15 +2,12 @@ package transport_test
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/pde"
 	"pinn/pde/jet"
-	"pinn/pde/pdetest"
 	"pinn/problems/transport"
 )
 
@@ -44,29 +41,4 @@ func ExampleExact() {
 	transport.Exact(0.5).Eval(u, mat.NewDense(2, 2, []float64{0.25, 0, 0.5, 0.5}))
 	fmt.Printf("%.3f\n", u.Raw(0))
 	// Output: [1.000 1.000]
-}
-
-func TestStatement(t *testing.T) {
-	const tolerance = 1e-12 // rounding of sines of arguments up to 2 pi a
-	rnd := rand.New(rand.NewPCG(1, 2))
-	for _, a := range []float64{0.5, 1, 3} {
-		p := transport.New(a)
-		if err := p.Check(); err != nil {
-			t.Errorf("a = %g: %v", a, err)
-		}
-		var clouds []*pde.Cloud
-		for _, c := range p.Conditions {
-			at, err := collocation.Sample(c.On, collocation.Random{}, 50, rnd)
-			if err != nil {
-				t.Fatalf("a = %g, %s: %v", a, c.Name, err)
-			}
-			if err := pdetest.CheckOperator(c.Op, at, rnd); err != nil {
-				t.Errorf("a = %g, %s: %v", a, c.Name, err)
-			}
-			clouds = append(clouds, at)
-		}
-		if err := pdetest.CheckExact(p, transport.Exact(a), clouds, tolerance); err != nil {
-			t.Errorf("a = %g: %v", a, err)
-		}
-	}
 }
