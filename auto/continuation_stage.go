@@ -20,6 +20,7 @@ type stage struct {
 // refused says why a stage does not count although its problem may have been solved.
 type refused struct{ msg string }
 
+// Error implements error.
 func (e *refused) Error() string { return e.msg }
 
 // Is makes the error numerical trouble, see fatal.

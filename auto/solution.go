@@ -62,6 +62,7 @@ type OutcomeError struct {
 	Reason string
 }
 
+// Error gives the status and its reason.
 func (e *OutcomeError) Error() string { return "auto: " + string(e.Status) + ": " + e.Reason }
 
 // Status says how a solve ended.

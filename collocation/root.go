@@ -22,6 +22,7 @@ type NoRoot struct {
 	Least               float64 // the least residual that was found
 }
 
+// Error names the condition, the equation and the point.
 func (e *NoRoot) Error() string {
 	equation := "the equation"
 	if e.Equations > 1 {

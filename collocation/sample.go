@@ -17,6 +17,7 @@ import (
 // CountError says that fewer than one point was asked for.
 type CountError struct{ Points int }
 
+// Error implements error.
 func (e *CountError) Error() string {
 	return fmt.Sprintf("%d points asked for, want at least 1", e.Points)
 }
@@ -27,6 +28,7 @@ type RegionError struct {
 	Msg  string
 }
 
+// Error names the part.
 func (e *RegionError) Error() string { return fmt.Sprintf("region, part %d: %s", e.Part, e.Msg) }
 
 // Sample places about n points on a region by a rule; tensor rules round the number (see [Rule]). The parts of a

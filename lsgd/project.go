@@ -54,6 +54,7 @@ type MemoryError struct {
 	Need, Have int64 // bytes
 }
 
+// Error says how much memory the solve needs, and how much it may take.
 func (e *MemoryError) Error() string {
 	const mega = 1 << 20
 	return fmt.Sprintf("the elimination needs about %d MiB of memory, and %d MiB may be used", e.Need/mega, e.Have/mega)

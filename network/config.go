@@ -44,6 +44,7 @@ type NameError struct {
 	Known []string // the names that would do
 }
 
+// Error lists the known names.
 func (e *NameError) Error() string {
 	return fmt.Sprintf("network: unknown %s %q; known are %q", e.What, e.Name, e.Known)
 }
@@ -57,6 +58,7 @@ type ConfigError struct {
 	Reason string
 }
 
+// Error names the field.
 func (e *ConfigError) Error() string { return "network: " + e.Field + ": " + e.Reason }
 
 // Config is the shape of a network.

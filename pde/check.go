@@ -18,6 +18,7 @@ type Fault struct {
 	Msg       string
 }
 
+// Error names the condition, if it is the fault of one.
 func (f *Fault) Error() string {
 	if f.Condition == "" {
 		return "problem: " + f.Msg

@@ -168,6 +168,7 @@ type crash struct {
 // crashed makes an error of what a panic was given, to be called where it is recovered.
 func crashed(cause any) error { return &crash{cause, debug.Stack()} }
 
+// Error implements error.
 func (c *crash) Error() string {
 	return fmt.Sprintf("pinn: this is a fault of the program, not of your input: please report it with the file and what follows\n%v\n\n%s", c.cause, c.stack)
 }

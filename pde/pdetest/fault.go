@@ -17,6 +17,7 @@ type Fault struct {
 	Tolerance float64 // absolute, so that |Got - Want| should not exceed it
 }
 
+// Error says what was checked, where, and by how much it is wrong.
 func (f *Fault) Error() string {
 	s := f.Check + ":"
 	if f.Condition != "" {
@@ -33,6 +34,7 @@ func (f *Fault) Error() string {
 // ShapeError is a broken promise that no single number shows, such as a write outside the destination.
 type ShapeError struct{ Msg string }
 
+// Error implements error.
 func (e *ShapeError) Error() string { return e.Msg }
 
 // excess is how far got misses want in units of the tolerance; above 1 is a fault. Where a NaN or an infinity is

@@ -70,6 +70,7 @@ type Record struct {
 // ToolError says that a program of the scheduler is not there.
 type ToolError struct{ Tool, Scheduler string }
 
+// Error names the program that is missing, and the ways out.
 func (e *ToolError) Error() string {
 	return fmt.Sprintf("%s is not on the PATH: run this where the tools of %s are installed, such as a login node, choose another scheduler with --scheduler, or look at the scripts with --dry-run",
 		e.Tool, e.Scheduler)
@@ -83,6 +84,7 @@ type SubmitError struct {
 	Dir   string // of the scripts
 }
 
+// Error gives what the scheduler said, and what it took nevertheless.
 func (e *SubmitError) Error() string {
 	said := cmp.Or(strings.TrimSpace(e.Said), e.Err.Error())
 	if e.Array != "" {

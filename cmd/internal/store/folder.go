@@ -30,6 +30,7 @@ type FolderError struct {
 	Err  error
 }
 
+// Error names the folder.
 func (e *FolderError) Error() string { return e.Path + ": " + e.Err.Error() }
 
 // Unwrap returns the cause.

@@ -31,6 +31,7 @@ type CheckpointError struct {
 	Err  error
 }
 
+// Error names the file.
 func (e *CheckpointError) Error() string { return e.Path + ": " + e.Err.Error() }
 
 // Unwrap returns the cause.

@@ -21,6 +21,7 @@ type LockedError struct {
 	Holder string // who has written into the lock; empty if that is not known
 }
 
+// Error names the holder and the ways out.
 func (e *LockedError) Error() string {
 	holder := "another process"
 	if e.Holder != "" {

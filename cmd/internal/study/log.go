@@ -58,6 +58,7 @@ type ForeignError struct {
 	Path, Reason string
 }
 
+// Error names the file and the ways out.
 func (e *ForeignError) Error() string {
 	return fmt.Sprintf("%s: %s: choose another folder with --out, or begin anew with --restart", e.Path, e.Reason)
 }

@@ -125,6 +125,7 @@ type DifferError struct {
 	Origin, Other origin.Origin
 }
 
+// Error names the run and the machines.
 func (e *DifferError) Error() string {
 	return fmt.Sprintf("%s: run %d, made by %s on %s, differs from the same run made on %s:\none of the machines is at fault; "+
 		"leave one of the parts out, or keep the first with --mixed", e.Part, e.Run.Number, e.Origin.Program(), e.Origin.Host, e.Other.Host)
@@ -136,6 +137,7 @@ type MixedError struct {
 	Rows     []int    // how many rows each of them made
 }
 
+// Error counts the rows of each program.
 func (e *MixedError) Error() string {
 	var parts []string
 	for k, p := range e.Programs {
