@@ -51,7 +51,7 @@ series = "case"
 name   = "course"
 kind   = "history"
 x      = ["step", "cpu_seconds"]
-y      = "error"
+y      = "rel_l2"
 series = "case"
 panel  = "network.width"
 `

@@ -27,7 +27,7 @@ type Figure struct {
 	Title string
 	// X is the axis of numbers (convergence, cost) or the columns (history: step, cpu_seconds) of the abscissa.
 	X []string
-	// Y is a column of runs.csv, rel_l2 by default, or of the history (loss, residual, error; of a geometry size, missed).
+	// Y is a column of runs.csv, rel_l2 by default, or of the history (loss, residual, rel_l2; of a geometry size, missed).
 	Y string
 	// Series is the axis whose values are the curves, Panel that whose values are the panels. Runs that differ in other
 	// axes must be told apart by Where.
@@ -160,7 +160,10 @@ func (f *Figure) draw(s *Study, dir string, rows []Row) ([]drawing, error) {
 		return []drawing{d}, err
 	case "history":
 		panels, err := f.histories(s, dir, rows)
-		return []drawing{f.page(s, panels)}, err
+		if err != nil {
+			return nil, err
+		}
+		return []drawing{f.page(s, panels)}, nil
 	case "cost":
 		return []drawing{f.page(s, f.costs(s, rows))}, nil
 	}
@@ -250,7 +253,7 @@ func (f *Figure) axes(x, y string, titles ...string) report.Axes {
 // nameOf writes a column or an axis for people.
 func nameOf(column string) string {
 	names := map[string]string{
-		"rel_l2": "relative L² error", "rel_max": "relative maximum error", "cpu_seconds": "processor time (s)", "error": "relative L² error",
+		"rel_l2": "relative L² error", "rel_max": "relative maximum error", "cpu_seconds": "processor time (s)",
 		"network.width": "width", "network.layers": "layers", "points.interior": "interior points", "step": "iteration",
 		"residual": "relative residual at fresh points", "missed": "share of missed cells",
 	}

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"math"
 	"path/filepath"
 	"slices"
@@ -50,6 +51,9 @@ func (f *Figure) course(dir string, rows []Row, x string) (report.Curve, error) 
 			return report.Curve{}, err
 		}
 		kx, ky := slices.Index(header, x), slices.Index(header, f.Y)
+		if kx < 0 || ky < 0 {
+			return report.Curve{}, &ForeignError{Path: dir, Reason: fmt.Sprintf("the history of a run has not both columns %s and %s", x, f.Y)}
+		}
 		if len(columns[kx]) == 0 {
 			continue
 		}

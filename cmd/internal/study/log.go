@@ -53,7 +53,7 @@ func line(record []string) []byte {
 	return b.Bytes()
 }
 
-// ForeignError says that a runs.csv holds rows of another study than the one that is to go on.
+// ForeignError says that a folder holds rows or histories of another study than the one that is to go on.
 type ForeignError struct {
 	Path, Reason string
 }

@@ -49,7 +49,7 @@ func (p *problems) columns() []string {
 }
 
 func (p *problems) course() []string {
-	return []string{"step", "loss", "residual", "error", "cpu_seconds"}
+	return []string{"step", "loss", "residual", "rel_l2", "cpu_seconds"}
 }
 
 func (p *problems) measures() []string {

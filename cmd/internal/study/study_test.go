@@ -245,7 +245,7 @@ func TestInterruption(t *testing.T) {
 
 func TestFilesOfRunsComeBack(t *testing.T) {
 	s := parse(t, fit+"[[figure]]\nname = \"u\"\nkind = \"solutions\"\nseries = \"case\"\nwhere = { network.width = 8 }\n"+
-		"[[figure]]\nname = \"h\"\nkind = \"history\"\ny = \"error\"\nseries = \"case\"\nwhere = { network.width = 16 }\nlinear = \"x\"\n")
+		"[[figure]]\nname = \"h\"\nkind = \"history\"\ny = \"rel_l2\"\nseries = \"case\"\nwhere = { network.width = 16 }\nlinear = \"x\"\n")
 	dir := t.TempDir()
 	execute(t, s, dir, Settings{})
 	r := s.Runs()[2]
@@ -264,6 +264,14 @@ func TestFilesOfRunsComeBack(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Error(err)
 		}
+	}
+	history := filepath.Join(dir, historyFile(&s.Runs()[4]))
+	if err := os.WriteFile(history, []byte("step,loss\n1,1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	foreign := (*ForeignError)(nil)
+	if err := s.Conclude(dir, rows); !errors.As(err, &foreign) {
+		t.Errorf("a history without the column: got error %v, want a ForeignError", err)
 	}
 }
 
