@@ -1,12 +1,11 @@
 package classification
 
 import (
-	"bytes"
 	"context"
-	"encoding/gob"
 	"fmt"
 
 	"pinn/auto"
+	"pinn/cmd/internal/batch"
 	"pinn/lsgd/classify"
 )
 
@@ -28,28 +27,24 @@ func (o *Outcome) trained(ctx context.Context, c Training, data *points, seed ui
 		return nil, err
 	}
 	name := fmt.Sprintf("training %d", len(o.Runs))
-	if journal != nil && r.recall(journal.Recall(name)) {
+	if r.recall(journal, name) {
 		return r, nil
 	}
-	if err := r.run(ctx); err != nil || journal == nil {
+	if err := r.run(ctx); err != nil {
 		return r, err
 	}
-	var b bytes.Buffer
-	err = gob.NewEncoder(&b).Encode(&record{r.Model.Net.Params(), r.Model.W, r.Fit, r.Steps, r.CPU, r.Train, r.Test, r.History})
-	if err == nil {
-		err = journal.Keep(name, b.Bytes())
-	}
+	err = batch.Keep(journal, name, &record{r.Model.Net.Params(), r.Model.W, r.Fit, r.Steps, r.CPU, r.Train, r.Test, r.History})
 	if err != nil {
-		return nil, fmt.Errorf("no checkpoint can be written: %w", err)
+		return nil, err
 	}
 	return r, nil
 }
 
 // recall takes a training from what a journal has of it, and reports whether that is one of this shape.
-func (r *Trained) recall(data []byte) bool {
+func (r *Trained) recall(journal auto.Journal, name string) bool {
 	var kept record
 	weights := r.Model.Net.Params()
-	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(&kept) != nil || len(kept.Weights) != len(weights) {
+	if !batch.Recall(journal, name, &kept) || len(kept.Weights) != len(weights) {
 		return false
 	}
 	copy(weights, kept.Weights)

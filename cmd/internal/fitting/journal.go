@@ -1,13 +1,11 @@
 package fitting
 
 import (
-	"bytes"
 	"context"
-	"encoding/gob"
 	"errors"
-	"fmt"
 
 	"pinn/auto"
+	"pinn/cmd/internal/batch"
 	"pinn/collocation"
 	"pinn/lsgd"
 )
@@ -29,32 +27,24 @@ func (f *fit) kept(ctx context.Context, journal auto.Journal, name string) error
 	if err := f.prepare(); err != nil {
 		return err
 	}
-	if journal != nil && f.recall(journal.Recall(name)) {
+	if f.recall(journal, name) {
 		return nil
 	}
-	if err := f.run(ctx); err != nil || journal == nil {
+	if err := f.run(ctx); err != nil {
 		return err
 	}
 	r := &record{f.Basis.Params(), f.state.Coef, f.Fit, f.Status, "", f.CPU, f.RMS, f.RelL2, f.RelMax, f.History}
 	if f.Err != nil {
 		r.Err = f.Err.Error()
 	}
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(r)
-	if err == nil {
-		err = journal.Keep(name, b.Bytes())
-	}
-	if err != nil {
-		return fmt.Errorf("no checkpoint can be written: %w", err)
-	}
-	return nil
+	return batch.Keep(journal, name, r)
 }
 
 // recall takes a fit from what a journal has of it, and reports whether that is one of this shape.
-func (f *fit) recall(data []byte) bool {
+func (f *fit) recall(journal auto.Journal, name string) bool {
 	var r record
 	weights := f.Basis.Params()
-	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(&r) != nil || len(r.Weights) != len(weights) || len(r.Coef) != len(f.state.Coef) {
+	if !batch.Recall(journal, name, &r) || len(r.Weights) != len(weights) || len(r.Coef) != len(f.state.Coef) {
 		return false
 	}
 	copy(weights, r.Weights)
