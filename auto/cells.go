@@ -144,19 +144,9 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	if copy > 0 && !t.even {
 		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
 	}
-	stages := []float64{0}
-	if !p.Affine() && start == nil {
-		stages = []float64{1e-2, 1e-4, 0}
+	if err := s.iterate(m, sys, state, start != nil); err != nil {
+		return nil, err
 	}
-	solves := 0
-	for _, tolerance := range stages {
-		if m.fit, err = s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: t.strong, Factors: t.factors, Iterations: t.steps, Work: t.most}); err != nil {
-			return nil, err
-		}
-		solves += m.fit.Iterations
-		m.work += m.fit.Work
-	}
-	m.fit.Iterations = solves
 	s.spent += m.work
 	if err := s.cutOut(m, r, state.Coef); err != nil {
 		return nil, err
@@ -166,6 +156,29 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	r.fit.Release()
 	r.fresh.Release()
 	return m, err
+}
+
+// iterate moves a state to the solution on cells, and keeps what is known about the solves. An iteration that begins far from the solution
+// and does not converge is made again with few of the singular values at first, see stages.
+func (s *solver) iterate(m *mosaic, sys *collocation.System, state *collocation.State, close bool) (err error) {
+	from := slices.Clone(state.Coef)
+	step := func(tolerance float64) error {
+		fit, err := s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: m.strong, Factors: m.factors, Iterations: m.steps, Work: m.most})
+		fit.Iterations += m.fit.Iterations
+		m.fit = fit
+		m.work += fit.Work
+		return err
+	}
+	if err = step(0); err != nil || m.fit.Converged || close || sys.Problem.Affine() {
+		return err
+	}
+	copy(state.Coef, from)
+	for _, tolerance := range s.stages() {
+		if err = step(tolerance); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // within returns the tiling without the boxes that miss the domain, and the frames of the others.

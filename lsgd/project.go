@@ -170,6 +170,8 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 	if err != nil {
 		return fit, err
 	}
+	var dog watchdog
+	lately := stagnation{norm: norm}
 	for fit.Iterations < n.Iterations && (n.Work == 0 || fit.Work < n.Work) {
 		if err := ctx.Err(); err != nil {
 			return fit, err
@@ -180,19 +182,31 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		}
 		size := p.size
 		before, outside := norm, st.Blend != 0
-		full := p.advance(st, &norm, f.promised)
-		fit.Cond, fit.Rank = f.cond, f.rank
 		fit.Iterations++
 		fit.Work += f.work
+		full := !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.Iterations-fit.Iterations)
+		if !full {
+			full = p.advance(st, &norm, f.promised)
+		}
+		fit.Cond, fit.Rank = f.cond, f.rank
 		fit.Loss = norm * norm / 2
-		fit.Offset = math.Sqrt(max(0, 1-math.Pow(f.promised/before, 2)))
-		still := norm == before
-		fit.Converged = fit.Offset <= p.offset || norm <= rounded*size
+		fit.Offset = f.offset(before)
+		still, settled := norm == before, false
+		if full && p.linear == &p.sparse {
+			if settled, err = p.chords(st, &norm); err != nil {
+				return fit, err
+			}
+			settled = settled && before <= chordStart*size
+			fit.Loss = norm * norm / 2
+		}
+		fit.Converged = settled || fit.Offset <= p.offset || norm <= rounded*size
 		switch {
 		case outside && still:
 			return fit, ErrNoDescent
 		case outside:
-		case still || norm == 0 || full && max(before, norm) <= quadratic*size || fit.Offset <= p.offset:
+		case still || norm == 0 || full && max(before, norm) <= quadratic*size || fit.Offset <= p.offset || settled:
+			return fit, nil
+		case lately.stuck(fit.Iterations, norm, fit.Offset):
 			return fit, nil
 		}
 	}

@@ -3,6 +3,7 @@ package lsgd
 import (
 	"context"
 	"errors"
+	"math"
 
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
@@ -37,6 +38,11 @@ type outcome struct {
 	rank     int
 	cond     float64
 	work     float64 // multiplications and additions
+}
+
+// offset returns the sine of the angle by which a residual of the given norm misses what a linear system promised.
+func (o outcome) offset(norm float64) float64 {
+	return math.Sqrt(max(0, 1-math.Pow(o.promised/norm, 2)))
 }
 
 // assembly evaluates the blocks of a system. Its memory is kept from use to use.

@@ -178,7 +178,7 @@ func TestSparse(t *testing.T) {
 			t.Errorf("%s: error %g, dense %g, tolerance %g", c.name, e, c.tiling.error(s, dense), c.tol)
 		}
 		got, least := math.Sqrt(lossAt(t, s, at)), math.Sqrt(lossAt(t, s, dense))
-		if !(got <= near*least+1e-14) || fit.Iterations != want.Iterations || !(fit.Cond >= 1) {
+		if !(got <= near*least+1e-14) || fit.Iterations > want.Iterations || !(fit.Cond >= 1) {
 			t.Errorf("%s: residual %g, dense %g; %+v, dense %+v", c.name, got, least, fit, want)
 		}
 		if err := lsgd.Refine(context.Background(), s, at, 0); err != nil || !(math.Sqrt(lossAt(t, s, at)) <= got) {
