@@ -171,6 +171,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		return fit, err
 	}
 	var dog watchdog
+	free := len(p.sys.Problem.Params) == 0 // unknown numbers are wanted near their starts, and come to them slowly
 	lately := stagnation{norm: norm}
 	for fit.Iterations < n.Iterations && (n.Work == 0 || fit.Work < n.Work) {
 		if err := ctx.Err(); err != nil {
@@ -184,7 +185,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		before, outside := norm, st.Blend != 0
 		fit.Iterations++
 		fit.Work += f.work
-		full := !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.Iterations-fit.Iterations)
+		full := free && !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.Iterations-fit.Iterations)
 		if !full {
 			full = p.advance(st, &norm, f.promised)
 		}
@@ -206,7 +207,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		case outside:
 		case still || norm == 0 || full && max(before, norm) <= quadratic*size || fit.Offset <= p.offset || settled:
 			return fit, nil
-		case lately.stuck(fit.Iterations, norm, fit.Offset):
+		case free && lately.stuck(fit.Iterations, norm, fit.Offset):
 			return fit, nil
 		}
 	}
