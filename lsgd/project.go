@@ -171,7 +171,8 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		return fit, err
 	}
 	var dog watchdog
-	free := len(p.sys.Problem.Params) == 0 // unknown numbers are wanted near their starts, and come to them slowly
+	cells := p.linear == &p.sparse         // whose functions are orthonormal: steps are no larger than what they do
+	free := len(p.sys.Problem.Params) == 0 // unknown numbers are found slowly
 	lately := stagnation{norm: norm}
 	for fit.Iterations < n.Iterations && (n.Work == 0 || fit.Work < n.Work) {
 		if err := ctx.Err(); err != nil {
@@ -185,7 +186,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		before, outside := norm, st.Blend != 0
 		fit.Iterations++
 		fit.Work += f.work
-		full := free && !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.Iterations-fit.Iterations)
+		full := cells && !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.Iterations-fit.Iterations)
 		if !full {
 			full = p.advance(st, &norm, f.promised)
 		}
@@ -193,7 +194,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		fit.Loss = norm * norm / 2
 		fit.Offset = f.offset(before)
 		still, settled := norm == before, false
-		if full && p.linear == &p.sparse {
+		if full && cells {
 			if settled, err = p.chords(st, &norm); err != nil {
 				return fit, err
 			}
