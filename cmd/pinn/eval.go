@@ -54,11 +54,7 @@ func (c *evalCommand) Run(t *terminal) error {
 
 // evaluate evaluates expressions of a solution or a fit.
 func (c *evalCommand) evaluate(t *terminal, f *saved.Function) error {
-	fixed, err := f.Fix("--at", c.At)
-	if err != nil {
-		return err
-	}
-	quantities, err := f.Quantities("-d", wanted(c.Want))
+	fixed, quantities, err := asked(f, c.At, c.Want)
 	if err != nil {
 		return err
 	}
@@ -126,6 +122,16 @@ func arrays(header []string, columns [][]float64, lattice *saved.Lattice) []stor
 		all = append(all, a)
 	}
 	return all
+}
+
+// asked reads the flags --at and -d for a function.
+func asked(f *saved.Function, at, want []string) (saved.Fixed, []*saved.Quantity, error) {
+	fixed, err := f.Fix("--at", at)
+	if err != nil {
+		return nil, nil, err
+	}
+	quantities, err := f.Quantities("-d", wanted(want))
+	return fixed, quantities, err
 }
 
 // wanted takes lists of expressions apart.

@@ -29,11 +29,7 @@ func (c *exportCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	fixed, err := f.Fix("--at", c.At)
-	if err != nil {
-		return err
-	}
-	quantities, err := f.Quantities("-d", wanted(c.Want))
+	fixed, quantities, err := asked(f, c.At, c.Want)
 	if err != nil {
 		return err
 	}

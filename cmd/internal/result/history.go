@@ -12,20 +12,21 @@ import (
 // residualName is the ordinate of the history.
 const residualName = "relative residual at fresh points"
 
+// during returns the records of a phase of the solve.
+func (r *Run) during(phase string) []auto.Record {
+	return slices.DeleteFunc(slices.Clone(r.Solution.History), func(h auto.Record) bool { return h.Phase != phase })
+}
+
 // loss draws the history: of the training the loss and the residual at fresh points over the steps, otherwise the
 // residual at fresh points over the trials and, of slabs, over time. It is nil if nothing was recorded.
 func (r *Run) loss() *report.Figure {
-	byPhase := map[string][]auto.Record{}
-	for _, h := range r.Solution.History {
-		byPhase[h.Phase] = append(byPhase[h.Phase], h)
-	}
-	if train := byPhase["train"]; len(train) > 0 {
+	if train := r.during("train"); len(train) > 0 {
 		axes, curves := training(train)
 		axes.Title = r.File.Name + ": " + axes.Title
 		return report.Lines(axes, curves...)
 	}
 	search := r.trials()
-	marched := byPhase["slabs"]
+	marched := r.during("slabs")
 	switch {
 	case len(marched) == 0 && len(search) == 0:
 		return nil
@@ -107,7 +108,7 @@ func trialAxes(curves []report.Curve) report.Axes {
 // overTime returns the residuals of slabs as a staircase over time or, if they are not those of the solution, over their
 // numbers.
 func (r *Run) overTime(marched []auto.Record) (report.Axes, report.Curve) {
-	axes := report.Axes{Title: "slabs", X: r.Solution.Time, Y: "largest residual of a box", LogY: true}
+	axes := report.Axes{Title: "slabs", X: r.Solution.Time, Y: "largest residual of a cell", LogY: true}
 	if n := r.Solution.Slabs; n > 0 && len(marched) > n {
 		marched = marched[len(marched)-n:] // those before have been solved again
 	}

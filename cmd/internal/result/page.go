@@ -248,18 +248,14 @@ func (r *Run) course() *page.Section {
 
 // history returns the most telling curves of the course: of the training, else of the slabs, else of the trials.
 func (r *Run) history() (report.Axes, []report.Curve) {
-	byPhase := map[string][]auto.Record{}
-	for _, h := range r.Solution.History {
-		byPhase[h.Phase] = append(byPhase[h.Phase], h)
-	}
-	if train := byPhase["train"]; len(train) > 0 {
+	if train := r.during("train"); len(train) > 0 {
 		axes, curves := training(train)
 		axes.Title = "Loss and residual over the steps of the training"
 		return axes, curves
 	}
-	if slabs := byPhase["slabs"]; len(slabs) > 0 {
+	if slabs := r.during("slabs"); len(slabs) > 0 {
 		axes, c := r.overTime(slabs)
-		axes.Title = "The largest residual of a box in every slab of time"
+		axes.Title = "The largest residual of a cell in every slab of time"
 		return axes, []report.Curve{c}
 	}
 	curves := r.trials()

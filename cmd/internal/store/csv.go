@@ -21,7 +21,7 @@ func WriteCSV(path string, header []string, columns [][]float64) error {
 			panic("store: columns differ in length")
 		}
 	}
-	return writeFile(path, func(w io.Writer) error {
+	return WriteFile(path, func(w io.Writer) error {
 		names := csv.NewWriter(w)
 		if err := names.Write(header); err != nil {
 			return err

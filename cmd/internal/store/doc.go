@@ -25,9 +25,9 @@ import (
 	"os"
 )
 
-// writeFile creates or truncates the file path and fills it through a buffer. It reports the first error of writing
+// WriteFile creates or truncates the file path and fills it through a buffer. It reports the first error of writing
 // and closing; a file that could not be written whole is removed.
-func writeFile(path string, fill func(w io.Writer) error) error {
+func WriteFile(path string, fill func(w io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 // WriteJSON writes v indented by two spaces, with a final newline. Floating-point values that may not be finite must be
 // of type [Number].
 func WriteJSON(path string, v any) error {
-	return writeFile(path, func(w io.Writer) error {
+	return WriteFile(path, func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		e.SetEscapeHTML(false)

@@ -58,7 +58,7 @@ func WriteNPZ(path string, arrays ...Array) error {
 			panic("store: two arrays have the same name")
 		}
 	}
-	return writeFile(path, func(w io.Writer) error {
+	return WriteFile(path, func(w io.Writer) error {
 		z := npz.NewWriter(w)
 		for _, a := range arrays {
 			data := a.Data

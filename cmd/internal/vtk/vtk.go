@@ -3,7 +3,6 @@
 package vtk
 
 import (
-	"bufio"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/xml"
@@ -11,9 +10,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"pinn/cmd/internal/store"
 )
 
 // Grid is a grid of up to three coordinates with values at its points.
@@ -43,7 +43,7 @@ func (g *Grid) Write(path string) error {
 	if d := len(g.Nodes); d < 1 || d > 3 {
 		return fmt.Errorf("vtk: a grid has one to three coordinates, not %d", d)
 	}
-	return writeFile(path, func(w io.Writer) error {
+	return store.WriteFile(path, func(w io.Writer) error {
 		cells := g.cells()
 		points := g.points()
 		n := len(points) / 3
@@ -137,7 +137,7 @@ type Moment struct {
 
 // WriteSeries writes the .pvd file of a series.
 func WriteSeries(path string, moments []Moment) error {
-	return writeFile(path, func(w io.Writer) error {
+	return store.WriteFile(path, func(w io.Writer) error {
 		p := &printer{w: w}
 		p.line(`<?xml version="1.0"?>`)
 		p.line(`<VTKFile type="Collection" version="0.1" byte_order="LittleEndian"><Collection>`)
@@ -180,17 +180,4 @@ func escape(s string) string {
 	var b strings.Builder
 	xml.EscapeText(&b, []byte(s))
 	return b.String()
-}
-
-// writeFile creates a file and fills it; one that could not be written whole is removed.
-func writeFile(path string, fill func(w io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	b := bufio.NewWriter(f)
-	if err := errors.Join(fill(b), b.Flush(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
 }
