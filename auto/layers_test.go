@@ -1,0 +1,91 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+)
+
+// onInterval states a problem for u on [0, 1] by its equation and those of its ends.
+func onInterval(t *testing.T, equation string, ends ...string) *pde.Problem {
+	t.Helper()
+	p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u"}, Lower: []float64{0}, Upper: []float64{1}}
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields}
+	box, err := region.NewBox(p.Lower, p.Upper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := func(name, text string, on pde.Region) {
+		op, err := scope.Operator(expr.Source{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Conditions = append(p.Conditions, pde.Condition{Name: name, On: on, Op: op})
+	}
+	state("equation", equation, box.Interior())
+	for _, text := range ends {
+		state(text, text, box.Boundary())
+	}
+	return p
+}
+
+// Layers that are far too thin to be met by halvings of residuals are resolved: at the outflow, at both ends, and those of a stiff beam.
+func TestLayersAtWalls(t *testing.T) {
+	for _, eps := range []float64{1e-3, 1e-5, 1e-8} {
+		for _, c := range []struct {
+			equation string
+			ends     []string
+			exact    func(x float64) float64
+		}{
+			{fmt.Sprintf("u_x - %g*u_xx = 1", eps), []string{"u = 0"}, func(x float64) float64 { return x - math.Exp((x-1)/eps) }},
+			{fmt.Sprintf("u - %g*u_xx = 1", eps*eps), []string{"u = 0"}, func(x float64) float64 { return 1 - math.Exp(-x/eps) - math.Exp((x-1)/eps) }},
+			{fmt.Sprintf("%g*u_xxxx - u_xx = 1", eps*eps), []string{"u = 0", "u_x = 0"}, func(x float64) float64 {
+				return x*(1-x)/2 - eps/2*(1-math.Exp(-x/eps)-math.Exp((x-1)/eps))
+			}},
+		} {
+			p := onInterval(t, c.equation, c.ends...)
+			s := solve(t, p, Options{})
+			x := (&solver{problem: p}).scatter(500)
+			v, diff, size := s.Values(x), 0.0, 0.0
+			for i := range 500 {
+				want := c.exact(x.At(i, 0))
+				diff, size = math.Hypot(diff, v.At(i, 0)-want), math.Hypot(size, want)
+			}
+			if e := diff / size; s.Status != Solved || !(e <= 1e-8) {
+				t.Errorf("%s: %s (%s), error %.1e, estimate %.1e", c.equation, s.Status, s.Reason, e, s.ErrorEstimate)
+			}
+		}
+	}
+}
+
+// The roots that fall to the inside of a wall count, and only those.
+func TestFastest(t *testing.T) {
+	for _, c := range []struct {
+		poly         []float64
+		lower, upper float64
+	}{
+		{nil, 0, 0},
+		{[]float64{1}, 0, 0},
+		{[]float64{0, 1, -1e-3}, 0, 1e3}, // u_x = eps u_xx
+		{[]float64{1, 0, -1e-4}, 100, 100},
+		{[]float64{1e4, 0, 1}, 0, 0},                    // waves
+		{[]float64{6, -5, 1}, 0, 3},                     // (l - 2)(l - 3)
+		{[]float64{math.NaN(), 0, 1}, 0, 0},             // unknown
+		{[]float64{0, 0, -1, 0, 1e-4}, 100, 100},        // a beam under tension
+		{[]float64{400, 0, 0, 0, 1}, 3.16227766, 3.162}, // a beam on a bed, which oscillates as it falls
+	} {
+		for _, upper := range []bool{false, true} {
+			want := c.lower
+			if upper {
+				want = c.upper
+			}
+			if got := fastest(c.poly, upper); !(math.Abs(got-want) <= 1e-3*want) {
+				t.Errorf("%v, upper %t: %g, want %g", c.poly, upper, got, want)
+			}
+		}
+	}
+}
