@@ -13,5 +13,5 @@ func ExampleTitle() {
 	// Output:
 	// acoustics            Sound in a closed tube
 	// advection-diffusion  Advection and diffusion on a circle
-	// allen-cahn           The Allen-Cahn equation: phases that separate
+	// advection-layer      Advection with little diffusion: a layer at the outflow
 }
