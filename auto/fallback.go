@@ -19,11 +19,11 @@ const (
 	mostTrained = 400
 )
 
-// orTrained returns an outcome of the search or the boxes if it resolves the solution. If not, a deep basis is trained,
-// with points that follow the residual, and whichever has the smaller estimated error is returned. The training adds no
-// errors but that of the context.
+// orTrained returns an outcome of the search if it resolves the solution, or if cells are possible: where these fall short no training
+// has been seen to do better (results/trained). Otherwise a deep basis is trained, with points that follow the residual, and whichever
+// has the smaller estimated error is returned. The training adds no errors but that of the context.
 func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
-	if err != nil || !s.trainable(out) || !s.unresolved(out) {
+	if err != nil || s.divides || !s.trainable(out) || !s.unresolved(out) {
 		return out, err
 	}
 	s.offer("train", func() (*Solution, error) {
@@ -36,7 +36,7 @@ func (s *solver) orTrained(out *Solution, err error) (*Solution, error) {
 
 // trainedOr trains a basis as the options say and returns it, or an outcome that it does not surpass.
 func (s *solver) trainedOr(out *Solution) (*Solution, error) {
-	s.note("neither one basis nor boxes resolve the solution: a %s of %d layers of %d %s neurons is trained with %s, points follow the residual",
+	s.note("no basis resolves the solution: a %s of %d layers of %d %s neurons is trained with %s, points follow the residual",
 		s.options.Network.Kind, s.options.Network.Layers, s.options.Network.Width, s.options.Network.Activation.Name(), GaussNewton)
 	t, steps, err := s.trained(out)
 	if s.ctx.Err() != nil {
@@ -58,16 +58,15 @@ func (s *solver) trainedOr(out *Solution) (*Solution, error) {
 	return out, nil
 }
 
-// trainable reports whether the options leave open what a training would choose, and whether its outcome could be
-// compared: the residual of a solution on boxes is that of the worst one. The few neurons of a training do not
-// resolve what is narrow, nor jumps.
+// trainable reports whether the options leave open what a training would choose, and whether it could resolve the solution: its few
+// neurons do not what is narrow, nor jumps.
 func (s *solver) trainable(out *Solution) bool {
 	o := s.options
 	if measured(s.problem) != nil && out.Model != nil && s.onlyNoise(out.Model) {
 		return false
 	}
 	open := o.Training.Method == Auto && !hasSpots(s.problem) && s.given == Network{} && !o.Partition.given() && o.Points.Interior == 0 && o.Points.Boundary == 0
-	return open && !(o.NoCheck && out.Boxes > 0) && len(out.Jumps) == 0
+	return open && len(out.Jumps) == 0
 }
 
 // onlyNoise reports whether a solution misses no equation grossly but those of measured values: their noise is in the residual, and no

@@ -115,14 +115,14 @@ func TestUntrainedOutcomes(t *testing.T) {
 		{"resolved", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: doubtful}, resolved, nil},
 		{"doubt of the problem", Options{}, short, settled, nil},
 		{"unchecked", Options{NoCheck: true}, &Solution{Model: new(Model), Status: Unchecked, ErrorEstimate: math.NaN()}, resolved, nil},
-		{"unchecked boxes", Options{NoCheck: true}, &Solution{Model: new(Model), Status: Unchecked, Boxes: 3}, 0.5, nil},
+		{"cells", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: 0.5, Boxes: 3}, 0.5, nil},
 		{"network", Options{Network: Network{Width: 40}}, short, 0.5, nil},
 		{"points", Options{Points: Points{Boundary: 40}}, short, 0.5, nil},
 		{"partition", Options{Partition: Partition{Slabs: 3}}, short, 0.5, nil},
 		{"projection", Options{Training: Training{Method: Projection}}, short, 0.5, nil},
 	} {
 		s := searched(t, context.Background(), c.o)
-		s.rel = c.rel
+		s.rel, s.divides = c.rel, c.name == "cells"
 		out, err := s.orTrained(c.out, c.err)
 		if out != c.out || err != c.err || len(s.decisions) > 0 || slices.ContainsFunc(s.history, func(r Record) bool { return r.Phase == "train" }) {
 			t.Errorf("%s: %v, error %v, decisions %q; want the outcome before and no training", c.name, out, err, s.decisions)
