@@ -220,6 +220,14 @@ func fastest(poly []float64, upper bool) (rate float64) {
 	return rate
 }
 
+// gradedAtWalls grades cells to walls at which the equations allow a layer.
+func (s *solver) gradedAtWalls(cells []partition.Box) []partition.Box {
+	for _, l := range s.layers() {
+		cells = l.grade(cells, s.end(l.axis, l.upper))
+	}
+	return cells
+}
+
 // grade halves the cells at the wall along its normal until the last is as thin as the layer.
 func (l layer) grade(cells []partition.Box, at float64) (out []partition.Box) {
 	for _, b := range cells {

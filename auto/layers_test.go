@@ -89,3 +89,12 @@ func TestFastest(t *testing.T) {
 		}
 	}
 }
+
+// A layer that forms at the outflow of a march is met by the cells that its slabs begin with.
+func TestLayerOfMarch(t *testing.T) {
+	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t + u_x = 1e-4*u_xx"}, [2]string{"start", "u = sin(pi*x)^4"}, [2]string{"sides", "u = 0"})
+	s := solve(t, p, Options{Tolerance: 1e-6})
+	if s.Status != Solved || s.Slabs == 0 {
+		t.Errorf("%s (%s), estimate %.1e after %d slabs", s.Status, s.Reason, s.ErrorEstimate, s.Slabs)
+	}
+}

@@ -121,10 +121,14 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	if p.fixed {
 		p.length = (end - begin) / float64(given.Slabs)
 	}
-	if p.given || s.waves > partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
+	if p.given {
 		return p
 	}
-	p.boxes = s.gradedAtPlaces(p.between(m.axis, begin, begin+p.length).boxes, target)
+	p.boxes = p.between(m.axis, begin, begin+p.length).boxes
+	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
+		p.boxes = s.gradedAtPlaces(p.boxes, target)
+	}
+	p.boxes = s.gradedAtWalls(p.boxes)
 	return p
 }
 

@@ -111,9 +111,6 @@ func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partiti
 		}
 		cells = out
 	}
-	for _, l := range s.layers() {
-		cells = l.grade(cells, s.end(l.axis, l.upper))
-	}
 	return cells
 }
 

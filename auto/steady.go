@@ -32,7 +32,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 	if best == nil {
 		first := s.firstTiling(-1)
 		if s.options.Partition.Boxes == nil {
-			first.boxes = s.gradedAtPlaces(first.boxes, target)
+			first.boxes = s.gradedAtWalls(s.gradedAtPlaces(first.boxes, target))
 		}
 		var err error
 		if best, err = s.tile(s.problem, first, nil, 0); err != nil {
