@@ -1,0 +1,101 @@
+package conservation
+
+import (
+	"math"
+	"slices"
+)
+
+// Jump is a place at which a field jumps.
+type Jump struct {
+	Field       int
+	X           float64
+	Left, Right float64 // values on both sides of it
+}
+
+const (
+	// fewest is the least number of cells of the coarser grid.
+	fewest = 16
+	// window is the number of cells across which a step is looked for.
+	window = 6
+	// lowest is the least height of a step, relative to the range of the field.
+	lowest = 0.05
+	// kept is the least share of its height that a step within a window keeps when cells are halved. What is smooth keeps a half, a shock all,
+	// and a contact, whose width falls as h^(2/3), 0.79.
+	kept = 0.65
+	// foot is the slope relative to the steepest at which a step ends.
+	foot = 0.05
+)
+
+// jumps returns the jumps of a field, given its means on cells of a width and on such of twice the width.
+func jumps(field int, lower, width float64, fine, coarse []float64) []Jump {
+	size := slices.Max(fine) - slices.Min(fine)
+	done := make([]bool, len(fine))
+	var out []Jump
+	for {
+		at := steepest(fine, done)
+		if at < 0 || !(across(fine, at) > lowest*size) {
+			break
+		}
+		lo, hi := feet(fine, at)
+		for i := max(lo-window, 0); i <= min(hi+window, len(fine)-1); i++ {
+			done[i] = true
+		}
+		height := 0.0
+		for i := at/2 - window; i <= at/2+window; i++ {
+			height = math.Max(height, across(coarse, i))
+		}
+		if math.Abs(fine[hi]-fine[lo]) < lowest*size || across(fine, at) < kept*height {
+			continue
+		}
+		out = append(out, Jump{Field: field, X: lower + width*(0.5+crossing(fine, lo, hi)), Left: fine[lo], Right: fine[hi]})
+	}
+	slices.SortFunc(out, func(a, b Jump) int {
+		if a.X < b.X {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// across returns the height of what is within a window around the face above cell i.
+func across(v []float64, i int) float64 {
+	lo, hi := max(i-window/2+1, 0), min(i+window/2, len(v)-1)
+	if lo >= hi {
+		return 0
+	}
+	return math.Abs(v[hi] - v[lo])
+}
+
+// steepest returns the cell below the steepest face that is not done, -1 if there is none.
+func steepest(v []float64, done []bool) int {
+	at, most := -1, 0.0
+	for i := range len(v) - 1 {
+		if d := math.Abs(v[i+1] - v[i]); !done[i] && !done[i+1] && d > most {
+			at, most = i, d
+		}
+	}
+	return at
+}
+
+// feet returns the cells at which the step through the face above cell i ends.
+func feet(v []float64, i int) (lo, hi int) {
+	least := foot * (v[i+1] - v[i])
+	steep := func(k int) bool { return (v[k+1]-v[k]-least)*least > 0 }
+	for lo = i; lo > 0 && steep(lo-1); lo-- {
+	}
+	for hi = i + 1; hi < len(v)-1 && steep(hi); hi++ {
+	}
+	return lo, hi
+}
+
+// crossing returns where a monotone step has half its height, in cells.
+func crossing(v []float64, lo, hi int) float64 {
+	half := (v[lo] + v[hi]) / 2
+	for i := lo; i < hi; i++ {
+		if (v[i]-half)*(v[i+1]-half) <= 0 {
+			return float64(i) + (half-v[i])/(v[i+1]-v[i])
+		}
+	}
+	return float64(lo+hi) / 2
+}
