@@ -20,6 +20,9 @@ type Law struct {
 	// Speeds bounds the speeds of all waves between two states: the eigenvalues of the flux's Jacobian at both of them, and in between if
 	// the flux of a scalar law is not convex. least may be positive and greatest negative.
 	Speeds func(left, right []float64) (least, greatest float64)
+	// Admits reports whether a state is one that the law knows, such as a gas of positive density and pressure; nil: all are. Where a linear
+	// function leaves these states its cell gets the mean, which stays among them for gases and water.
+	Admits func(q []float64) bool
 	// Source writes s(x, t, q) to dst; nil: there is none. It must not be stiff: steps are as long as the waves allow.
 	Source func(dst []float64, x, t float64, q []float64)
 }

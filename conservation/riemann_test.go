@@ -19,6 +19,7 @@ func euler() conservation.Law {
 	}
 	return conservation.Law{
 		Fields: 3,
+		Admits: func(q []float64) bool { return q[0] > 0 && pressure(q) > 0 },
 		Flux: func(dst, q []float64) {
 			u, p := q[1]/q[0], pressure(q)
 			dst[0], dst[1], dst[2] = q[1], q[1]*u+p, u*(q[2]+p)

@@ -142,10 +142,24 @@ func (g *grid) ghosts(q []float64, t float64) {
 	}
 }
 
-// slopes writes half the limited difference across every cell that has neighbours.
+// slopes writes half the limited difference across every cell that has neighbours, none where a face would get a state that the law does not
+// admit.
 func (g *grid) slopes(q []float64) {
 	for i := g.fields; i < len(q)-g.fields; i++ {
 		g.slope[i] = limited(q[i]-q[i-g.fields], q[i+g.fields]-q[i]) / 2
+	}
+	admits := g.problem.Law.Admits
+	if admits == nil {
+		return
+	}
+	for i := -1; i <= g.n; i++ {
+		slope := g.row(g.slope, i)
+		for f, v := range g.row(q, i) {
+			g.left[f], g.right[f] = v-slope[f], v+slope[f]
+		}
+		if !admits(g.left) || !admits(g.right) {
+			clear(slope)
+		}
 	}
 }
 

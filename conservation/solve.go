@@ -48,7 +48,11 @@ func Solve(ctx context.Context, p *Problem, n int) (*Solution, error) {
 			both := (s.Means.At(2*i, f) + s.Means.At(2*i+1, f)) / 2
 			s.Estimate[f] += caution * coarse.width * math.Abs(both-rough.At(i, f))
 		}
-		s.Jumps = append(s.Jumps, jumps(f, p.Lower, fine.width, mat.Col(nil, f, s.Means), mat.Col(nil, f, rough))...)
+		found := jumps(f, p.Lower, fine.width, mat.Col(nil, f, s.Means), mat.Col(nil, f, rough))
+		for _, j := range found {
+			s.Estimate[f] += math.Abs(j.Right-j.Left) * fine.width / 2 // a mean does not say where in its cell a step is
+		}
+		s.Jumps = append(s.Jumps, found...)
 	}
 	return s, nil
 }
