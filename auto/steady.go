@@ -14,6 +14,9 @@ const (
 	// localWidths.
 	widenLocal  = 1.5
 	widestLocal = 2.5
+	// worthWidening is the factor by which wider cells must lower the residual for more of that: for a smooth solution it is ten and more.
+	// Where it is less, corners are not resolved.
+	worthWidening = 4
 	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
 	stirring = 1.05
 	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
@@ -45,8 +48,9 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 	if s.stuckOn(last) {
 		return best, nil
 	}
+	widens := true
 	for slow := 0; s.patient(slow, budget-localWork) && best.worst() > target && s.options.Partition.Boxes == nil; {
-		t := s.finer(last, target)
+		t := s.finer(last, target, widens)
 		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(last.boxes)*last.width), 1.5)
 		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostTiles {
 			break
@@ -75,7 +79,11 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 				s.offer("boxes", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, best.worst(), best)), nil })
 			}
 		}
-		last = m
+		if m.width > last.width && m.worst()*worthWidening > last.worst() {
+			widens = false // and what is halved next are the cells before
+		} else {
+			last = m
+		}
 		if s.stuckOn(last) {
 			break
 		}
@@ -99,8 +107,8 @@ func (s *solver) patient(slow int, spent float64) bool {
 func (m *mosaic) worst() float64 { return m.residual(m.size) }
 
 // finer returns the next tiling: where most cells resolve the solution alike all get more functions, which lowers smooth
-// errors faster than halving; elsewhere those with the largest residuals are halved.
-func (s *solver) finer(m *mosaic, target float64) tiling {
+// errors faster than halving, if that has not failed; elsewhere those with the largest residuals are halved.
+func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
 	indicators := m.indicators(m.size)
 	mark := marked(indicators, target)
 	flagged := 0
@@ -111,7 +119,7 @@ func (s *solver) finer(m *mosaic, target float64) tiling {
 	}
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
 	alike := 2*flagged > len(m.boxes) && floats.Max(indicators)*float64(len(m.boxes)) < 100*floats.Sum(indicators)
-	if alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
+	if widens && alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
 		t := m.tiling
 		t.origins = nil
 		t.width = int(widenLocal * float64(m.width))
