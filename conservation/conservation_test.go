@@ -188,6 +188,22 @@ func saturation(ray float64) float64 {
 	return root(func(u float64) float64 { return ray - slope(u) }, meeting, 1)
 }
 
+// TestShockTube holds what docs/methods.md says of it.
+func TestShockTube(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a second")
+	}
+	p := trials()["shock tube"].problem
+	u, contact, shock := tube(gas{1, 0, 1}, gas{0.125, 0, 0.1}, 0.5, 0.2)
+	s := solve(t, &p, 1000)
+	if e := distance(s, u)[0]; e > 5e-4 {
+		t.Errorf("error %.3g in density, want 5e-4 at most", e)
+	}
+	if len(s.Jumps) < 2 || math.Abs(s.Jumps[0].X-contact) > 2e-4 || math.Abs(s.Jumps[1].X-shock) > 2e-4 {
+		t.Errorf("jumps %v, want the density's at %.5f and %.5f", s.Jumps, contact, shock)
+	}
+}
+
 // A gas that moves with one velocity and pressure keeps both, and its density's step is where it has been carried.
 func TestContact(t *testing.T) {
 	p := conservation.Problem{Law: euler(), Upper: 1, Until: 1, Start: step(0.5, conserved(1.4, 0.1, 1), conserved(1, 0.1, 1))}
