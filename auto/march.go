@@ -24,8 +24,8 @@ const (
 	localWork = 2e12
 	// mostSteps bounds the steps of a nonlinear iteration in a slab. Those that converge take up to 13; a shorter slab needs fewer.
 	mostSteps = 20
-	// jumpWork is localWork where data jump and the equations, which are nonlinear, carry the jump along: cells do not follow it, and what
-	// the first ones make of it is about as good as what more of them would.
+	// jumpWork is localWork where the equations carry along what the data have of jumps and kinks: cells do not follow them, and what the
+	// first ones make of it is about as good as what more of them would.
 	jumpWork = localWork / 20
 	// slabWork is the part of the budget that refinement of one slab may take: if a quarter of the whole does not resolve it, nothing will.
 	slabWork = 0.25
@@ -114,7 +114,7 @@ func (s *solver) setOut(m *march, target float64) *pace {
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
 		fixed: given.Slabs > 0, given: given.Boxes != nil, asked: target, target: target, work: localWork,
 	}
-	if s.carriesJump() {
+	if s.carriesEdge() {
 		p.work = jumpWork
 	}
 	p.budget = s.spent + p.work
@@ -132,10 +132,9 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	return p
 }
 
-// carriesJump reports whether the data jump and the equations, which are nonlinear, carry that along.
-func (s *solver) carriesJump() bool {
-	jumps := slices.ContainsFunc(s.places(), func(p place) bool { return p.order == 0 })
-	return jumps && s.waves == partition.Carried && !s.problem.Affine()
+// carriesEdge reports whether the data jump or have a kink, and the equations carry that along, on lines that run across the cells.
+func (s *solver) carriesEdge() bool {
+	return s.waves == partition.Carried && slices.ContainsFunc(s.places(), func(p place) bool { return p.order <= 1 })
 }
 
 // again solves the slabs of a march with other weights and points, beginning each iteration with the solution that there

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation/partition"
 	"pinn/collocation/region"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -216,5 +217,31 @@ func TestDecay(t *testing.T) {
 	err := worstError(s, func(x []float64) float64 { return 3 + math.Sin(math.Pi*x[0])*math.Exp(-math.Pi*math.Pi*x[1]) })
 	if s.Status != Solved || !(err < 1e-6) || s.Slabs > 16 {
 		t.Errorf("status %q (%s), error %.1e, %d slabs; want solved, below 1e-6 and at most 16", s.Status, s.Reason, err, s.Slabs)
+	}
+}
+
+// Kinks and jumps of the start stay in what is carried, and fade in what is damped: the first take little work, since no cells follow them.
+func TestCarriesEdge(t *testing.T) {
+	wave := [][2]string{{"interior", "u_tt = u_xx"}, {"sides", "u = 0"}, {"start", "u_t = 0"}}
+	flow := [][2]string{{"interior", "u_t + u_x = 0"}, {"left", "u = 0"}}
+	heat := [][2]string{{"interior", "u_t = u_xx"}, {"sides", "u = 0"}}
+	for _, c := range []struct {
+		conditions [][2]string
+		start      string
+		want       bool
+	}{
+		{wave, "u = sin(pi*x)", false},
+		{wave, "u = min(x/0.3, (1 - x)/0.7)", true},
+		{flow, "u = x^3", false},
+		{flow, "u = max(0, x - 0.4)", true},
+		{flow, "u = step(x - 0.4)", true},
+		{heat, "u = min(x/0.3, (1 - x)/0.7)", false},
+	} {
+		p := evolution(t, 1, []string{"u"}, append(slices.Clip(c.conditions), [2]string{"start", c.start})...)
+		s := &solver{problem: p, waves: partition.Waves(p)}
+		s.inspectData()
+		if got := s.carriesEdge(); got != c.want {
+			t.Errorf("%s from %s: %t, want %t", c.conditions[0][1], c.start, got, c.want)
+		}
 	}
 }

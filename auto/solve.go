@@ -345,6 +345,9 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	out.Contradictions.Left = rel
 	if why := out.Contradictions.singular(); out.Status == Short && why != "" {
 		out.Reason += "; " + why
+		if s.evolves && s.carriesEdge() {
+			out.Reason += ", which travels with the waves, along lines that no cells follow"
+		}
 	}
 	if out.Status == Short && s.halted != "" {
 		out.Reason += "; " + s.halted

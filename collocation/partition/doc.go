@@ -80,8 +80,8 @@
 // What is singular at the start is damped soon, or carried along, or everywhere at once (Waves). Only in the first case
 // are cells graded towards it. In the last, other weights in the independent solve change what becomes of waves that
 // are not resolved, from slab to slab: those of a beam grew to a hundred times the error that was to be judged, so that
-// slabs after the first keep the weights. Where nonlinear equations carry a jump along, no cells follow it: the march
-// takes a twentieth of the work, and the status says that the solution jumps and where.
+// slabs after the first keep the weights. Where equations carry a jump or a kink along, no cells follow it: the march
+// takes a twentieth of the work, and the status says what is carried and where it begins.
 //
 // Residuals count relative to the largest size of the solution so far: beside one that has hardly begun, a load that sets
 // in leaves 5e-4, and beside the whole 1e-12. Slabs that share factors are taken up to five times above the target, most
