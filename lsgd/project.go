@@ -49,6 +49,15 @@ type Newton struct {
 	Memory int64
 }
 
+// left returns the number of solves that the limits allow after those of a fit.
+func (n Newton) left(fit Fit) int {
+	most := n.Iterations - fit.Iterations
+	if n.Work > 0 {
+		most = min(most, int(max(0, n.Work-fit.Work)/(fit.Work/float64(fit.Iterations))))
+	}
+	return most
+}
+
 // MemoryError says that an elimination does not fit into the memory that it may take.
 type MemoryError struct {
 	Need, Have int64 // bytes
@@ -186,7 +195,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		before, outside := norm, st.Blend != 0
 		fit.Iterations++
 		fit.Work += f.work
-		full := cells && !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.Iterations-fit.Iterations)
+		full := cells && !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.left(fit))
 		if !full {
 			full = p.advance(st, &norm, f.promised)
 		}
