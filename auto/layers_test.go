@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/collocation/region"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -58,6 +60,28 @@ func TestLayersAtWalls(t *testing.T) {
 			if e := diff / size; s.Status != Solved || !(e <= 1e-8) {
 				t.Errorf("%s: %s (%s), error %.1e, estimate %.1e", c.equation, s.Status, s.Reason, e, s.ErrorEstimate)
 			}
+		}
+	}
+}
+
+// A layer inside, where the velocity changes its sign, is found by refinement although the first cells are blind for it and have smaller
+// residuals than the next ones.
+func TestLayerInside(t *testing.T) {
+	for _, eps := range []float64{1e-6, 1e-8} {
+		p := onInterval(t, fmt.Sprintf("%g*u_xx + (x - 0.5)*u_x = -%[1]g*pi^2*cos(pi*x) - pi*(x - 0.5)*sin(pi*x)", eps),
+			fmt.Sprintf("u = cos(pi*x) + erf((x - 0.5)/sqrt(2*%g))", eps))
+		s, err := Solve(t.Context(), p, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		diff := 0.0
+		for _, d := range []float64{-0.3, -1e-4, 0, 1e-5, 1e-4, 1e-3, 0.4} {
+			x := 0.5 + d
+			got := s.Values(mat.NewDense(1, 1, []float64{x})).At(0, 0)
+			diff = max(diff, math.Abs(got-math.Cos(math.Pi*x)-math.Erf(d/math.Sqrt(2*eps))))
+		}
+		if s.Status != Solved || diff > 1e-7 {
+			t.Errorf("eps = %g: %s, error %.1e, want solved and 1e-7 at most: %s", eps, s.Status, diff, s.Reason)
 		}
 	}
 }

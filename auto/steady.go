@@ -68,7 +68,11 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		if best.worst() > resolved {
 			gain = stirring
 		}
-		if m.worst()*gain > best.worst() {
+		before := best.worst()
+		if s.spent-(budget-localWork) < nextToNothing {
+			before = last.worst() // the best may be blind
+		}
+		if m.worst()*gain > before {
 			slow++
 		} else {
 			slow = 0
@@ -98,7 +102,7 @@ func (s *solver) stuckOn(m *mosaic) bool {
 
 // patient reports whether refinement goes on after a number of refinements in a row that did not pay. Large cells that are blind
 // for a layer have smaller residuals than the next ones, which begin to see it, so that more of them are made while they cost
-// next to nothing.
+// next to nothing, and residuals are to fall from one to the next only.
 func (s *solver) patient(slow int, spent float64) bool {
 	return slow < fruitless || slow < patience && s.spent-spent < nextToNothing
 }
