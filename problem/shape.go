@@ -39,10 +39,12 @@ type solidReader struct {
 	coords []string
 }
 
-// shaped reports whether [domain] is more than intervals and one ball.
+// shaped reports whether [domain] is more than intervals and one ball. A key that is neither is taken for a shape that is spelled wrong, as far
+// as shapes are possible.
 func (r *reader) shaped(domain *tomltext.Table) bool {
-	for _, key := range slices.Concat(combinations, knownSolids()) {
-		if _, ok := domain.Values[key]; ok && key != "ball" && !slices.Contains(r.file.Problem.Coords, key) {
+	known := slices.Concat(combinations, knownSolids())
+	for key := range domain.Values {
+		if key != "ball" && !slices.Contains(r.file.Problem.Coords, key) && (slices.Contains(known, key) || len(r.file.Problem.Coords) <= 3) {
 			return true
 		}
 	}
@@ -283,6 +285,7 @@ func (s *solidReader) close(t *tomltext.Table) {
 				key, strings.Join(knownSolids(), ", "))
 		}
 	}
+	t.Asked = slices.Concat(t.Asked, knownSolids(), combinations) // for the message
 	t.Close()
 }
 
