@@ -14,8 +14,8 @@ const (
 	// localWidths.
 	widenLocal  = 1.5
 	widestLocal = 2.5
-	// worthWidening is the factor by which wider cells must lower the residual for more of that: for a smooth solution it is ten and more.
-	// Where it is less, corners are not resolved.
+	// worthWidening is the factor by which wider cells must lower the residual for more of that. In a cavity
+	// flow, whose corners the first cells do not resolve, they lower it by 1.7 for twice the work.
 	worthWidening = 4
 	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
 	stirring = 1.05

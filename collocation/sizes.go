@@ -66,6 +66,12 @@ func (m *magnitudes) measure(p *pde.Problem, op pde.Operator, at *pde.Cloud, sta
 	}
 }
 
+// LinearizeAt returns the partials of an operator at points, for functions, one per field, and parameters of the problem. Without functions the
+// fields are zero.
+func LinearizeAt(p *pde.Problem, op pde.Operator, at *pde.Cloud, of jet.Func, params []float64) *pde.Linearization {
+	return linearizedAt(p, op, at, of, params).partials
+}
+
 // linearized is an operator and its partials at the points of a cloud, for given functions.
 type linearized struct {
 	op       pde.Operator

@@ -64,8 +64,13 @@ func (m *moved) place(x []float64) []float64 {
 	return y
 }
 
+// Value implements [shape.Level].
 func (m *moved) Value(x []float64) float64 { return m.Level.Value(m.place(x)) }
+
+// Gradient implements [shape.Level].
 func (m *moved) Gradient(dst, x []float64) { m.Level.Gradient(dst, m.place(x)) }
+
+// Bounds implements [shape.Level].
 func (m *moved) Bounds(l, u []float64) (lo, hi float64) {
 	return m.Level.Bounds(m.place(l), m.place(u))
 }

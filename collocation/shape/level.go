@@ -22,6 +22,7 @@ type linear struct {
 	offset float64
 }
 
+// Value implements [Level].
 func (l *linear) Value(x []float64) float64 {
 	sum := -l.offset
 	for a, n := range l.normal {
@@ -32,8 +33,10 @@ func (l *linear) Value(x []float64) float64 {
 	return sum
 }
 
+// Gradient implements [Level].
 func (l *linear) Gradient(dst, _ []float64) { copy(dst, l.normal) }
 
+// Bounds implements [Level].
 func (l *linear) Bounds(lower, upper []float64) (lo, hi float64) {
 	lo, hi = -l.offset, -l.offset
 	for a, n := range l.normal {
@@ -54,6 +57,7 @@ type quadric struct {
 	scale  float64
 }
 
+// Value implements [Level].
 func (q *quadric) Value(x []float64) float64 {
 	sum := -1.0
 	for a, row := range q.form {
@@ -64,6 +68,7 @@ func (q *quadric) Value(x []float64) float64 {
 	return sum * q.scale
 }
 
+// Gradient implements [Level].
 func (q *quadric) Gradient(dst, x []float64) {
 	for a, row := range q.form {
 		dst[a] = 0
@@ -73,6 +78,7 @@ func (q *quadric) Gradient(dst, x []float64) {
 	}
 }
 
+// Bounds implements [Level].
 func (q *quadric) Bounds(lower, upper []float64) (lo, hi float64) {
 	lo, hi = -1, -1
 	for a, row := range q.form {
@@ -107,8 +113,10 @@ func pick(x []float64, axes []int) []float64 {
 	return y
 }
 
+// Value implements [Level].
 func (l *lifted) Value(x []float64) float64 { return l.Level.Value(pick(x, l.axes)) }
 
+// Gradient implements [Level].
 func (l *lifted) Gradient(dst, x []float64) {
 	g := make([]float64, len(l.axes))
 	l.Level.Gradient(g, pick(x, l.axes))
@@ -118,6 +126,7 @@ func (l *lifted) Gradient(dst, x []float64) {
 	}
 }
 
+// Bounds implements [Level].
 func (l *lifted) Bounds(lower, upper []float64) (lo, hi float64) {
 	return l.Level.Bounds(pick(lower, l.axes), pick(upper, l.axes))
 }

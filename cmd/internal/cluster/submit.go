@@ -181,6 +181,7 @@ type shellError struct {
 	said string
 }
 
+// Unwrap returns why the script ended.
 func (e *shellError) Unwrap() error { return e.error }
 
 func stderr(err error) string {

@@ -28,10 +28,12 @@ func (s *Study) Local() Worker { return local{s} }
 
 type local struct{ *Study }
 
+// Do implements [Worker] in this process.
 func (w local) Do(ctx context.Context, r *Run) (*Outcome, error) {
 	return w.target.execute(ctx, r, w.keeps(r))
 }
 
+// Close implements [Worker]: there is nothing to end.
 func (w local) Close() error { return nil }
 
 // Settings of [Study.Execute].

@@ -164,6 +164,7 @@ func (s *Study) Serve(ctx context.Context, in io.Reader, out io.Writer, gone fun
 // tail keeps the beginning of what a process says on its error stream.
 type tail struct{ b []byte }
 
+// Write implements [io.Writer] and takes all that is left over as written.
 func (t *tail) Write(p []byte) (int, error) {
 	const most = 4096
 	t.b = append(t.b, p[:min(len(p), most-min(most, len(t.b)))]...)
