@@ -152,7 +152,7 @@ func TestContinuationBadInput(t *testing.T) {
 		{"no function", "continuation.problem", Continuation{From: 1, To: 0.1}, Auto},
 		{"training", "continuation", Continuation{From: 1, To: 0.1, Problem: front}, LSGD},
 	} {
-		_, err := Solve(context.Background(), p, Options{Continuation: &c.k, Training: Training{Method: c.method}})
+		_, err := Solve(context.Background(), p, &Options{Continuation: &c.k, Training: Training{Method: c.method}})
 		var e *SettingError
 		if !errors.As(err, &e) || e.Setting != c.setting {
 			t.Errorf("%s: error %v, want a fault of %s", c.name, err, c.setting)
@@ -164,12 +164,12 @@ func TestContinuationBadInput(t *testing.T) {
 	}
 	k := &Continuation{From: 1, To: 0.1, Problem: front}
 	var e *SettingError
-	if _, err := Solve(context.Background(), linear, Options{Continuation: k}); !errors.As(err, &e) || e.Setting != "continuation" {
+	if _, err := Solve(context.Background(), linear, &Options{Continuation: k}); !errors.As(err, &e) || e.Setting != "continuation" {
 		t.Errorf("linear problem: error %v, want a fault of continuation", err)
 	}
 	broken := errors.New("broken")
 	k.Problem = func(float64) (*pde.Problem, error) { return nil, broken }
-	if _, err := Solve(context.Background(), p, Options{Continuation: k}); !errors.Is(err, broken) {
+	if _, err := Solve(context.Background(), p, &Options{Continuation: k}); !errors.Is(err, broken) {
 		t.Errorf("a function that fails: error %v, want that of the function", err)
 	}
 	k.Problem = func(nu float64) (*pde.Problem, error) {
@@ -177,7 +177,7 @@ func TestContinuationBadInput(t *testing.T) {
 		q.Upper = []float64{2}
 		return q, err
 	}
-	if _, err := Solve(context.Background(), p, Options{Continuation: k}); err == nil || !strings.Contains(err.Error(), "another domain") {
+	if _, err := Solve(context.Background(), p, &Options{Continuation: k}); err == nil || !strings.Contains(err.Error(), "another domain") {
 		t.Errorf("another domain: error %v, want one that says so", err)
 	}
 }

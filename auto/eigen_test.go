@@ -2,6 +2,7 @@ package auto
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/cmplx"
 	"testing"
@@ -39,7 +40,7 @@ func drum(t *testing.T, equation string) *pde.Problem {
 // the model.
 func TestEigenvalues(t *testing.T) {
 	o := Options{Network: Network{Width: 300, Spread: 15}, Eigenvalues: &Eigenvalues{Count: 5}}
-	s, err := Solve(context.Background(), drum(t, "-lap(u) = k*u"), o)
+	s, err := Solve(context.Background(), drum(t, "-lap(u) = k*u"), &o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func TestEigenvalueZero(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Conditions[1].Op = op
-	s, err := Solve(context.Background(), p, Options{Network: Network{Width: 200, Spread: 10}, Eigenvalues: &Eigenvalues{Count: 3}})
+	s, err := Solve(context.Background(), p, &Options{Network: Network{Width: 200, Spread: 10}, Eigenvalues: &Eigenvalues{Count: 3}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,15 +89,15 @@ func TestEigenvalueZero(t *testing.T) {
 // A basis that is too small for what is asked for fails or falls short, and says so.
 func TestEigenvaluesOfASmallBasis(t *testing.T) {
 	p := drum(t, "-lap(u) = k*u")
-	s, err := Solve(context.Background(), p, Options{Network: Network{Width: 8, Spread: 3}, Eigenvalues: &Eigenvalues{Count: 20}})
-	if err != nil || s.Status != Failed {
-		t.Errorf("8 functions for 20 eigenvalues: %q, error %v", s.Status, err)
+	s, err := Solve(context.Background(), p, &Options{Network: Network{Width: 8, Spread: 3}, Eigenvalues: &Eigenvalues{Count: 20}})
+	if outcome := (*OutcomeError)(nil); !errors.As(err, &outcome) || outcome.Status != Failed || s.Status != Failed {
+		t.Errorf("8 functions for 20 eigenvalues: %+v, error %v", s, err)
 	}
-	s, err = Solve(context.Background(), p, Options{Network: Network{Width: 60, Spread: 6}, Eigenvalues: &Eigenvalues{Count: 10}})
+	s, err = Solve(context.Background(), p, &Options{Network: Network{Width: 60, Spread: 6}, Eigenvalues: &Eigenvalues{Count: 10}})
 	if err != nil || s.Status != Short {
 		t.Errorf("60 functions for 10 eigenvalues: %q, error %v", s.Status, err)
 	}
-	if _, err := Solve(context.Background(), drum(t, "-lap(u) = k*u + 1"), Options{Eigenvalues: &Eigenvalues{Count: 1}}); err == nil {
+	if _, err := Solve(context.Background(), drum(t, "-lap(u) = k*u + 1"), &Options{Eigenvalues: &Eigenvalues{Count: 1}}); err == nil {
 		t.Error("a problem that is not homogeneous: no error")
 	}
 }
@@ -105,7 +106,7 @@ func TestEigenvaluesOfASmallBasis(t *testing.T) {
 func TestEigenvalueEstimates(t *testing.T) {
 	for seed := range uint64(5) {
 		o := Options{Seed: seed, Network: Network{Width: 120, Spread: 9}, Eigenvalues: &Eigenvalues{Count: 3}}
-		s, err := Solve(context.Background(), drum(t, "-lap(u) = k*u"), o)
+		s, err := Solve(context.Background(), drum(t, "-lap(u) = k*u"), &o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,7 +23,7 @@ func TestEvolutionInAnyName(t *testing.T) {
 		{Name: "value", On: start, Op: u.Equals(func([]float64) float64 { return 3 })},
 		{Name: "speed", On: start, Op: u.D(0).Equals(nil)},
 	}}
-	out, err := auto.Solve(t.Context(), p, auto.Options{Partition: auto.Partition{Slabs: 5}})
+	out, err := auto.Solve(t.Context(), p, &auto.Options{Partition: auto.Partition{Slabs: 5}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 // Transport at unit speed: the statement comes from problems/transport, everything else is chosen by the program.
 func ExampleSolve() {
-	s, err := auto.Solve(context.Background(), transport.New(1), auto.Options{Tolerance: 1e-10})
+	s, err := auto.Solve(context.Background(), transport.New(1), &auto.Options{Tolerance: 1e-10})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -56,7 +56,7 @@ func ExampleSolve_custom() {
 			{Name: "ends", On: interval.Boundary(), Op: pde.U(0).Equals(nil)},
 		},
 	}
-	s, err := auto.Solve(context.Background(), p, auto.Options{})
+	s, err := auto.Solve(context.Background(), p, &auto.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -70,7 +70,7 @@ func ExampleSolve_custom() {
 
 // A solution has derivatives of any order at any point.
 func ExampleModel_Derivative() {
-	s, err := auto.Solve(context.Background(), transport.New(1), auto.Options{Tolerance: 1e-10})
+	s, err := auto.Solve(context.Background(), transport.New(1), &auto.Options{Tolerance: 1e-10})
 	if err != nil {
 		fmt.Println(err)
 		return

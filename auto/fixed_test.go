@@ -19,7 +19,7 @@ func TestNothingLeftOpen(t *testing.T) {
 		{"unchecked", true, []string{"solve"}},
 	} {
 		o := Options{Seed: 1, NoCheck: c.noCheck, Network: Network{Width: 60, Spread: 10, Init: "disk"}, Training: Training{Method: Projection}}
-		s, err := Solve(t.Context(), transport.New(1), o)
+		s, err := Solve(t.Context(), transport.New(1), &o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,12 +41,12 @@ func TestNothingLeftOpen(t *testing.T) {
 // TestTrainingUnchecked checks that training without the check trains once, to the same weights.
 func TestTrainingUnchecked(t *testing.T) {
 	o := Options{Seed: 1, Network: Network{Width: 8}, Points: Points{Interior: 64, Boundary: 16, Validation: 32}, Training: Training{Method: LSGD, Steps: 5}}
-	both, err := Solve(t.Context(), transport.New(1), o)
+	both, err := Solve(t.Context(), transport.New(1), &o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.NoCheck = true
-	one, err := Solve(t.Context(), transport.New(1), o)
+	one, err := Solve(t.Context(), transport.New(1), &o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func TestToGoal(t *testing.T) {
 func TestForecast(t *testing.T) {
 	var events []Event
 	o := Options{Watch: func(e Event) { events = append(events, e) }, Tolerance: 1e-6}
-	if _, err := Solve(t.Context(), poisson.New(1), o); err != nil {
+	if _, err := Solve(t.Context(), poisson.New(1), &o); err != nil {
 		t.Fatal(err)
 	}
 	before, known := 0.0, 0

@@ -14,7 +14,7 @@ import (
 func FuzzModel(f *testing.F) {
 	s := &expr.Scope{Coords: []string{"x"}, Time: -1, Fields: []string{"u"}}
 	p := problemOn(s, "u_x = u", map[int]string{0: "u = 1"})
-	sol, err := Solve(context.Background(), p, Options{Network: Network{Width: 3}, NoCheck: true})
+	sol, err := Solve(context.Background(), p, &Options{Network: Network{Width: 3}, NoCheck: true})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -80,12 +80,12 @@ func checkInterfaceRows(t *testing.T, c interfaceRowsCase, at float64) {
 	t.Helper()
 	p, whole := cutAtSwitch(t, c.eq, c.lower, c.upper, at, c.broken)
 	trained := auto.Options{Training: auto.Training{Method: auto.LSGD}}
-	if _, err := auto.Solve(context.Background(), whole, trained); err == nil || !strings.Contains(err.Error(), "jumps at x = 0.3") {
+	if _, err := auto.Solve(context.Background(), whole, &trained); err == nil || !strings.Contains(err.Error(), "jumps at x = 0.3") {
 		t.Errorf("%s: not refused on one basis that is trained: %v", c.eq, err)
 	} else if fault := (*expr.Error)(nil); !errors.As(err, &fault) {
 		t.Errorf("%s: the refusal is a %T", c.eq, err)
 	}
-	out, err := auto.Solve(context.Background(), p, auto.Options{NoCheck: true, Network: auto.Network{Width: 60}})
+	out, err := auto.Solve(context.Background(), p, &auto.Options{NoCheck: true, Network: auto.Network{Width: 60}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func checkInterfaceRows(t *testing.T, c interfaceRowsCase, at float64) {
 		x.Set(i, 0, float64(i)/(points-1))
 	}
 	u := out.Values(x)
-	cells, err := auto.Solve(context.Background(), whole, auto.Options{})
+	cells, err := auto.Solve(context.Background(), whole, &auto.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestHighContrast(t *testing.T) {
 		z := y - 1
 		return base + 100/low + 100*z/high + b*(sinh*math.Cosh(math.Pi*z)+low/high*cosh*math.Sinh(math.Pi*z))*math.Cos(math.Pi*x)
 	}
-	out, err := auto.Solve(context.Background(), p, auto.Options{})
+	out, err := auto.Solve(context.Background(), p, &auto.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,15 +13,6 @@ import (
 	"pinn/pde"
 )
 
-// The outcomes of problems with measured data.
-const (
-	// Fits: the equations with the parameters that were found agree with the data within their noise, and the numerical
-	// error is small against it.
-	Fits Status = "fits the data"
-	// Misfit: they do not, and the numerical error is not the reason.
-	Misfit Status = "does not fit the data"
-)
-
 // Inference is what measured data say.
 type Inference struct {
 	Params []Estimate

@@ -92,7 +92,7 @@ func TestInferenceIsMaximumLikelihood(t *testing.T) {
 		if given {
 			known(p, 0.02)
 		}
-		s, err := Solve(context.Background(), p, Options{Network: heatBasis})
+		s, err := Solve(context.Background(), p, &Options{Network: heatBasis})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestInferenceCovers(t *testing.T) {
 	}
 	held := 0
 	for seed := range uint64(60) {
-		s, err := Solve(context.Background(), decay(t, "D", []string{"D"}, 30, 0.05, seed), Options{Network: heatBasis, NoCheck: true, Points: Points{Validation: 50}})
+		s, err := Solve(context.Background(), decay(t, "D", []string{"D"}, 30, 0.05, seed), &Options{Network: heatBasis, NoCheck: true, Points: Points{Validation: 50}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,15 +137,15 @@ func TestInferenceCovers(t *testing.T) {
 
 // Data without noise give the parameters to many digits; what does not follow from the data, and what does not fit, is said.
 func TestInferenceVerdicts(t *testing.T) {
-	s, err := Solve(context.Background(), decay(t, "D + k^2", []string{"D", "k"}, 30, 0, 1), Options{Network: heatBasis})
+	s, err := Solve(context.Background(), decay(t, "D + k^2", []string{"D", "k"}, 30, 0, 1), &Options{Network: heatBasis})
 	if err != nil || s.Status != Undetermined || !strings.Contains(s.Reason, "the data do not determine") {
 		t.Errorf("only the sum counts: %q (%s), error %v", s.Status, s.Reason, err)
 	}
-	s, err = Solve(context.Background(), decay(t, "D", []string{"D"}, 30, 0, 1), Options{Network: heatBasis})
+	s, err = Solve(context.Background(), decay(t, "D", []string{"D"}, 30, 0, 1), &Options{Network: heatBasis})
 	if err != nil || s.Status != Fits || math.Abs(s.Params["D"]-0.1) > 1e-8 {
 		t.Errorf("without noise: %q (%s), D = %v, error %v", s.Status, s.Reason, s.Params["D"], err)
 	}
-	s, err = Solve(context.Background(), known(decay(t, "D", []string{"D"}, 30, 0.05, 1), 0.01), Options{Network: heatBasis})
+	s, err = Solve(context.Background(), known(decay(t, "D", []string{"D"}, 30, 0.05, 1), 0.01), &Options{Network: heatBasis})
 	if err != nil || s.Status != Misfit || !strings.Contains(s.Reason, "chi-square") {
 		t.Errorf("more noise than given: %q (%s), error %v", s.Status, s.Reason, err)
 	}
@@ -155,7 +155,7 @@ func TestInferenceVerdicts(t *testing.T) {
 func TestInferenceWithinBounds(t *testing.T) {
 	p := decay(t, "D", []string{"D"}, 30, 0.001, 1)
 	p.Params[0].Min, p.Params[0].Max = 0.3, 2
-	s, err := Solve(context.Background(), p, Options{Network: heatBasis})
+	s, err := Solve(context.Background(), p, &Options{Network: heatBasis})
 	if err != nil || s.Params["D"] != 0.3 {
 		t.Errorf("D = %v, want the bound 0.3; error %v", s.Params["D"], err)
 	}
@@ -190,13 +190,13 @@ func logistic(t *testing.T, n int, sigma float64, seed uint64) *pde.Problem {
 // Equations that are nonlinear in the fields are constraints as well: exact data give the numbers, noisy ones give intervals that hold
 // them, from poor starts and without initial values, and the noise stays out of the equation. There is no training.
 func TestInferenceOfNonlinearEquations(t *testing.T) {
-	s, err := Solve(context.Background(), logistic(t, 30, 0, 1), Options{})
+	s, err := Solve(context.Background(), logistic(t, 30, 0, 1), &Options{})
 	if err != nil || s.Status != Fits || math.Abs(s.Params["r"]-1.5) > 1e-8 || math.Abs(s.Params["K"]-2) > 1e-8 {
 		t.Errorf("exact data: %q (%s), %v, error %v", s.Status, s.Reason, s.Params, err)
 	}
 	held := 0
 	for seed := range uint64(10) {
-		s, err := Solve(context.Background(), known(logistic(t, 40, 0.05, seed), 0.05), Options{})
+		s, err := Solve(context.Background(), known(logistic(t, 40, 0.05, seed), 0.05), &Options{})
 		if err != nil || s.Status != Fits || s.Validation[0] > 1e-6 || s.Steps > 0 {
 			t.Fatalf("seed %d: %q (%s), residual %v, error %v", seed, s.Status, s.Reason, s.Validation, err)
 		}
@@ -248,7 +248,7 @@ func TestUnknownField(t *testing.T) {
 		given     bool
 		tolerance float64 // of the field, relative, in L2
 	}{{0.02, true, 0.12}, {0.02, false, 0.12}, {0, false, 1e-6}} {
-		s, err := Solve(context.Background(), unknownLoad(t, 200, test.sigma, test.given), Options{})
+		s, err := Solve(context.Background(), unknownLoad(t, 200, test.sigma, test.given), &Options{})
 		if err != nil || s.Status != Fits {
 			t.Fatalf("%+v: %q (%s), error %v", test, s.Status, s.Reason, err)
 		}

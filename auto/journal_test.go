@@ -66,7 +66,7 @@ func TestResume(t *testing.T) {
 			t.Helper()
 			o := c.o
 			o.Journal = m
-			sol, err := Solve(context.Background(), p, o)
+			sol, err := Solve(context.Background(), p, &o)
 			if err != nil {
 				t.Fatalf("%s: %v", c.name, err)
 			}
@@ -121,7 +121,7 @@ func TestCheckpoint(t *testing.T) {
 			}
 			steps, models, offered = append(steps, sol.Next), append(models, string(text)), append(offered, sol)
 		}
-		final, err := Solve(context.Background(), p, o)
+		final, err := Solve(context.Background(), p, &o)
 		if err != nil || final.Next != "" {
 			t.Fatal(err, final.Next)
 		}

@@ -70,7 +70,7 @@ func TestLayerInside(t *testing.T) {
 	for _, eps := range []float64{1e-6, 1e-8} {
 		p := onInterval(t, fmt.Sprintf("%g*u_xx + (x - 0.5)*u_x = -%[1]g*pi^2*cos(pi*x) - pi*(x - 0.5)*sin(pi*x)", eps),
 			fmt.Sprintf("u = cos(pi*x) + erf((x - 0.5)/sqrt(2*%g))", eps))
-		s, err := Solve(t.Context(), p, Options{})
+		s, err := Solve(t.Context(), p, &Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

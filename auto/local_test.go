@@ -77,7 +77,7 @@ func TestImpossiblePartition(t *testing.T) {
 				}
 			}()
 			c.o.NoCheck, c.o.Tolerance = true, 1e-2
-			_, err := Solve(context.Background(), c.p, c.o)
+			_, err := Solve(context.Background(), c.p, &c.o)
 			var setting *SettingError
 			if !errors.As(err, &setting) {
 				t.Errorf("error %v, want a *SettingError", err)

@@ -99,7 +99,7 @@ func TestMaterials(t *testing.T) {
 		},
 	} {
 		p, exact := m.problem(t), m.exact(t)
-		s, err := Solve(t.Context(), p, Options{Tolerance: m.tolerance})
+		s, err := Solve(t.Context(), p, &Options{Tolerance: m.tolerance})
 		if err != nil {
 			t.Errorf("%s: %v", m.name, err)
 			continue

@@ -15,16 +15,16 @@ func TestMemoryLimit(t *testing.T) {
 	s := &expr.Scope{Coords: []string{"x", "t"}, Time: 1, Fields: []string{"u"}}
 	p := stated(t, s, "u_t + u_x = 0", map[int]string{0: "u = sin(9*t)", 1: "u = -sin(9*x)"})
 	var setting *SettingError
-	_, err := Solve(context.Background(), p, Options{Memory: 8 << 30, Network: Network{Width: 20000}})
+	_, err := Solve(context.Background(), p, &Options{Memory: 8 << 30, Network: Network{Width: 20000}})
 	if !errors.As(err, &setting) || setting.Setting != "network.width" || !strings.Contains(err.Error(), "GiB") {
 		t.Errorf("a width of 20000: %v", err)
 	}
 	const most = 110 << 20
-	few, err := Solve(context.Background(), p, Options{Memory: most, Tolerance: 1e-14, Network: Network{Init: "disk"}})
+	few, err := Solve(context.Background(), p, &Options{Memory: most, Tolerance: 1e-14, Network: Network{Init: "disk"}})
 	if err != nil || few.Model == nil || few.Features == 0 {
 		t.Fatalf("%v, %+v", err, few)
 	}
-	free, err := Solve(context.Background(), p, Options{Tolerance: 1e-14, Network: Network{Init: "disk"}})
+	free, err := Solve(context.Background(), p, &Options{Tolerance: 1e-14, Network: Network{Init: "disk"}})
 	if err != nil || free.Features <= few.Features {
 		t.Fatalf("%d functions without a limit, %d with one", free.Features, few.Features)
 	}
@@ -36,7 +36,7 @@ func TestMemoryLimit(t *testing.T) {
 // A mesh that does not fit is not begun: one that was asked for is an error that says what to lower.
 func TestMeshThatDoesNotFit(t *testing.T) {
 	o := Options{Partition: Partition{Boxes: []int{8, 8}}, Memory: 64 << 20}
-	_, err := Solve(t.Context(), poisson.New(1), o)
+	_, err := Solve(t.Context(), poisson.New(1), &o)
 	var setting *SettingError
 	if !errors.As(err, &setting) || setting.Setting != "partition.boxes" || !strings.Contains(setting.Msg, "64 cells needs about") || !strings.Contains(setting.Msg, "--memory") {
 		t.Errorf("got %v", err)

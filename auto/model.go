@@ -41,15 +41,29 @@ func newModel(p *pde.Problem, boxes []partition.Box, pieces []jet.Func) *Model {
 }
 
 // Eval writes the derivatives in dst.Set of every field at the rows of x (points x coordinates) to dst, which has one
-// column per field. It implements [jet.Func].
-func (m *Model) Eval(dst *jet.Batch, x *mat.Dense) { m.mesh.Eval(dst, x) }
+// column per field; NaN where there are no pieces. It implements [jet.Func].
+func (m *Model) Eval(dst *jet.Batch, x *mat.Dense) {
+	if m.Pieces() > 0 {
+		m.mesh.Eval(dst, x)
+		return
+	}
+	points, _ := x.Dims()
+	for d := range dst.Set.Len() {
+		for p := range points {
+			row := dst.Row(d, p)
+			for f := range row {
+				row[f] = math.NaN()
+			}
+		}
+	}
+}
 
 // Bounds returns the ends of the box that holds the domain, one entry per coordinate.
 func (m *Model) Bounds() (lower, upper []float64) {
 	return slices.Clone(m.whole.Lower), slices.Clone(m.whole.Upper)
 }
 
-// Pieces returns the number of boxes, each with an expansion of its own, that the model is made of.
+// Pieces returns the number of boxes, each with an expansion of its own, that the model is made of; 0: it is NaN everywhere.
 func (m *Model) Pieces() int { return len(m.mesh.Boxes) }
 
 // Box returns the ends of box number k, counted from 0 to Pieces()-1: in the order of time where the problem was solved

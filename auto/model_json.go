@@ -2,6 +2,7 @@ package auto
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -48,8 +49,11 @@ type spaceJSON struct {
 	Network *network.Net `json:"network"`
 }
 
-// MarshalJSON saves the model; numbers are read back bit by bit.
+// MarshalJSON saves the model; numbers are read back bit by bit. A model without pieces cannot be saved.
 func (m *Model) MarshalJSON() ([]byte, error) {
+	if m.Pieces() == 0 {
+		return nil, errors.New("auto: a model without pieces cannot be saved")
+	}
 	out := modelJSON{
 		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Aux: m.Auxiliary, Params: m.Params, Ball: m.ball, Shape: m.shape,
 		Lower: m.whole.Lower, Upper: m.whole.Upper,

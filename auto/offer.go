@@ -27,7 +27,7 @@ func (s *solver) offer(next string, solution func() (*Solution, error)) {
 	out = asGiven(out, s.asked)
 	out.Next, out.Contradictions = next, s.contradictions
 	out.History, out.Decisions, out.Seconds = slices.Clone(s.history), slices.Clone(s.decisions), slices.Clone(s.phases)
-	if out.Status == "" {
+	if out.Reason == "" {
 		out.Status, out.ErrorEstimate = Unchecked, math.NaN()
 		out.Reason = "no independent solve has estimated the error yet"
 	}

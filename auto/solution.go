@@ -8,7 +8,8 @@ import (
 
 // Solution is the outcome of [Solve].
 type Solution struct {
-	// Model holds the fields as functions of the coordinates, with derivatives. It is nil when the status is Failed.
+	// Model holds the fields as functions of the coordinates, with derivatives. Where nothing came out it has no pieces and is NaN
+	// everywhere; where no functions satisfy all conditions it may be what comes nearest.
 	*Model
 	// Independent is what the independent solve found: SafetyFactor times its difference to Model estimates the error point
 	// by point. It is nil without an estimate.
@@ -48,46 +49,13 @@ type Solution struct {
 	Seconds   []Phase  // wall time
 }
 
-// Err returns nil if there is a Model, and otherwise why there is none, as an [*OutcomeError].
+// Err returns an [*OutcomeError] with the reason if the status says that there is no solution, and nil otherwise.
 func (s *Solution) Err() error {
-	if s.Model != nil {
+	if s.Status.Err() == nil {
 		return nil
 	}
 	return &OutcomeError{s.Status, s.Reason}
 }
-
-// OutcomeError says why a solve has no solution to show.
-type OutcomeError struct {
-	Status Status
-	Reason string
-}
-
-// Error gives the status and its reason.
-func (e *OutcomeError) Error() string { return "auto: " + string(e.Status) + ": " + e.Reason }
-
-// Status says how a solve ended.
-type Status string
-
-// The outcomes.
-const (
-	Solved Status = "solved" // the estimated error is within the tolerance
-	// Short: finished, but the estimated error is above the tolerance.
-	Short Status = "short of the tolerance"
-	// Undetermined: the fields can be changed without any condition noticing it, by what Solution.Null holds.
-	Undetermined Status = "the conditions may not determine the solution"
-	// NoSolution: no values satisfy an equation, or no functions all conditions at once. There may be no Model.
-	NoSolution Status = "no solution found"
-	// Unchecked: there is no error estimate, because Options.NoCheck asked for none or because it was not made yet.
-	Unchecked Status = "not checked"
-	// Stopped: the solve was ended from outside, and this is the best solution until then. No solve has this status by itself:
-	// whoever ends one gives it to what Options.Checkpoint was handed.
-	Stopped Status = "stopped early"
-	// Failed: no usable numbers came out.
-	Failed Status = "failed"
-)
-
-// Good reports whether the outcome is what was asked for.
-func (s Status) Good() bool { return s == Solved || s == Fits }
 
 // Record is one line of the history: a trial of the search or a step of the training.
 type Record struct {

@@ -21,12 +21,17 @@ import (
 // error of either.
 const SafetyFactor = 5
 
-// Solve solves a problem. Whatever the options leave open is chosen by the rules of the package.
+// Solve solves a problem. Whatever the options leave open is chosen by the rules of the package; nil options leave everything open.
 //
 // The error joins the faults of the problem and the options; or is a *collocation.NonFiniteError, which names the
-// condition and the point where the problem's own functions are not finite; or is the context's. Numerical outcomes,
-// good or bad, are the Status of the solution.
-func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
+// condition and the point where the problem's own functions are not finite; or is the context's; then there is no Solution. Or it is
+// an [*OutcomeError], because no solution was found: then what was found comes with it, and its methods are safe. How good a
+// solution is that comes without an error is its Status.
+func Solve(ctx context.Context, p *pde.Problem, options *Options) (*Solution, error) {
+	var o Options
+	if options != nil {
+		o = *options
+	}
 	if err := errors.Join(p.Check(), o.Check(p.Order()), o.CheckProblem(p)); err != nil {
 		return nil, err
 	}
@@ -42,7 +47,13 @@ func Solve(ctx context.Context, p *pde.Problem, o Options) (*Solution, error) {
 		s.note("all conditions on %s stand at its lower end: where the domain is cut, it is solved from there on", s.problem.Time)
 	}
 	out, err := s.solve(o.divisible(p) == nil)
-	return asGiven(out, p), err
+	if err != nil {
+		return nil, err
+	}
+	if out.Model == nil {
+		out.Model = newModel(p, nil, nil)
+	}
+	return asGiven(out, p), out.Err()
 }
 
 // solve is Solve for input without faults. divisible says that the problem may be solved on boxes.

@@ -71,7 +71,7 @@ func TestNarrowIsNotSolved(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := texts(t, c.coords, c.conditions)
-			out, err := auto.Solve(context.Background(), p, auto.Options{Network: auto.Network{Width: 100}})
+			out, err := auto.Solve(context.Background(), p, &auto.Options{Network: auto.Network{Width: 100}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,7 +93,7 @@ func TestResolvedSpot(t *testing.T) {
 	p := texts(t, []string{"x", "y"}, map[string]string{
 		"interior": "(1 + 1e-14*exp(-((x - 0.3)/1e-3)^2))*u_xx + u_yy = -2*pi^2*sin(pi*x)*sin(pi*y)", "boundary": "u = 0",
 	})
-	out, err := auto.Solve(context.Background(), p, auto.Options{Network: auto.Network{Width: 200}})
+	out, err := auto.Solve(context.Background(), p, &auto.Options{Network: auto.Network{Width: 200}})
 	if err != nil {
 		t.Fatal(err)
 	}

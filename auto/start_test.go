@@ -57,7 +57,7 @@ func problemOn(s *expr.Scope, inside string, faces map[int]string) *pde.Problem 
 func TestStartsFromData(t *testing.T) {
 	s := &expr.Scope{Coords: []string{"t"}, Time: 0, Fields: []string{"u"}}
 	p := stated(t, s, "u_t = log(u)/u", map[int]string{0: "2*u = 6"})
-	sol, err := Solve(context.Background(), p, Options{})
+	sol, err := Solve(context.Background(), p, &Options{})
 	if err != nil || sol.Status != Solved {
 		t.Fatalf("%v, %+v", err, sol)
 	}
@@ -135,7 +135,7 @@ func TestParamsBeginAtTheirStarts(t *testing.T) {
 	}
 	for start, want := range map[float64]float64{0.6: 0.5, 1.4: 1.5, 2.2: 2.5, 3.6: 3.5} {
 		p.Params[0].Start = start
-		sol, err := Solve(context.Background(), p, Options{NoCheck: true})
+		sol, err := Solve(context.Background(), p, &Options{NoCheck: true})
 		if err != nil || sol.Model == nil || math.Abs(sol.Params["E"]-want) > 1e-6 {
 			t.Errorf("from %g: %v, %v; want %g", start, err, sol, want)
 		}

@@ -144,7 +144,7 @@ func TestGaussNewtonInterrupted(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, err := Solve(ctx, transport.New(1), o); !errors.Is(err, context.Canceled) {
+	if _, err := Solve(ctx, transport.New(1), &o); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 }

@@ -13,7 +13,7 @@ func TestWorkEstimate(t *testing.T) {
 		least, most := WorkEstimate(p, o)
 		work := 0.0
 		o.Watch = func(e Event) { work = e.Work }
-		if _, err := Solve(t.Context(), p, o); err != nil {
+		if _, err := Solve(t.Context(), p, &o); err != nil {
 			t.Fatal(err)
 		}
 		if !(least/3 <= work && work <= 3*most && least <= most) {

@@ -21,13 +21,21 @@ const (
 	LossConverged                   // the loss fell below what was asked for
 )
 
+var statusNames = [...]string{"step limit", "gradient converged", "stalled", "interrupted", "failure", "loss converged"}
+
 // String names the status.
-func (s Status) String() string {
-	return [...]string{"step limit", "gradient converged", "stalled", "interrupted", "failure", "loss converged"}[s]
-}
+func (s Status) String() string { return statusNames[s] }
 
 // Early reports whether the limit on the steps ended the minimisation.
 func (s Status) Early() bool { return s == StepLimit }
+
+// Err returns an error for Interrupted and Failure, and nil for the others.
+func (s Status) Err() error {
+	if s == Interrupted || s == Failure {
+		return errors.New("lsgd: " + s.String())
+	}
+	return nil
+}
 
 // Method says how the parameters move: [LBFGS], or a [Rule] of this package, [Adam] or [GradientDescent].
 type Method interface {

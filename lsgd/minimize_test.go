@@ -272,8 +272,9 @@ func TestStatus(t *testing.T) {
 		lsgd.StepLimit: "step limit", lsgd.GradientConverged: "gradient converged", lsgd.Stalled: "stalled",
 		lsgd.Interrupted: "interrupted", lsgd.Failure: "failure",
 	} {
-		if s.String() != want || s.Early() != (s == lsgd.StepLimit) {
-			t.Errorf("%d is %q and early: %t, want %q", s, s, s.Early(), want)
+		bad := s == lsgd.Interrupted || s == lsgd.Failure
+		if s.String() != want || s.Early() != (s == lsgd.StepLimit) || (s.Err() != nil) != bad {
+			t.Errorf("%d is %q, early: %t, error %v; want %q", s, s, s.Early(), s.Err(), want)
 		}
 	}
 }

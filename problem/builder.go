@@ -124,12 +124,7 @@ func (b *Builder) Build() (*File, error) {
 	return f, nil
 }
 
-// Solve solves the problem with its options. The error is that of [auto.Solve], or an [*auto.OutcomeError] if no usable solution
-// came out; then the solution, which says more, comes with it. Whether the solution is good is its Status.
+// Solve solves the problem with its options, as [auto.Solve] does.
 func (f *File) Solve(ctx context.Context) (*auto.Solution, error) {
-	s, err := auto.Solve(ctx, f.Problem, f.Options)
-	if err != nil {
-		return nil, err
-	}
-	return s, s.Err()
+	return auto.Solve(ctx, f.Problem, &f.Options)
 }

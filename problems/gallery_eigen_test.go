@@ -37,7 +37,7 @@ func TestEigenvaluesOfTheGallery(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			f := load(t, name, slices.Concat(test.sets, []string{"points.validation=100"})...)
-			s, err := auto.Solve(context.Background(), f.Problem, f.Options)
+			s, err := auto.Solve(context.Background(), f.Problem, &f.Options)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -27,7 +27,7 @@ func TestNumbersOfTheGallery(t *testing.T) {
 		{"coefficients", []string{"network.width=392", "network.spread=14.6"}, map[string]float64{"a": 0.7, "b": 0.05, "c": 0.3}, 1e-10},
 	} {
 		f := load(t, test.name, test.sets...)
-		s, err := auto.Solve(context.Background(), f.Problem, f.Options)
+		s, err := auto.Solve(context.Background(), f.Problem, &f.Options)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestFieldsOfTheGallery(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := load(t, test.name, slices.Concat(test.sets, []string{"points.validation=100"})...)
-			s, err := auto.Solve(context.Background(), f.Problem, f.Options)
+			s, err := auto.Solve(context.Background(), f.Problem, &f.Options)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -98,7 +98,7 @@ func summary(name string) (row, error) {
 	}
 	base := strings.TrimSuffix(name, ".json")
 	r := row{
-		name: filepath.Base(base), status: string(s.Status), reason: s.Reason, about: about(base + ".toml"),
+		name: filepath.Base(base), status: s.Status.String(), reason: s.Reason, about: about(base + ".toml"),
 		estimate: float64(s.ErrorEstimate), error: math.NaN(), cpu: float64(s.CPUSeconds),
 	}
 	for _, v := range s.RelL2 {

@@ -44,7 +44,7 @@ func TestInterruption(t *testing.T) {
 	if err == nil {
 		err = json.Unmarshal(text, &s)
 	}
-	if err != nil || s.Status != string(auto.Stopped) {
+	if err != nil || s.Status != auto.Stopped.String() {
 		t.Errorf("beside the earlier results: status %q, %v; want %q", s.Status, err, auto.Stopped)
 	}
 	if text, err := os.ReadFile("out/summary.json"); err != nil || string(text) != "{}" {

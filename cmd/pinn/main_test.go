@@ -346,7 +346,7 @@ func TestFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &saver{place: place, run: result.Run{File: file}}
-	s, out, err := w.finished(t.Context(), &auto.Solution{Status: auto.Failed, Reason: "it went wrong", ErrorEstimate: math.NaN()})
+	s, out, err := w.finished(t.Context(), &auto.Solution{Model: new(auto.Model), Status: auto.Failed, Reason: "it went wrong", ErrorEstimate: math.NaN()})
 	if err != nil || out != "" {
 		t.Errorf("written to %q, %v", out, err)
 	}

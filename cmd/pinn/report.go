@@ -103,7 +103,7 @@ func number(v store.Number) string {
 // highlight colours a status where somebody looks.
 func highlight(w io.Writer, s auto.Status) string {
 	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" {
-		return string(s)
+		return s.String()
 	}
 	colour := "\x1b[1;33m"
 	switch s {
@@ -112,7 +112,7 @@ func highlight(w io.Writer, s auto.Status) string {
 	case auto.Failed:
 		colour = "\x1b[1;31m"
 	}
-	return colour + string(s) + "\x1b[0m"
+	return colour + s.String() + "\x1b[0m"
 }
 
 // printedJumps is the number of jumps that are printed: one field on a line at each of five times, and some.

@@ -92,7 +92,7 @@ func (s *saver) stopped(why string, figures bool) (*result.Summary, string, erro
 	return s.write(context.Background(), &out, figures, reason)
 }
 
-// finished writes the outcome of a solve in full; one without a model leaves no files.
+// finished writes the outcome of a solve in full; one without a solution leaves no files.
 func (s *saver) finished(ctx context.Context, solution *auto.Solution) (*result.Summary, string, error) {
 	s.close()
 	return s.write(ctx, solution, s.run.Figures, "")
@@ -102,7 +102,7 @@ func (s *saver) finished(ctx context.Context, solution *auto.Solution) (*result.
 func (s *saver) write(ctx context.Context, solution *auto.Solution, figures bool, unfinished string) (*result.Summary, string, error) {
 	r := s.run
 	r.Solution, r.Figures = solution, figures
-	if solution.Model == nil {
+	if solution.Pieces() == 0 {
 		return r.Summarize(), "", nil
 	}
 	folder, err := s.place.Folder()

@@ -155,7 +155,10 @@ func (c *solveCommand) solve(ctx context.Context, s *saver, journal auto.Journal
 				done <- answer{nil, crashed(r)}
 			}
 		}()
-		solution, err := auto.Solve(ctx, s.run.File.Problem, options)
+		solution, err := auto.Solve(ctx, s.run.File.Problem, &options)
+		if solution != nil {
+			err = nil // that there is nothing to show is an outcome, which is reported
+		}
 		done <- answer{solution, err}
 	}()
 	select {

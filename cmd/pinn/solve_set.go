@@ -255,7 +255,7 @@ func writeSummaries(path string, rows []*result.Summary) error {
 	}
 	table := [][]string{append(header, origin.Columns...)}
 	for _, r := range rows {
-		cells := []string{r.Name, string(r.Status), r.Reason, largest(r.RelL2), largest(r.RelMax), plainNumber(r.ErrorEstimate), strconv.Itoa(r.Features),
+		cells := []string{r.Name, r.Status.String(), r.Reason, largest(r.RelL2), largest(r.RelMax), plainNumber(r.ErrorEstimate), strconv.Itoa(r.Features),
 			plainNumber(r.Seconds["total"]), plainNumber(r.CPUSeconds), strconv.FormatInt(r.PeakMemory, 10), strconv.FormatUint(r.Seed, 10)}
 		for _, name := range found {
 			v, ok := r.Params[name]

@@ -36,7 +36,7 @@ func (r *Run) WritePage(path string, s *Summary) error {
 // page tells what was asked, decided and found.
 func (r *Run) page(s *Summary) *page.Page {
 	p := &page.Page{
-		Title: s.Name, Kind: "Solution of a differential equation", Status: string(s.Status), Reason: s.Reason, Facts: r.facts(s),
+		Title: s.Name, Kind: "Solution of a differential equation", Status: s.Status.String(), Reason: s.Reason, Facts: r.facts(s),
 		Tone: map[auto.Status]page.Tone{auto.Solved: page.Good, auto.Fits: page.Good, auto.Failed: page.Poor, auto.Undetermined: page.Poor}[s.Status],
 		Foot: fmt.Sprintf("Written by pinn %s, %s, %s.", s.Version, s.Go, s.Platform),
 	}

@@ -43,8 +43,9 @@ func TestPageOfGallery(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			solution, err := auto.Solve(t.Context(), file.Problem, coarse(file))
-			if err != nil || solution.Model == nil {
+			options := coarse(file)
+			solution, err := auto.Solve(t.Context(), file.Problem, &options)
+			if err != nil {
 				t.Fatalf("%v, %+v", err, solution)
 			}
 			r := &Run{File: file, Solution: solution}

@@ -74,7 +74,7 @@ func solved(t *testing.T, text string) *Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := auto.Solve(t.Context(), file.Problem, file.Options)
+	s, err := auto.Solve(t.Context(), file.Problem, &file.Options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func TestExactTable(t *testing.T) {
 
 func TestFailedSummaryHasNoNumbers(t *testing.T) {
 	r := solved(t, system)
-	r.Solution = &auto.Solution{Problem: r.File.Problem, Status: auto.Failed, Reason: "x", ErrorEstimate: math.NaN()}
+	r.Solution = &auto.Solution{Model: new(auto.Model), Problem: r.File.Problem, Status: auto.Failed, Reason: "x", ErrorEstimate: math.NaN()}
 	text, err := json.Marshal(r.Summarize())
 	if err != nil {
 		t.Fatal(err)

@@ -26,8 +26,8 @@ func TestSavedModels(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := auto.Solve(t.Context(), file.Problem, file.Options)
-		if err != nil || s.Model == nil {
+		s, err := auto.Solve(t.Context(), file.Problem, &file.Options)
+		if err != nil {
 			t.Fatalf("%s: %v, %v", name, err, s)
 		}
 		saved, err := json.Marshal(s.Model)

@@ -85,12 +85,12 @@ func (r *Run) Summarize() *Summary {
 		s.Tolerance = auto.DefaultTolerance
 	}
 	for k, c := range r.File.Problem.Conditions {
-		if sol.Model != nil && !c.Auxiliary {
+		if sol.Pieces() > 0 && !c.Auxiliary {
 			s.ResidualRMS[c.Name] = store.Number(sol.Residual[k])
 			s.ValidationRMS[c.Name] = store.Number(sol.Validation[k])
 		}
 	}
-	if sol.Model != nil && len(sol.Params) > 0 {
+	if sol.Pieces() > 0 && len(sol.Params) > 0 {
 		s.Params = map[string]store.Number{}
 		for name, v := range sol.Params {
 			s.Params[name] = store.Number(v)

@@ -112,7 +112,7 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 		options.Measure, options.Watch = w.error, w.event
 	}
 	begun, cpu := time.Now(), usage.Now().CPUSeconds
-	solution, err := auto.Solve(ctx, file.Problem, options)
+	solution, err := auto.Solve(ctx, file.Problem, &options)
 	seconds, spent := time.Since(begun).Seconds(), usage.Now().CPUSeconds-cpu-w.overhead
 	setting := (*auto.SettingError)(nil)
 	switch {
@@ -120,12 +120,12 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 		return nil, ctx.Err()
 	case errors.As(err, &setting):
 		return failure(p, setting.InFile()), nil
-	case err != nil:
-		return failure(p, err.Error()), nil
-	case solution.Model == nil:
+	case solution != nil && solution.Pieces() == 0:
 		return failure(p, solution.Reason), nil
+	case solution == nil:
+		return failure(p, err.Error()), nil
 	}
-	out := &Outcome{Cells: []string{string(solution.Status), oneLine(solution.Reason)}, Files: map[string]string{}}
+	out := &Outcome{Cells: []string{solution.Status.String(), oneLine(solution.Reason)}, Files: map[string]string{}}
 	summary := (&result.Run{File: file, Solution: solution, Begun: begun}).Assess(p.points)
 	measured := []float64{
 		worst(summary.RelL2), worst(summary.RelMax), last(solution.History), solution.ErrorEstimate, solution.Fit.Loss,
