@@ -1,7 +1,10 @@
 package lsgd
 
 import (
+	"cmp"
 	"context"
+
+	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation"
 )
@@ -26,7 +29,11 @@ type Objective interface {
 type Reduced struct {
 	System *collocation.System
 	State  *collocation.State
-	Newton Newton
+	Newton Newton // without a ridge
+	// Ridge, if positive, adds Ridge/2 times the squared norm of the coefficients to the loss; the system must be affine and without
+	// unknown parameters. Every Fit multiplies it by Decay first; Decay 0 means 1. A ridge that decays lets a basis move far at
+	// first (K. Lee et al., arXiv 2101.11256, algorithm 2).
+	Ridge, Decay float64
 }
 
 // Len returns the number of hidden weights.
@@ -40,12 +47,17 @@ func (o *Reduced) SetParams(src []float64) { copyHidden(o.System.Layout, src, tr
 
 // Fit projects.
 func (o *Reduced) Fit(ctx context.Context) (Fit, error) {
+	if o.Ridge > 0 {
+		o.Ridge *= cmp.Or(o.Decay, 1)
+		return projectRidged(ctx, o.System, o.State, o.Ridge)
+	}
 	return Project(ctx, o.System, o.State, o.Newton)
 }
 
 // Gradient returns the loss and its gradient with respect to the hidden weights.
 func (o *Reduced) Gradient(dst []float64) (float64, error) {
-	return o.System.Gradient(dst, nil, o.State)
+	loss, err := o.System.Gradient(dst, nil, o.State)
+	return loss + o.Ridge/2*floats.Dot(o.State.Coef, o.State.Coef), err
 }
 
 // Joint is the loss of a collocation system as a function of all weights: the hidden ones, then the columns of the

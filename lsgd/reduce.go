@@ -191,12 +191,17 @@ func (d *reduction) run(dst []float64, st *collocation.State, tol float64) (outc
 	if err := d.reduce(st); err != nil {
 		return outcome{}, err
 	}
+	return d.solved(dst, tol), nil
+}
+
+// solved sets dst to the least-squares solution of the rows that have been reduced.
+func (d *reduction) solved(dst []float64, tol float64) outcome {
 	d.factor.Reset(&d.lanes[0].triangle, tol)
 	d.x.SetRawMatrix(blas64.General{Rows: len(dst), Cols: 1, Stride: 1, Data: dst})
 	d.factor.Solve(&d.x)
 	m, n := d.sys.Dims()
 	rows, cols := float64(m), float64(n)
-	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond, 2*rows*cols*cols + 2*cols*cols*cols}, nil
+	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond, 2*rows*cols*cols + 2*cols*cols*cols}
 }
 
 // reduce makes the triangle of the first lane that of all rows at a state.
