@@ -83,7 +83,11 @@ func (o *Options) CheckProblem(p *pde.Problem) error {
 	if o.Continuation != nil && p.Affine() {
 		idle = &SettingError{"continuation", "has no effect: the problem is linear and needs no start"}
 	}
-	return errors.Join(idle, o.checkPartition(p))
+	var ridge error
+	if (o.Training.Ridge > 0 || o.Training.LastRidge > 0) && (!p.Affine() || len(p.Params) > 0) {
+		ridge = &SettingError{"lsgd.ridge", "is possible only where the conditions are linear in the fields and there are no unknown numbers"}
+	}
+	return errors.Join(idle, ridge, o.checkPartition(p))
 }
 
 // value returns the constant at a fraction of the way.

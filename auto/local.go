@@ -10,7 +10,6 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
-	"pinn/network"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -299,7 +298,7 @@ func (s *solver) localSolution(l *local) *Solution {
 		for _, space := range e.Layout.Spaces {
 			_, features := space.Basis.Dims()
 			out.Features += features
-			out.Parameters += len(space.Basis.(*network.Net).Params())
+			out.Parameters += len(space.Basis.(collocation.Adaptive).Params())
 		}
 	}
 	return out

@@ -27,7 +27,7 @@ type Model struct {
 	// Auxiliary names those of Fields that only helped to state the problem; see [pde.Problem].
 	Auxiliary []string
 
-	mesh  partition.Mesh // its pieces are *collocation.Expansion over *network.Net
+	mesh  partition.Mesh // its pieces are *collocation.Expansion over *network.Net or *network.POU
 	whole partition.Box
 	ball  *region.Ball  // the domain, if it is one
 	shape *shape.Domain // the domain, if it is neither the box nor a ball

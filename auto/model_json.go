@@ -44,9 +44,9 @@ type pieceJSON struct {
 }
 
 type spaceJSON struct {
-	Fields  []int        `json:"fields"`
-	Coef    [][]float64  `json:"coef"` // per field of the space
-	Network *network.Net `json:"network"`
+	Fields  []int       `json:"fields"`
+	Coef    [][]float64 `json:"coef"` // per field of the space
+	Network basisJSON   `json:"network"`
 }
 
 // MarshalJSON saves the model; numbers are read back bit by bit. A model without pieces cannot be saved.
@@ -68,7 +68,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 			piece.Sides = append(piece.Sides, side.Positive)
 		}
 		for _, s := range e.Layout.Spaces {
-			sp := spaceJSON{Fields: s.Fields, Network: s.Basis.(*network.Net)}
+			sp := spaceJSON{Fields: s.Fields, Network: basisJSON{s.Basis.(collocation.Adaptive)}}
 			for _, f := range s.Fields {
 				span := e.Layout.Span[f]
 				sp.Coef = append(sp.Coef, e.Coef[span.Lo:span.Hi])
@@ -137,10 +137,14 @@ func (in *modelJSON) upgrade() error {
 	switch in.Version {
 	case modelVersion:
 	case 1:
-		if len(in.Spaces) == 0 || in.Spaces[0].Network == nil {
+		if len(in.Spaces) == 0 || in.Spaces[0].Network.Adaptive == nil {
 			return fmt.Errorf("auto: the model has no network")
 		}
-		c := in.Spaces[0].Network.Config()
+		net, ok := in.Spaces[0].Network.Adaptive.(*network.Net)
+		if !ok {
+			return fmt.Errorf("auto: a model of version 1 has a network of layers")
+		}
+		c := net.Config()
 		in.Lower, in.Upper = slices.Clone(c.Lower), slices.Clone(c.Upper)
 		in.Pieces = []pieceJSON{{Lower: in.Lower, Upper: in.Upper, Spaces: in.Spaces}}
 	default:
@@ -152,13 +156,13 @@ func (in *modelJSON) upgrade() error {
 func (p *pieceJSON) expansion(in *modelJSON) (*collocation.Expansion, error) {
 	var spaces []collocation.Space
 	for k, s := range p.Spaces {
-		if s.Network == nil {
+		if s.Network.Adaptive == nil {
 			return nil, fmt.Errorf("space %d has no network", k)
 		}
 		if d, _ := s.Network.Dims(); d != len(in.Coords) {
 			return nil, fmt.Errorf("space %d has %d coordinates, the model %d", k, d, len(in.Coords))
 		}
-		spaces = append(spaces, collocation.Space{Basis: s.Network, Fields: s.Fields})
+		spaces = append(spaces, collocation.Space{Basis: s.Network.Adaptive, Fields: s.Fields})
 	}
 	layout, err := collocation.NewLayout(len(in.Fields), spaces)
 	if err != nil {

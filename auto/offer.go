@@ -65,7 +65,7 @@ func (s *solver) offerTraining(t *trial, rel float64) {
 	own.rel, own.nets = rel, nil
 	var spaces []collocation.Space
 	for k, space := range t.system.Layout.Spaces {
-		net := t.nets[k].Clone()
+		net := cloned(t.nets[k])
 		own.nets = append(own.nets, net)
 		spaces = append(spaces, collocation.Space{Basis: net, Fields: space.Fields})
 	}

@@ -51,6 +51,10 @@ var (
 
 // Network describes the basis. Zero fields are chosen by the program.
 type Network struct {
+	// POU, if not nil, asks for a partition-of-unity network instead of one of layers. Its Lower and Upper are ignored. Of the other
+	// fields only Init, of the network of a neural gate, Spread, the steepness of the parts at the start ([network.POU.Start]), and
+	// Separate have a meaning then. The zero Method is LSGD.
+	POU        *network.POUConfig
 	Kind       network.Kind
 	Layers     int
 	Width      int // features of a field's basis
@@ -84,6 +88,11 @@ type Training struct {
 	// GradientTolerance ends the refinement when the gradient of the loss falls below it relative to the first.
 	GradientTolerance float64
 	RedrawEvery       int // steps of GaussNewton between two draws of the points
+	// Ridge, if positive, begins LSGD with RidgeSteps steps of Adam under a ridge on the coefficients, which every step multiplies by
+	// Decay: the basis may move far at first (K. Lee et al., arXiv 2101.11256, algorithm 2). The Steps that follow have the ridge
+	// LastRidge, so small that it only keeps the loss smooth where the rank changes. The problem must be linear.
+	Ridge, Decay, LastRidge float64
+	RidgeSteps              int
 }
 
 // Options of [Solve]. The zero value asks for everything by default.
@@ -188,6 +197,7 @@ func (o *Options) Check(order int) error {
 		count("partition.boxes", n, mostTiles)
 	}
 	count("lsgd.redraw_every", o.Training.RedrawEvery, 1e8)
+	count("lsgd.ridge_steps", o.Training.RidgeSteps, 1e8)
 	if r := o.Points.Redraw; !(r >= 0 && r < 1) {
 		fault("points.redraw", "is a fraction and must be above 0 and below 1, not %g", r)
 	}
@@ -206,6 +216,11 @@ func (o *Options) Check(order int) error {
 	fraction("network.spread", o.Network.Spread)
 	fraction("lsgd.rate", o.Training.Rate)
 	fraction("lsgd.gradient_tolerance", o.Training.GradientTolerance)
+	fraction("lsgd.ridge", o.Training.Ridge)
+	fraction("lsgd.last_ridge", o.Training.LastRidge)
+	if d := o.Training.Decay; !(d >= 0 && d <= 1) {
+		fault("lsgd.decay", "is a factor and must be above 0 and at most 1, not %g", d)
+	}
 	oneOf(fault, "lsgd.method", o.Training.Method, Methods)
 	oneOf(fault, "lsgd.step", o.Training.Step, Steps)
 	oneOf(fault, "network.init", o.Network.Init, []string{"box", "he", "glorot", "disk"})
@@ -216,7 +231,8 @@ func (o *Options) Check(order int) error {
 	if o.Continuation != nil {
 		o.Continuation.check(o.Training.Method, fault)
 	}
-	if a := o.Network.Activation; a != nil && a.Smoothness() < order {
+	o.checkPOU(fault)
+	if a := o.activation(); a != nil && a.Smoothness() < order {
 		fault("network.activation", "%s has useful derivatives up to order %d, but the equations need %d: choose tanh, sine, softplus, gelu or silu",
 			a.Name(), a.Smoothness(), order)
 	}
@@ -226,7 +242,7 @@ func (o *Options) Check(order int) error {
 // checkUse finds settings that would have no effect.
 func (o *Options) checkUse(fault func(setting, format string, args ...any)) {
 	t := o.Training
-	if t.Method != LSGD && t.Method != GD {
+	if !o.trains() {
 		for _, set := range []struct {
 			name string
 			on   bool
@@ -239,13 +255,13 @@ func (o *Options) checkUse(fault func(setting, format string, args ...any)) {
 			}
 		}
 	}
-	if o.Partition.given() && (t.Method == LSGD || t.Method == GD) {
-		fault("partition", "has no effect with lsgd.method %q, which trains one basis", t.Method)
+	if o.Partition.given() && o.trains() {
+		fault("partition", "has no effect with a training of one basis")
 	}
-	if t.Rate != 0 && (t.Step == LBFGS || t.Step == GaussNewton) {
+	if t.Rate != 0 && t.Ridge == 0 && (t.Step == LBFGS || t.Step == GaussNewton) {
 		fault("lsgd.rate", "has no effect with step %q, which finds the step length itself", t.Step)
 	}
-	if n := hiddenWeights(o.Network); t.Step == GaussNewton && n > mostNewtonWeights {
+	if n := hiddenWeights(o.Network); o.Network.POU == nil && t.Step == GaussNewton && n > mostNewtonWeights {
 		fault("network.width", "makes about %d hidden weights, but gauss-newton solves for all at once and takes at most %d", n, mostNewtonWeights)
 	}
 	const only = `has no effect without lsgd.step = "gauss-newton"`
@@ -255,9 +271,60 @@ func (o *Options) checkUse(fault func(setting, format string, args ...any)) {
 	if t.RedrawEvery != 0 && t.Step != GaussNewton {
 		fault("lsgd.redraw_every", only)
 	}
-	if i := o.Network.Init; o.Network.Spread != 0 && (i == "he" || i == "glorot") {
+	o.checkRidge(fault)
+	if i := o.Network.Init; o.Network.POU == nil && o.Network.Spread != 0 && (i == "he" || i == "glorot") {
 		fault("network.spread", "has no effect with init %q", i)
 	}
+}
+
+// checkRidge finds settings of a ridge that would have no effect.
+func (o *Options) checkRidge(fault func(setting, format string, args ...any)) {
+	t := o.Training
+	for _, set := range []struct {
+		name string
+		on   bool
+	}{{"lsgd.ridge", t.Ridge != 0}, {"lsgd.last_ridge", t.LastRidge != 0}} {
+		if set.on && (!o.trains() || t.Method == GD || t.Step == GaussNewton) {
+			fault(set.name, `has no effect without lsgd.method = "lsgd" and a step other than "gauss-newton"`)
+		}
+	}
+	if t.Ridge == 0 && t.Decay != 0 {
+		fault("lsgd.decay", "has no effect without lsgd.ridge")
+	}
+	if t.Ridge == 0 && t.RidgeSteps != 0 {
+		fault("lsgd.ridge_steps", "has no effect without lsgd.ridge")
+	}
+}
+
+// checkPOU finds what a partition-of-unity network cannot have.
+func (o *Options) checkPOU(fault func(setting, format string, args ...any)) {
+	n := o.Network
+	if n.POU == nil {
+		return
+	}
+	if err := partitionOf(*n.POU, []float64{0}, []float64{1}).Check(); err != nil {
+		fault("network", "is no partition of unity: %s", err)
+	}
+	if n.Kind != 0 || n.Layers != 0 || n.Width != 0 || n.Activation != nil {
+		fault("network.kind", "pou has no other kind, layers, width and activation: those of a neural gate are in Options.Network.POU.Net")
+	}
+	if o.Eigenvalues != nil {
+		fault("network.kind", "pou finds no eigenvalues")
+	}
+}
+
+// trains reports whether hidden weights are trained because the options say so.
+func (o *Options) trains() bool {
+	m := o.Training.Method
+	return m == LSGD || m == GD || o.Network.POU != nil && (m == Auto || m == "")
+}
+
+// activation returns the one that is given; nil: none is.
+func (o *Options) activation() network.Activation {
+	if p := o.Network.POU; p != nil && p.Gate == network.Neural {
+		return p.Net.Activation
+	}
+	return o.Network.Activation
 }
 
 func oneOf[S ~string](fault func(setting, format string, args ...any), name string, v S, known []S) {

@@ -153,7 +153,16 @@ func (s *solver) complete() {
 		s.waves = partition.Waves(s.problem)
 	}
 	n, p, t := &s.options.Network, &s.options.Points, &s.options.Training
-	trained := t.Method == LSGD || t.Method == GD
+	trained := s.options.trains()
+	if trained {
+		t.Method = cmp.Or(t.Method, LSGD)
+		if t.Method == Auto {
+			t.Method = LSGD
+		}
+	}
+	if n.POU != nil {
+		s.completePOU()
+	}
 	n.Layers = cmp.Or(n.Layers, 1)
 	if n.Activation == nil {
 		n.Activation = network.Sine

@@ -17,6 +17,11 @@ const (
 	trainedRank     = 1e-10 // rank tolerance while the basis moves: coefficients stay moderate
 	trainedOffset   = 1e-6  // the gradient of the reduced loss is right to about this
 	watchEvery      = 10    // steps between looks at the fresh points
+	adamRate        = 1e-3
+	// The defaults of a ridge are those of the authors' experiments.
+	ridgeDecay = 0.97
+	ridgeSteps = 200
+	lastRidge  = 1e-10
 )
 
 // train refines the hidden weights of one network and estimates the error by a second run with another basis.
@@ -28,9 +33,11 @@ func (s *solver) train() (*Solution, error) {
 	o.Points.Interior = cmp.Or(o.Points.Interior, trainedInterior)
 	o.Points.Boundary = cmp.Or(o.Points.Boundary, trainedBoundary)
 	o.Training.Steps = cmp.Or(o.Training.Steps, defaultSteps)
+	if t := &o.Training; t.Ridge > 0 {
+		t.Decay, t.RidgeSteps, t.LastRidge = cmp.Or(t.Decay, ridgeDecay), cmp.Or(t.RidgeSteps, ridgeSteps), cmp.Or(t.LastRidge, lastRidge)
+	}
 	d := design{width: cmp.Or(o.Network.Width, trainedWidth), spread: cmp.Or(o.Network.Spread, 1)}
-	s.note("%s network of %d layers of %d %s neurons, %s initialisation, %s with at most %d steps of %s",
-		o.Network.Kind, o.Network.Layers, d.width, o.Network.Activation.Name(), o.Network.Init, o.Training.Method, o.Training.Steps, o.Training.Step)
+	s.note("%s, %s with at most %d steps of %s", s.basisName(d.width), o.Training.Method, o.Training.Steps, o.Training.Step)
 	done := s.phase("train")
 	t, res, err := s.refine(d, 0, "train")
 	done()
@@ -72,7 +79,7 @@ func (s *solver) refine(d design, copy uint64, phase string) (*trial, lsgd.Resul
 		return nil, res, err
 	}
 	t.fit = res.Fit
-	if s.options.Training.Method == LSGD {
+	if s.options.Training.Method == LSGD && s.options.Training.LastRidge == 0 {
 		if err := s.project(t); err != nil {
 			return nil, res, err
 		}
@@ -92,8 +99,33 @@ func (s *solver) descend(t *trial, copy uint64, phase string) lsgd.Result {
 		s.drawCoefficients(t, copy)
 		return lsgd.Minimize(s.ctx, &lsgd.Joint{System: t.system, State: t.state}, s.settings(t, phase))
 	}
+	if tr := s.options.Training; tr.Ridge > 0 || tr.LastRidge > 0 {
+		return s.descendRidged(t, phase)
+	}
 	newton := lsgd.Newton{Tolerance: trainedRank, Offset: trainedOffset}
 	return lsgd.Minimize(s.ctx, &lsgd.Reduced{System: t.system, State: t.state, Newton: newton}, s.settings(t, phase))
+}
+
+// descendRidged trains with a ridge that decays, and then with the last one.
+func (s *solver) descendRidged(t *trial, phase string) lsgd.Result {
+	tr := s.options.Training
+	o := &lsgd.Reduced{System: t.system, State: t.state, Ridge: tr.Ridge, Decay: tr.Decay}
+	last, before := s.settings(t, phase), 0
+	if tr.Ridge > 0 {
+		first := last
+		first.Method, first.Steps = &lsgd.Adam{Rate: cmp.Or(tr.Rate, adamRate)}, tr.RidgeSteps
+		res := lsgd.Minimize(s.ctx, o, first)
+		if res.Status.Err() != nil {
+			return res
+		}
+		before = res.Steps
+	}
+	o.Ridge, o.Decay = tr.LastRidge, 1
+	watch := last.Watch
+	last.Watch = func(step int, f lsgd.Fit) { watch(before+step, f) }
+	res := lsgd.Minimize(s.ctx, o, last)
+	res.Steps += before
+	return res
 }
 
 // drawCoefficients gives the output layer the usual random start of a network that has no projection (Glorot).
@@ -139,7 +171,7 @@ func method(t Training) lsgd.Method {
 	case LBFGS:
 		return lsgd.LBFGS{}
 	case Adam:
-		return &lsgd.Adam{Rate: cmp.Or(t.Rate, 1e-3)}
+		return &lsgd.Adam{Rate: cmp.Or(t.Rate, adamRate)}
 	}
 	panic(fmt.Sprintf("auto: unknown step %q", t.Step))
 }

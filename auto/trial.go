@@ -46,7 +46,7 @@ func (s *solver) stream(purpose, copy uint64) *rand.Rand {
 // trial is a projection and what is known about it.
 type trial struct {
 	design
-	nets   []*network.Net
+	nets   []collocation.Adaptive
 	system *collocation.System
 	state  *collocation.State
 	fit    lsgd.Fit
@@ -77,14 +77,10 @@ func (s *solver) prepare(d design, copy uint64) (*trial, error) {
 	rnd := s.stream(streamWeights, copy)
 	var spaces []collocation.Space
 	for _, fields := range s.fieldGroups() {
-		n, err := network.New(network.Config{
-			Kind: s.options.Network.Kind, Layers: s.options.Network.Layers, Width: d.width,
-			Activation: s.options.Network.Activation, Lower: s.problem.Lower, Upper: s.problem.Upper,
-		})
+		n, err := s.newBasis(d, rnd)
 		if err != nil {
 			return nil, err
 		}
-		s.initial(d).Fill(n, rnd)
 		t.nets = append(t.nets, n)
 		spaces = append(spaces, collocation.Space{Basis: n, Fields: fields})
 	}

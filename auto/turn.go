@@ -8,6 +8,7 @@ import (
 
 	"pinn/collocation"
 	"pinn/lsgd"
+	"pinn/network"
 )
 
 const (
@@ -90,7 +91,7 @@ func (s *solver) needed(t *trial) (design, error) {
 	total := 0.0
 	layout := t.system.Layout
 	for f, span := range layout.Span {
-		a, _ := t.nets[layout.Space[f]].Layer(0)
+		a, _ := t.nets[layout.Space[f]].(*network.Net).Layer(0)
 		for j, c := range state.Coef[span.Lo:span.Hi] {
 			moments.SymRankOne(moments, c*c, a.RowView(j))
 			total += c * c

@@ -14,9 +14,9 @@
 //	[start]          where the iteration of a nonlinear problem begins
 //	[continuation]   constant, from, stages: approach the value of a constant from another one
 //	[points]         rule, interior, boundary, validation, redraw
-//	[network]        kind, layers, width, activation, init, spread, separate
+//	[network]        kind, layers, width, activation, init, spread, separate; for kind = "pou" also gate, hidden, parts, degree
 //	[partition]      slabs, boxes = { x = 8 }: cut time and the domain into so many parts
-//	[lsgd]           method, step, steps, rate, gradient_tolerance, redraw_every
+//	[lsgd]           method, step, steps, rate, gradient_tolerance, redraw_every, ridge, decay, ridge_steps, last_ridge
 //	[output]         dir, figures, grid, points
 //
 // A region is "interior", "boundary" (without the ends of time), or fixed coordinates such as "x = 0" and

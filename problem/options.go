@@ -4,12 +4,8 @@ import (
 	"pinn/auto"
 	"pinn/collocation"
 	"pinn/internal/tomltext"
-	"pinn/network"
 	"pinn/pde/expr"
 )
-
-// Inits lists the initialisations that [network] init knows.
-var Inits = []string{"box", "he", "glorot", "disk"}
 
 // readOptions reads what the file chooses about the solution.
 func (r *reader) readOptions() {
@@ -20,7 +16,7 @@ func (r *reader) readOptions() {
 		o.Points = readPoints(t)
 	}
 	if t := r.root.Table("network"); t != nil {
-		o.Network = ReadNetwork(t)
+		o.Network = readBasis(t)
 	}
 	if t := r.root.Table("lsgd"); t != nil {
 		o.Training = readTraining(t)
@@ -42,39 +38,6 @@ func readPoints(t *tomltext.Table) auto.Points {
 	}
 }
 
-// ReadNetwork reads the table of a network.
-func ReadNetwork(t *tomltext.Table) auto.Network {
-	defer t.Close()
-	return auto.Network{
-		Kind:       tomltext.Named(t, "kind", network.ParseKind),
-		Layers:     t.Count("layers"),
-		Width:      t.Count("width"),
-		Activation: tomltext.Named(t, "activation", network.ParseActivation),
-		Init:       tomltext.Choice(t, "init", Inits),
-		Spread:     t.Positive("spread"),
-		Separate:   t.Flag("separate", false),
-	}
-}
-
-// Bounds of the networks that are trained as a whole, so that their matrices fit into memory.
-const (
-	maxLayers  = 1000
-	maxWidth   = 10000
-	maxWeights = 1e8
-)
-
-// CheckSize reports a network that is too large. Counts of 0 stand for small defaults.
-func CheckSize(t *tomltext.Table, layers, width int) {
-	switch {
-	case layers > maxLayers:
-		t.Doc.Fault(t.At("layers"), "layers: want at most %d, found %d", maxLayers, layers)
-	case width > maxWidth:
-		t.Doc.Fault(t.At("width"), "width: want at most %d, found %d", maxWidth, width)
-	case float64(layers-1)*float64(width)*float64(width) > maxWeights:
-		t.Doc.Fault(t.At("width"), "%d layers of width %d have more than %.0e weights", layers, width, float64(maxWeights))
-	}
-}
-
 func readTraining(t *tomltext.Table) auto.Training {
 	defer t.Close()
 	return auto.Training{
@@ -84,6 +47,10 @@ func readTraining(t *tomltext.Table) auto.Training {
 		Rate:              t.Positive("rate"),
 		GradientTolerance: t.Positive("gradient_tolerance"),
 		RedrawEvery:       t.Count("redraw_every"),
+		Ridge:             t.Positive("ridge"),
+		Decay:             t.Positive("decay"),
+		RidgeSteps:        t.Count("ridge_steps"),
+		LastRidge:         t.Positive("last_ridge"),
 	}
 }
 

@@ -1,10 +1,11 @@
 package problem
 
 import (
-	"strings"
+	"reflect"
 	"testing"
 
 	"pinn/auto"
+	"pinn/network"
 )
 
 func TestPartition(t *testing.T) {
@@ -26,9 +27,17 @@ func TestPartition(t *testing.T) {
 	}
 }
 
-// A kind of network that pinn solve does not have is refused.
-func TestProblemFilesHaveNoPOU(t *testing.T) {
-	if _, err := Parse(minimal + "[network]\nkind = \"pou\"\n"); err == nil || !strings.Contains(err.Error(), `"pou"`) {
-		t.Errorf("error %v, want one that names the kind", err)
+// A partition of unity has parts with polynomials, and a network where its gate is neural.
+func TestReadPOU(t *testing.T) {
+	for text, want := range map[string]auto.Network{
+		"kind = \"pou\"":                        {POU: &network.POUConfig{Degree: 1}},
+		"kind = \"pou\"\nparts = 8\ndegree = 0": {POU: &network.POUConfig{Parts: 8}},
+		"kind = \"pou\"\ngate = \"neural\"\nhidden = \"resnet\"\nwidth = 5\ninit = \"he\"\nspread = 3": {
+			POU: &network.POUConfig{Gate: network.Neural, Degree: 1, Net: network.Config{Kind: network.ResNet, Width: 5}}, Init: "he", Spread: 3,
+		},
+	} {
+		if got := mustParse(t, minimal+"[network]\n"+text+"\n").Options.Network; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v with %+v, want %+v with %+v", text, got, got.POU, want, want.POU)
+		}
 	}
 }
