@@ -68,7 +68,7 @@ func Parse(text string, sets ...string) (*File, error) {
 // Load reads the problem file at path and applies overrides as [Access.Parse] does. A file that cannot be read gives an
 // error that wraps a [*fs.PathError].
 func (a Access) Load(path string, sets []string) (*File, error) {
-	text, err := ReadText(path, KindProblem, KindFit) // some fits are problems as well
+	text, err := ReadText(path, KindProblem)
 	if err != nil {
 		return nil, err
 	}

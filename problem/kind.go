@@ -16,7 +16,6 @@ type Kind string
 // The kinds.
 const (
 	KindProblem        Kind = "problem"
-	KindFit            Kind = "fit"
 	KindClassification Kind = "classification"
 	KindStudy          Kind = "study"
 )
@@ -31,7 +30,7 @@ func KindOf(text []byte) Kind {
 }
 
 // commands are the commands that read the kinds of files.
-var commands = map[Kind]string{KindProblem: "solve", KindFit: "fit", KindClassification: "classify", KindStudy: "study"}
+var commands = map[Kind]string{KindProblem: "solve", KindClassification: "classify", KindStudy: "study"}
 
 // Mistaken returns an [*Error] if a file is evidently of another kind than those that are wanted, the first of which is the
 // usual one.
@@ -57,10 +56,7 @@ func evident(text []byte) Kind {
 		}
 		return false
 	}
-	_, several := keys["network"].([]map[string]any)
 	switch {
-	case has("domain", "condition", "coords") && (has("fit") || several):
-		return KindFit
 	case has("domain", "condition", "coords"):
 		return KindProblem
 	case has("base", "regression", "geometry", "grid", "case", "figure"):

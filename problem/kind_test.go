@@ -3,7 +3,6 @@ package problem
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -15,7 +14,8 @@ func TestKindOf(t *testing.T) {
 		"../results/descent-*/study.toml":      KindStudy,
 		"../results/geometry/study.toml":       KindStudy,
 		"../results/classify-*/problem/*.toml": KindClassification,
-		"../results/pou-*/problem/*.toml":      KindFit,
+		"../results/pou-*/pou-*.toml":          KindProblem,
+		"../results/pou-*/study.toml":          KindStudy,
 	} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
@@ -26,7 +26,7 @@ func TestKindOf(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := KindOf(text); got != want && !(want == KindFit && !strings.Contains(string(text), "[fit]")) {
+			if got := KindOf(text); got != want {
 				t.Errorf("%s is a %s, want %s", path, got, want)
 			}
 		}

@@ -123,7 +123,6 @@ var badInputCases = []struct {
 	{name: "eval without points", args: "eval folder", want: "--points"},
 	{name: "study of nothing", args: "study nothing.toml", want: "no such file"},
 	{name: "study of a problem", args: "study sound.toml", want: "this is a problem file, not a study: pinn solve reads it"},
-	{name: "fit of nothing", args: "fit nothing.toml", want: "no such file"},
 	{name: "classify a problem", args: "classify sound.toml", want: "this is a problem file"},
 }
 

@@ -12,7 +12,6 @@ import (
 	"pinn/auto"
 	"pinn/cmd/internal/classification"
 	"pinn/cmd/internal/describe"
-	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/study"
 	"pinn/collocation/compat"
 	"pinn/pde"
@@ -30,12 +29,6 @@ func (c *checkCommand) Run(t *terminal) error {
 	if text, err := os.ReadFile(c.Problem); err == nil {
 		access := problem.Access{Anywhere: c.ReadAnywhere}
 		switch problem.KindOf(text) {
-		case problem.KindFit:
-			f, err := fitting.Load(access, c.Problem, c.Set)
-			if err != nil {
-				return err
-			}
-			return printFit(t.out, f)
 		case problem.KindClassification:
 			f, err := classification.Load(access, c.Problem, c.Set)
 			if err != nil {

@@ -16,6 +16,9 @@ func choices(o *auto.Options) [][2]string {
 	if method == "" {
 		method = auto.Auto
 	}
+	if o.Network.POU != nil && method == auto.Auto {
+		method = auto.LSGD
+	}
 	networkRest, pointsRest := "chosen by the residual at fresh points", "in proportion to the width of the network"
 	if method == auto.LSGD || method == auto.GD {
 		networkRest, pointsRest = "by default", "by default"
@@ -63,6 +66,13 @@ func continuation(c *auto.Continuation) string {
 func network(o *auto.Options) []string {
 	n := o.Network
 	var parts []string
+	if p := n.POU; p != nil {
+		parts = append(parts, fmt.Sprintf("partition of unity, %s gate", p.Gate))
+		if p.Parts > 0 {
+			parts = append(parts, fmt.Sprintf("%d parts", p.Parts))
+		}
+		parts = append(parts, fmt.Sprintf("polynomials of degree %d", p.Degree))
+	}
 	if n.Layers > 0 {
 		parts = append(parts, fmt.Sprintf("%d layers", n.Layers))
 	}

@@ -8,40 +8,8 @@ import (
 
 	"pinn/auto"
 	"pinn/cmd/internal/classification"
-	"pinn/cmd/internal/describe"
-	"pinn/cmd/internal/fitting"
 	"pinn/cmd/internal/study"
 )
-
-// mostListed is the number of networks of a fit that are described one by one.
-const mostListed = 8
-
-// printFit prints what a fit file says.
-func printFit(out io.Writer, f *fitting.Fit) error {
-	fmt.Fprintf(out, "%s: a fit of %s with %s each\n\n", f.Name, count(len(f.Networks), "network", "networks"), count(f.Seeds, "seed", "seeds"))
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(f.File))
-	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(describe.Orders(f.File), ", "))
-	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(f.File))
-	for k, n := range f.Networks[:min(len(f.Networks), mostListed)] {
-		heading := ""
-		if k == 0 {
-			heading = "networks"
-		}
-		what := withRest(network(&auto.Options{Network: n.Plain}), "by default")
-		if n.POU != nil {
-			what = fmt.Sprintf("partition of unity: %d parts, polynomials of degree %d", n.POU.Parts, n.POU.Degree)
-		}
-		fmt.Fprintf(w, "  %s\t%s: %s; method %s\n", heading, n.Name, what, n.Method)
-	}
-	if more := len(f.Networks) - mostListed; more > 0 {
-		fmt.Fprintf(w, "  \tand %d more, to %s\n", more, f.Networks[len(f.Networks)-1].Name)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return printConditions(out, f.File)
-}
 
 // printClassification prints what a classification file says.
 func printClassification(out io.Writer, f *classification.File) error {

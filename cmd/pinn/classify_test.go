@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"pinn/cmd/internal/classification"
-	"pinn/cmd/internal/fitting"
+	"pinn/cmd/internal/result"
 )
 
 func TestClassifyAndEval(t *testing.T) {
@@ -51,7 +51,7 @@ func TestClassifyAndEval(t *testing.T) {
 	}
 }
 
-func TestFitAndEval(t *testing.T) {
+func TestSolvePOUAndEval(t *testing.T) {
 	elsewhere(t)
 	writeFile(t, "square.toml", `coords = ["x"]
 fields = ["u"]
@@ -65,26 +65,27 @@ eq = "u = x^2"
 u = "x^2"
 [points]
 interior = 50
-[[network]]
+[network]
 kind = "pou"
 parts = 2
 degree = 2
-[fit]
-regularised_steps = 2
-steps = 0
+[lsgd]
+ridge = 1e-3
+ridge_steps = 2
+steps = 1
 `)
-	code, stdout, stderr := pinn(t, "fit", "square.toml", "--json", "--quiet", "--no-figures")
+	code, stdout, stderr := pinn(t, "solve", "square.toml", "--json", "--quiet", "--no-figures", "--tolerance", "1e-6")
 	if code != exitSolved || stderr != "" {
 		t.Fatalf("exit code %d, errors %q", code, stderr)
 	}
-	var s fitting.Summary
+	var s result.Summary
 	if err := json.Unmarshal([]byte(stdout), &s); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Networks) != 1 || !(s.Networks[0].RelL2[0] < 1e-10) {
-		t.Errorf("summary %+v, want an error below 1e-10", s)
+	if s.Features != 6 || !(s.RelL2["u"] < 1e-7) {
+		t.Errorf("summary %+v, want 6 functions and an error below 1e-7", s)
 	}
-	if _, err := os.Stat("results/square/fit.png"); err == nil {
+	if _, err := os.Stat("results/square/solution.png"); err == nil {
 		t.Error("a figure in spite of --no-figures")
 	}
 	writeFile(t, "points.csv", "x\n0.5\n")
@@ -94,11 +95,10 @@ steps = 0
 	}
 }
 
-func TestBadClassifyAndFit(t *testing.T) {
+func TestBadClassify(t *testing.T) {
 	elsewhere(t)
 	writeFile(t, "c.toml", "[data]\nfile = \"c.csv\"\n")
 	writeFile(t, "c.csv", "x,label\n1,a\n,b\n")
-	writeFile(t, "f.toml", "coords = [\"x\"]\n[fit]\nsteps = -1\n")
 	for _, c := range []struct {
 		args []string
 		want string
@@ -106,8 +106,6 @@ func TestBadClassifyAndFit(t *testing.T) {
 		{[]string{"classify", "c.toml"}, `c.csv:3:1: column "x": the value is missing`},
 		{[]string{"classify", "absent.toml"}, "absent.toml"},
 		{[]string{"classify", "c.toml", "--cpu", "0"}, `--cpu: "0" cores`},
-		{[]string{"fit", "f.toml"}, "f.toml:3:9: steps: want a whole number that is at least 0, found -1"},
-		{[]string{"fit", "absent.toml"}, "absent.toml"},
 	} {
 		if code, _, stderr := pinn(t, c.args...); code != exitInput || !strings.Contains(stderr, c.want) {
 			t.Errorf("%v: exit code %d, errors %q; want %d and %q", c.args, code, stderr, exitInput, c.want)

@@ -50,7 +50,6 @@ type commands struct {
 	Classify classifyCommand `cmd:"" help:"Train classifiers on labelled points."`
 	Check    checkCommand    `cmd:"" help:"Read a problem, report its faults or what it says."`
 	List     listCommand     `cmd:"" help:"List the problems that come with the program."`
-	Fit      fitCommand      `cmd:"" help:"Fit networks, partition-of-unity networks among them, to data, formulas or linear equations."`
 	Init     initCommand     `cmd:"" help:"Write a commented problem file to start from."`
 	Eval     evalCommand     `cmd:"" help:"Evaluate a saved solution and its derivatives at points."`
 	Export   exportCommand   `cmd:"" help:"Write a saved solution for ParaView (VTU, PVD) or NumPy (NPZ)."`

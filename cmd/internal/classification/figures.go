@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"pinn/cmd/internal/batch"
 	"pinn/cmd/internal/dataset"
 	"pinn/cmd/internal/report"
 	"pinn/lsgd/classify"
@@ -18,9 +17,9 @@ import (
 // basisPanels is the number of basis functions that are drawn.
 const basisPanels = 8
 
-func (o *Outcome) figures() []batch.Figure {
+func (o *Outcome) figures() []figure {
 	title := o.File.Name
-	all := []batch.Figure{
+	all := []figure{
 		{Name: "loss", Figure: o.history(title+": test points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Test.CrossEntropy })},
 		{Name: "training", Figure: o.history(title+": training points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Train.CrossEntropy })},
 		{Name: "accuracy", Figure: o.history(title+": test points, median and range of the seeds", "accuracy", false, func(r Record) float64 { return r.Test.Accuracy })},
@@ -31,9 +30,9 @@ func (o *Outcome) figures() []batch.Figure {
 	}
 	p := newPlane(first.data.train, o.File.Output.Grid)
 	return append(all,
-		batch.Figure{Name: "probability", Figure: p.probability(title, first.Model)},
-		batch.Figure{Name: "boundary", Figure: p.boundary(title, first.Model, first.data.train, o.File.Data.Generator)},
-		batch.Figure{Name: "basis", Figure: p.basis(title+": basis, untrained and trained", first.start, first.Model.Net)})
+		figure{Name: "probability", Figure: p.probability(title, first.Model)},
+		figure{Name: "boundary", Figure: p.boundary(title, first.Model, first.data.train, o.File.Data.Generator)},
+		figure{Name: "basis", Figure: p.basis(title+": basis, untrained and trained", first.start, first.Model.Net)})
 }
 
 // history draws a quantity of all runs against CPU time: the median over the seeds at common times, in a band

@@ -1,11 +1,12 @@
 package classification
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
 	"fmt"
 
 	"pinn/auto"
-	"pinn/cmd/internal/batch"
 	"pinn/lsgd/classify"
 )
 
@@ -33,18 +34,28 @@ func (o *Outcome) trained(ctx context.Context, c Training, data *points, seed ui
 	if err := r.run(ctx); err != nil {
 		return r, err
 	}
-	err = batch.Keep(journal, name, &record{r.Model.Net.Params(), r.Model.W, r.Fit, r.Steps, r.CPU, r.Train, r.Test, r.History})
+	if journal == nil {
+		return r, nil
+	}
+	var b bytes.Buffer
+	err = gob.NewEncoder(&b).Encode(&record{r.Model.Net.Params(), r.Model.W, r.Fit, r.Steps, r.CPU, r.Train, r.Test, r.History})
+	if err == nil {
+		err = journal.Keep(name, b.Bytes())
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("no checkpoint can be written: %w", err)
 	}
 	return r, nil
 }
 
 // recall takes a training from what a journal has of it, and reports whether that is one of this shape.
 func (r *Trained) recall(journal auto.Journal, name string) bool {
+	if journal == nil {
+		return false
+	}
 	var kept record
-	weights := r.Model.Net.Params()
-	if !batch.Recall(journal, name, &kept) || len(kept.Weights) != len(weights) {
+	weights, data := r.Model.Net.Params(), journal.Recall(name)
+	if data == nil || gob.NewDecoder(bytes.NewReader(data)).Decode(&kept) != nil || len(kept.Weights) != len(weights) {
 		return false
 	}
 	copy(weights, kept.Weights)

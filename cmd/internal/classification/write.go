@@ -1,12 +1,10 @@
 package classification
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strconv"
 
-	"pinn/cmd/internal/batch"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
 )
@@ -19,7 +17,7 @@ type Summary struct {
 	Test       int               `json:"test_points"`
 	Features   int               `json:"features"`   // basis functions
 	Parameters int               `json:"parameters"` // hidden and output weights
-	batch.Origin
+	Origin
 }
 
 // TrainingSummary holds, per run, what one training reached.
@@ -36,7 +34,19 @@ type TrainingSummary struct {
 
 // of returns the runs of a training, seed after seed.
 func (o *Outcome) of(training int) []*Trained {
-	return batch.Of(o.Runs, training, len(o.File.Trainings))
+	var own []*Trained
+	for i := training; i < len(o.Runs); i += len(o.File.Trainings) {
+		own = append(own, o.Runs[i])
+	}
+	return own
+}
+
+// spread returns the least, the median and the largest value; NaN sorts first.
+func spread(v []store.Number) (low, mid, high float64) {
+	s := slices.Clone(v)
+	slices.Sort(s)
+	n := len(s)
+	return float64(s[0]), float64(s[(n-1)/2]+s[n/2]) / 2, float64(s[n-1])
 }
 
 // Summarize collects the numbers of all runs.
@@ -46,7 +56,7 @@ func (o *Outcome) Summarize(version string) *Summary {
 	s := &Summary{
 		Name: o.File.Name, Train: first.data.train.Points(), Test: first.data.test.Points(),
 		Features: features, Parameters: len(first.Model.Net.Params()) + len(first.Model.W),
-		Origin: batch.NewOrigin(version),
+		Origin: newOrigin(version),
 	}
 	for k, training := range o.File.Trainings {
 		t := TrainingSummary{Name: training.Name}
@@ -68,11 +78,11 @@ func (o *Outcome) Summarize(version string) *Summary {
 func (s *Summary) Table() string {
 	var rows [][]string
 	for _, t := range s.Trainings {
-		low, mid, high := batch.Spread(t.Accuracy)
-		_, ce, _ := batch.Spread(t.CrossEntropy)
-		_, trainAccuracy, _ := batch.Spread(t.TrainAccuracy)
-		_, trainLoss, _ := batch.Spread(t.TrainLoss)
-		_, cpu, _ := batch.Spread(t.CPUSeconds)
+		low, mid, high := spread(t.Accuracy)
+		_, ce, _ := spread(t.CrossEntropy)
+		_, trainAccuracy, _ := spread(t.TrainAccuracy)
+		_, trainLoss, _ := spread(t.TrainLoss)
+		_, cpu, _ := spread(t.CPUSeconds)
 		steps := slices.Clone(t.Steps)
 		slices.Sort(steps)
 		rows = append(rows, []string{
@@ -83,16 +93,6 @@ func (s *Summary) Table() string {
 	}
 	header := []string{"training", "accuracy", "least", "most", "cross-entropy", "on training points", "cross-entropy there", "steps", "CPU s", "seeds"}
 	return report.Markdown(header, rows)
-}
-
-// Write writes all files to a results folder, which it does not commit.
-func (o *Outcome) Write(ctx context.Context, to *store.Folder, version string, figures bool) (*Summary, error) {
-	s := o.Summarize(version)
-	files := &batch.Files{Problem: o.File, Tables: map[string][][]string{"history.csv": o.historyRows(), "confusion.csv": o.confusionRows()}, Model: o.Runs[0].Model, Table: s.Table(), Summary: s}
-	if figures {
-		files.Figures = o.figures
-	}
-	return s, files.Write(ctx, to)
 }
 
 // historyRows returns the table of the steps.

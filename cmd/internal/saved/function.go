@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"pinn/auto"
-	"pinn/cmd/internal/fitting"
 	"pinn/pde/jet"
 )
 
@@ -32,15 +31,6 @@ func Of(m *auto.Model) *Function {
 		Coords: m.Coords, Fields: m.Fields, Auxiliary: m.Auxiliary, Time: m.Time, Params: m.Params, Lower: lower, Upper: upper,
 		Func: m, contains: m.Contains,
 	}
-}
-
-// ofFit returns a saved fit as a function.
-func ofFit(m *fitting.Model) (*Function, error) {
-	f, err := m.Expansion()
-	if err != nil {
-		return nil, err
-	}
-	return &Function{Coords: m.Coords, Fields: m.Fields, Time: m.Time, Lower: m.Lower, Upper: m.Upper, Func: f}, nil
 }
 
 // Shown returns the fields that are shown unless others are asked for.
@@ -74,25 +64,15 @@ func Format(run string) (text []byte, format string, err error) {
 	return text, head.Format, nil
 }
 
-// Load reads the model of a solved problem or of a fit, from its results folder or its file.
+// Load reads the model of a solved problem, from its results folder or its file.
 func Load(run string) (*Function, error) {
-	text, format, err := Format(run)
+	text, _, err := Format(run)
 	if err != nil {
 		return nil, err
 	}
-	if format != fitting.FormatModel {
-		m := new(auto.Model)
-		if err := json.Unmarshal(text, m); err != nil {
-			return nil, fmt.Errorf("%s is not a saved model: %w", Path(run), err)
-		}
-		return Of(m), nil
+	m := new(auto.Model)
+	if err := json.Unmarshal(text, m); err != nil {
+		return nil, fmt.Errorf("%s is not a saved model: %w", Path(run), err)
 	}
-	m := new(fitting.Model)
-	if err = json.Unmarshal(text, m); err == nil {
-		var f *Function
-		if f, err = ofFit(m); err == nil {
-			return f, nil
-		}
-	}
-	return nil, fmt.Errorf("%s is not a saved fit: %w", Path(run), err)
+	return Of(m), nil
 }

@@ -254,7 +254,7 @@ func (f *Figure) axes(x, y string, titles ...string) report.Axes {
 func nameOf(column string) string {
 	names := map[string]string{
 		"rel_l2": "relative L² error", "rel_max": "relative maximum error", "cpu_seconds": "processor time (s)",
-		"network.width": "width", "network.layers": "layers", "points.interior": "interior points", "step": "iteration",
+		"network.width": "width", "network.layers": "layers", "network.parts": "parts", "points.interior": "interior points", "step": "iteration",
 		"residual": "relative residual at fresh points", "missed": "share of missed cells",
 	}
 	return cmp.Or(names[column], column)
