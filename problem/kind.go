@@ -59,7 +59,7 @@ func evident(text []byte) Kind {
 	switch {
 	case has("domain", "condition", "coords"):
 		return KindProblem
-	case has("base", "regression", "geometry", "grid", "case", "figure"):
+	case has("base", "geometry", "grid", "case", "figure"):
 		return KindStudy
 	case has("data", "train"):
 		return KindClassification

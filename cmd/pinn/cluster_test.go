@@ -30,6 +30,7 @@ echo merge 13
 func TestStudyOnACluster(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep+"[cluster]\ntasks = 3\nscheduler = \"here.tmpl\"\n")
 	writeFile(t, "here.tmpl", here)
 	if code, _, msg := pinn(t, "study", "--quiet", "--out", "whole", "sweep.toml"); code != exitSolved {
@@ -164,6 +165,7 @@ func TestProblemSet(t *testing.T) {
 
 func TestStudyOnAClusterUsage(t *testing.T) {
 	elsewhere(t)
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep)
 	writeFile(t, "bad.toml", sweep+"[cluster]\nqueue = \"long\"\n")
 	t.Setenv("PATH", t.TempDir())

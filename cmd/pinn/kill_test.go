@@ -184,6 +184,7 @@ func (k *killer) kill(t *testing.T, command []string, after time.Duration, want 
 func TestStudyKilledOften(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep)
 	begun := time.Now()
 	if code, _, msg := pinn(t, "study", "--quiet", "--out", "whole", "sweep.toml"); code != exitSolved {

@@ -11,6 +11,7 @@ import (
 func TestStudyLimits(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep)
 	for _, c := range []struct {
 		args string
@@ -28,6 +29,7 @@ func TestStudyLimits(t *testing.T) {
 			t.Errorf("%s: code %d, want %d with %q\n%s%s", c.args, code, c.code, c.want, out, msg)
 		}
 	}
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "wide.toml", strings.ReplaceAll(sweep, "[4, 8]", "[4, 9000]"))
 	code, out, msg := pinn(t, "study", "wide.toml", "--out", "wide", "--memory", "256MiB", "--cpu", "1")
 	if code != exitSolved || !strings.Contains(out, "40 runs, 20 of them failed") || !strings.Contains(msg, "network.width 9000 needs about") {
@@ -39,6 +41,7 @@ func TestStudyLimits(t *testing.T) {
 func TestStudyInterrupted(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", strings.Replace(sweep, "lsgd.steps  = 20", "lsgd.steps = 100000", 1))
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()

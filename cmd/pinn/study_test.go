@@ -24,12 +24,22 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// sine is the problem of sweep.
+const sine = `coords = ["x"]
+fields = ["u"]
+[domain]
+x = [0, 1]
+[[condition]]
+on = "interior"
+eq = "u = sin(2*pi*x)"
+[exact]
+u = "sin(2*pi*x)"
+`
+
 const sweep = `
 name  = "sweep"
 seeds = 10
-[regression]
-u = "sin(2*pi*x)"
-domain = { x = [0, 1] }
+base  = "sine.toml"
 [set]
 network.activation = "tanh"
 lsgd.method = "lsgd"
@@ -74,6 +84,7 @@ func rows(t *testing.T, dir string) string {
 func TestStudy(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep)
 	code, out, msg := pinn(t, "study", "sweep.toml")
 	if code != exitSolved || !strings.Contains(out, "40 runs, 0 of them failed") {
@@ -108,6 +119,7 @@ func TestStudy(t *testing.T) {
 func TestStudyKilled(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep)
 	if code, _, msg := pinn(t, "study", "--quiet", "--out", "whole", "sweep.toml"); code != exitSolved {
 		t.Fatalf("code %d, messages %q", code, msg)
@@ -137,6 +149,7 @@ func TestStudyKilled(t *testing.T) {
 func TestStudyUsage(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
+	writeFile(t, "sine.toml", sine)
 	writeFile(t, "sweep.toml", sweep)
 	writeFile(t, "other.toml", "base = \"transprot\"\n")
 	for _, c := range []struct {
@@ -161,7 +174,8 @@ func TestStudyUsage(t *testing.T) {
 func TestStudyFailures(t *testing.T) {
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
-	writeFile(t, "some.toml", "[regression]\nu = \"sin(x)\"\ndomain = { x = [0, 1] }\n[set]\nlsgd.method = \"projection\"\n[grid]\nnetwork.width = [4, -4]\n")
+	writeFile(t, "sine.toml", sine)
+	writeFile(t, "some.toml", "base = \"sine.toml\"\n[set]\nlsgd.method = \"projection\"\n[grid]\nnetwork.width = [4, -4]\n")
 	code, out, msg := pinn(t, "study", "some.toml")
 	if want := "network.width=-4"; code != exitSolved || !strings.Contains(out, "2 runs, 1 of them failed") || !strings.Contains(msg, want) {
 		t.Errorf("code %d, output %q, messages %q; want %d, one failure and %q", code, out, msg, exitSolved, want)

@@ -5,7 +5,6 @@
 //
 //	name, title                 the name of its folder, and a line for its figures
 //	base = "transport"          a problem that comes with the program or a problem file beside the study; or a list
-//	[regression]                instead of base: u = "sin(2*pi*x)" and domain = { x = [0, 1] }
 //	[geometry]                  instead of base: the unit square through the layers of a network; side = nodes per edge
 //	seeds, first                how many seeds, from which on (1)
 //	check                       make the independent solve that estimates the error (false)

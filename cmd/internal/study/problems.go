@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gonum.org/v1/gonum/mat"
@@ -20,7 +18,6 @@ import (
 	"pinn/auto"
 	"pinn/cmd/internal/result"
 	"pinn/internal/number"
-	"pinn/internal/tomltext"
 	"pinn/internal/usage"
 	"pinn/pde/jet"
 	"pinn/problem"
@@ -282,47 +279,4 @@ func values(file *problem.File, solution *auto.Solution) string {
 		}
 	}
 	return numbers(header, rows)
-}
-
-// regression writes the problem of fitting functions: u = f everywhere.
-func regression(doc *tomltext.Document, name string, table map[string]any) []byte {
-	domain, ok := table["domain"].(map[string]any)
-	if !ok {
-		doc.Fault(tomltext.Join("regression", "domain"), "[regression]: want domain = { x = [0, 1] }")
-		return nil
-	}
-	coords := slices.Sorted(maps.Keys(domain))
-	var fields, conditions, exact []string
-	for _, f := range slices.Sorted(maps.Keys(table)) {
-		if f == "domain" {
-			continue
-		}
-		text, ok := table[f].(string)
-		if !ok {
-			doc.Fault(tomltext.Join("regression", f), "[regression]: %s: want a formula", f)
-			return nil
-		}
-		fields = append(fields, f)
-		conditions = append(conditions, fmt.Sprintf("[[condition]]\nname = %q\non = \"interior\"\neq = %q\n", "fit-"+f, f+" = "+text))
-		exact = append(exact, fmt.Sprintf("%s = %q\n", f, text))
-	}
-	if len(fields) == 0 {
-		doc.Fault("regression", "[regression]: want a formula, such as u = \"sin(2*pi*x)\"")
-		return nil
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "name = %q\ncoords = [%s]\nfields = [%s]\ntime = \"\"\n\n[domain]\n", name, quoted(coords), quoted(fields))
-	for _, c := range coords {
-		fmt.Fprintf(&b, "%s = %s\n", c, literal(domain[c]))
-	}
-	fmt.Fprintf(&b, "\n%s\n[exact]\n%s", strings.Join(conditions, "\n"), strings.Join(exact, ""))
-	return []byte(b.String())
-}
-
-func quoted(names []string) string {
-	var out []string
-	for _, n := range names {
-		out = append(out, strconv.Quote(n))
-	}
-	return strings.Join(out, ", ")
 }

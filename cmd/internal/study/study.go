@@ -55,7 +55,6 @@ type Opener func(name string) (path string, text []byte, tables fs.FS, err error
 type document struct {
 	Name, Title string
 	Base        any
-	Regression  map[string]any
 	Geometry    *geometry
 	Seeds       int
 	First       uint64
@@ -140,7 +139,7 @@ func (s *Study) Limit(bytes int64) {
 var safeName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.+-]{0,99}$`)
 
 // free matches the keys below tables of settings, which other readers check.
-var free = regexp.MustCompile(`^(set|grid|cluster|case\.set|figure\.where|regression\.domain)\.`)
+var free = regexp.MustCompile(`^(set|grid|cluster|case\.set|figure\.where)\.`)
 
 // reader reads a text and collects its faults.
 type reader struct {
@@ -231,13 +230,13 @@ func named(v any, path string, key []string) []placed {
 // readTarget finds what the runs do, and the axis of problems if there are several.
 func (r *reader) readTarget(s *Study, d *document, open Opener) {
 	given := 0
-	for _, is := range []bool{d.Base != nil, d.Regression != nil, d.Geometry != nil} {
+	for _, is := range []bool{d.Base != nil, d.Geometry != nil} {
 		if is {
 			given++
 		}
 	}
 	if given != 1 {
-		r.WholeFault("want one of base, [regression] and [geometry]")
+		r.WholeFault("want either base or [geometry]")
 		return
 	}
 	if d.Geometry != nil {
@@ -247,10 +246,6 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 	}
 	t := &problems{points: s.Points, check: s.Check, anywhere: r.anywhere}
 	s.target = t
-	if d.Regression != nil {
-		t.bases = []base{{path: r.File, text: regression(r.Document, s.Name, d.Regression)}}
-		return
-	}
 	names, ok := texts(d.Base)
 	if !ok {
 		r.Fault("base", "base: want the name of a problem or a list of names")
