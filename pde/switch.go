@@ -38,8 +38,12 @@ type Switch struct {
 	Flux []Operator
 	// Broken lists, for an Interface, the derivatives along Axis that may jump there, as many as Flux has equations:
 	// Slot{Field, D} with derivatives along Axis only. The other ones below the order of the equations are continuous. For a
-	// Surface they stand for derivatives along the normal, with the order of D.
+	// Surface they stand for derivatives along the normal, with the order of D. A Source has some where a vector is known to be
+	// continuous along the normal only.
 	Broken []Slot
+	// Loose lists derivatives that Flux holds besides Broken, of which an operator alone cannot tell whether they may jump: that
+	// depends on how many conditions a face needs. [Problem.Switches] decides, and returns none.
+	Loose []Slot
 	// Fault is, for an Interface, what a solver says that cannot treat it: an error that shows the place in the text.
 	Fault error
 }
@@ -102,7 +106,11 @@ func (p *Problem) Switches() ([]Switch, error) {
 			}
 		}
 	}
-	return p.merge(all), errors.Join(faults...)
+	all = p.merge(all)
+	for k := range all {
+		p.loosen(&all[k], orders)
+	}
+	return all, errors.Join(faults...)
 }
 
 // same reports whether two switches lie on the same plane or surface.
@@ -132,13 +140,21 @@ func (p *Problem) merge(all []Switch) []Switch {
 		}
 		o.Kind = max(o.Kind, s.Kind)
 		o.Flux = slices.Concat(o.Flux, s.Flux)
-		for _, b := range s.Broken {
-			if !slices.Contains(o.Broken, b) {
-				o.Broken = slices.Concat(o.Broken, []Slot{b})
-			}
-		}
+		o.Broken = joined(o.Broken, s.Broken)
+		o.Loose = joined(o.Loose, s.Loose)
 	}
 	return out
+}
+
+// joined returns the slots of both lists, each once.
+func joined(a, b []Slot) []Slot {
+	a = a[:len(a):len(a)]
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			a = append(a, s)
+		}
+	}
+	return a
 }
 
 // Orders returns the highest derivative of every field along every axis over the conditions that hold in the domain:

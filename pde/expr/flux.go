@@ -44,6 +44,8 @@ func (s *survey) flux(p *plane) error {
 	switch {
 	case len(sure) == len(rows):
 		p.Broken = sure
+		p.Loose = slices.DeleteFunc(any, func(o pde.Slot) bool { return slices.Contains(sure, o) })
+		sortSlots(p.Loose)
 	case len(any) == len(rows):
 		p.Broken = any
 	default:

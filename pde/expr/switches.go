@@ -36,10 +36,13 @@ func (o *Operator) Switches(lower, upper []float64, orders [][]int) ([]pde.Switc
 		s.look(&w.derived[k])
 	}
 	for k := range s.planes {
-		if p := &s.planes[k]; p.Kind == pde.Interface {
+		switch p := &s.planes[k]; {
+		case p.Kind == pde.Interface:
 			if err := s.flux(p); err != nil {
 				s.faults = append(s.faults, err)
 			}
+		case p.of != nil:
+			s.normalFlux(p)
 		}
 	}
 	out := make([]pde.Switch, len(s.planes))
