@@ -108,19 +108,19 @@ func TestBoxesFollowTheSolution(t *testing.T) {
 	}
 }
 
-// With functions of a fixed number and spread, more boxes lower the error by the power of a high order.
+// With functions of a fixed number and spread, more cells lower the error by the power of a high order.
 func TestMoreBoxesLessError(t *testing.T) {
 	const order = 10 // of convergence, at least; 40 functions in one dimension do much better until rounding
 	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx + u = (1 - 150^2)*sin(150*x)"}, [2]string{"boundary", "u = sin(150*x)"})
 	last, before := 0, 0.0
 	for _, n := range []int{5, 6, 8} {
-		s := solve(t, p, Options{NoCheck: true, Network: Network{Width: 40, Spread: 15}, Partition: Partition{Boxes: []int{n}}})
-		if s.Boxes != n || s.Pieces() != n || s.Features != n*40 {
-			t.Fatalf("%d boxes with %d functions, want %d with %d each", s.Boxes, s.Features, n, 40)
+		s := solve(t, p, Options{NoCheck: true, Network: Network{Width: 40, Spread: 15}, Partition: Partition{Cells: []int{n}}})
+		if s.Cells != n || s.Pieces() != n || s.Features != n*40 {
+			t.Fatalf("%d cells with %d functions, want %d with %d each", s.Cells, s.Features, n, 40)
 		}
 		err := worstError(s, func(x []float64) float64 { return math.Sin(150 * x[0]) })
 		if want := before * math.Pow(float64(last)/float64(n), order); last > 0 && !(err < want) {
-			t.Errorf("error %.2g with %d boxes and %.2g with %d, want at most %.2g", before, last, err, n, want)
+			t.Errorf("error %.2g with %d cells and %.2g with %d, want at most %.2g", before, last, err, n, want)
 		}
 		last, before = n, err
 	}

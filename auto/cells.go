@@ -205,7 +205,7 @@ func (t tiling) within(p *pde.Problem) (tiling, []partition.Box) {
 // finite makes numbers that are not finite on boxes, whose conditions have names of their own, numerical trouble.
 func finite(err error) error {
 	if bad := (*collocation.NonFiniteError)(nil); errors.As(err, &bad) {
-		return &refused{fmt.Sprintf("on boxes, %s", bad)}
+		return &refused{fmt.Sprintf("on cells, %s", bad)}
 	}
 	return err
 }

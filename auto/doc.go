@@ -1,6 +1,6 @@
 // Package auto solves problems without being told how: it chooses the basis, its width and the spread of its weights,
-// the collocation points and the balance of the conditions, boxes and slabs of time with bases of their own where one
-// basis does not do, and training where boxes do not; and estimates the error of what comes out.
+// the collocation points and the balance of the conditions, cells and slabs of time with bases of their own where one
+// basis does not do, and training where cells do not; and estimates the error of what comes out.
 //
 // The choices follow stated rules. Candidates are compared by their residual at fresh points, which never entered a
 // fit. The error estimate is the difference of two solves whose bases and points are independent, times
@@ -21,7 +21,7 @@
 //
 // # Turned frequencies
 //
-// Where an isotropic disk does not resolve the solution and boxes are not possible, the frequencies are drawn anew from
+// Where an isotropic disk does not resolve the solution and cells are not possible, the frequencies are drawn anew from
 // the ellipsoid of the second moments of the present ones, weighted with the squares of the coefficients of a coarse
 // fit: the directions in which the solution has energy. Cells do better where they are possible.
 //

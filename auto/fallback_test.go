@@ -115,7 +115,7 @@ func TestUntrainedOutcomes(t *testing.T) {
 		{"resolved", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: doubtful}, resolved, nil},
 		{"doubt of the problem", Options{}, short, settled, nil},
 		{"unchecked", Options{NoCheck: true}, &Solution{Model: new(Model), Status: Unchecked, ErrorEstimate: math.NaN()}, resolved, nil},
-		{"cells", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: 0.5, Boxes: 3}, 0.5, nil},
+		{"cells", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: 0.5, Cells: 3}, 0.5, nil},
 		{"network", Options{Network: Network{Width: 40}}, short, 0.5, nil},
 		{"points", Options{Points: Points{Boundary: 40}}, short, 0.5, nil},
 		{"partition", Options{Partition: Partition{Slabs: 3}}, short, 0.5, nil},

@@ -63,7 +63,7 @@ func (s *solver) hopeless(rel float64) bool {
 	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
 }
 
-// better reports whether a trial is to be preferred to a solution on boxes.
+// better reports whether a trial is to be preferred to a solution on cells.
 func (s *solver) better(t *trial, l *local) bool {
 	switch {
 	case !t.checked:

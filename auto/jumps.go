@@ -11,7 +11,7 @@ func (s *solver) jumps(out *Solution, twin *Model) []jump.Jump {
 		return nil
 	}
 	with := jump.Solutions{Fine: out.Model, Twin: twin}
-	if s.coarse != nil && out.Boxes > 0 {
+	if s.coarse != nil && out.Cells > 0 {
 		with.Coarse = s.coarse
 	}
 	return jump.Find(s.problem, s.problem.Time, with)

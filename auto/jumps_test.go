@@ -35,7 +35,7 @@ func TestJumps(t *testing.T) {
 			{Name: "inflow", On: b.Face(0, false), Op: u.Equals(exact)},
 			{Name: "start", On: b.Face(1, false), Op: u.Equals(exact)},
 		}}
-		out, err := auto.Solve(t.Context(), p, &auto.Options{Partition: auto.Partition{Slabs: 4, Boxes: []int{8, 1}}, Tolerance: 1e-13})
+		out, err := auto.Solve(t.Context(), p, &auto.Options{Partition: auto.Partition{Slabs: 4, Cells: []int{8, 1}}, Tolerance: 1e-13})
 		if err != nil {
 			t.Fatal(err)
 		}

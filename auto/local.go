@@ -14,18 +14,18 @@ import (
 	"pinn/pde/jet"
 )
 
-// Partition cuts the domain into boxes with a basis each, and time into slabs that are solved one after another. Zero
+// Partition cuts the domain into cells with a basis each, and time into slabs that are solved one after another. Zero
 // fields are chosen by the program, by the residual; a field that is not zero makes it cut the problem in any case.
 type Partition struct {
 	Slabs int // equal slabs in time
-	// Boxes holds the number of equal boxes along each coordinate; the entry of time has no meaning where there are
+	// Cells holds the number of equal cells along each coordinate; the entry of time has no meaning where there are
 	// slabs. They are not refined. Nil: chosen.
-	Boxes []int
+	Cells []int
 }
 
-func (p Partition) given() bool { return p.Slabs > 0 || p.Boxes != nil }
+func (p Partition) given() bool { return p.Slabs > 0 || p.Cells != nil }
 
-// local is a solution on boxes, over all slabs if there are any.
+// local is a solution on cells, over all slabs if there are any.
 type local struct {
 	verdict
 	rel           float64 // largest residual of a box at fresh points, relative to that of the zero solution
@@ -70,7 +70,7 @@ func (l *local) take(m *mosaic) {
 	}
 }
 
-// divisible returns nil if a problem may be solved on boxes under the options as they were given.
+// divisible returns nil if a problem may be solved on cells under the options as they were given.
 func (o *Options) divisible(p *pde.Problem) error {
 	switch {
 	case len(p.Coords) > len(localWidths):
@@ -80,9 +80,9 @@ func (o *Options) divisible(p *pde.Problem) error {
 	case o.Network != Network{} && !o.Partition.given():
 		return errors.New("the network is given and no partition is")
 	case o.Points.Interior > 0 || o.Points.Boundary > 0:
-		return errors.New("boxes have points of their own: leave out points.interior and points.boundary")
+		return errors.New("cells have points of their own: leave out points.interior and points.boundary")
 	case o.Network.Separate:
-		return errors.New("boxes have one basis for all fields: leave out network.separate")
+		return errors.New("cells have one basis for all fields: leave out network.separate")
 	}
 	for _, c := range p.Conditions {
 		if err := partition.Cuttable(c); err != nil {
@@ -106,18 +106,18 @@ func (o *Options) checkPartition(p *pde.Problem) error {
 			return &SettingError{"partition.slabs", "is not possible: " + err.Error()}
 		}
 	}
-	if given.Boxes == nil {
+	if given.Cells == nil {
 		return nil
 	}
-	if len(given.Boxes) != len(p.Coords) || slices.Min(given.Boxes) < 1 {
-		return &SettingError{"partition.boxes", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", given.Boxes, len(p.Coords))}
+	if len(given.Cells) != len(p.Coords) || slices.Min(given.Cells) < 1 {
+		return &SettingError{"partition.cells", fmt.Sprintf("holds %v: want a positive number for each of %d coordinates", given.Cells, len(p.Coords))}
 	}
 	count := 1.0
-	for _, n := range given.Boxes {
+	for _, n := range given.Cells {
 		count *= float64(n)
 	}
 	if count > mostTiles {
-		return &SettingError{"partition.boxes", fmt.Sprintf("makes %g boxes, at most %d are possible", count, mostTiles)}
+		return &SettingError{"partition.cells", fmt.Sprintf("makes %g cells, at most %d are possible", count, mostTiles)}
 	}
 	return nil
 }
@@ -125,7 +125,7 @@ func (o *Options) checkPartition(p *pde.Problem) error {
 // marches reports whether the problem is solved slab by slab, if it is cut.
 func (s *solver) marches() bool {
 	given := s.options.Partition
-	return s.evolves && (given.Slabs > 0 || given.Boxes == nil)
+	return s.evolves && (given.Slabs > 0 || given.Cells == nil)
 }
 
 // divided solves the problem on cells, and estimates the error. Where that misses the tolerance although the residual has
@@ -195,7 +195,7 @@ func (s *solver) marched() route {
 		}
 		l := m.local(s.problem)
 		size = m.size
-		s.note("%d slabs in time, %d boxes with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
+		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
 		return l, func() (*local, error) {
 			other, err := s.again(m)
 			if err != nil {
@@ -210,14 +210,14 @@ func (s *solver) marched() route {
 func (s *solver) tiled() route {
 	var m *mosaic
 	return func(target float64) (*local, func() (*local, error), error) {
-		defer s.phase("boxes")()
+		defer s.phase("cells")()
 		var err error
 		if m, err = s.adapt(m, target); err != nil {
 			return nil, nil, err
 		}
 		l := newLocal(s.problem, m.worst(), m)
 		s.expect(s.repeats() * m.work)
-		s.note("solution: %d boxes with %d functions each, %d points", len(l.boxes), l.width, l.points)
+		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func() (*local, error) {
 			other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
 			if err != nil {
@@ -255,7 +255,7 @@ func (s *solver) leastTarget() float64 {
 	return leastTarget
 }
 
-// firstTiling returns the boxes to begin with: those that were asked for, or two along each axis but that of the slabs.
+// firstTiling returns the cells to begin with: those that were asked for, or two along each axis but that of the slabs.
 func (s *solver) firstTiling(slabs int) tiling {
 	dim := len(s.problem.Coords)
 	t := tiling{width: cmp.Or(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
@@ -271,8 +271,8 @@ func (s *solver) firstTiling(slabs int) tiling {
 			parts[w.Axis] = 1
 		}
 	}
-	if s.options.Partition.Boxes != nil {
-		parts = slices.Clone(s.options.Partition.Boxes)
+	if s.options.Partition.Cells != nil {
+		parts = slices.Clone(s.options.Partition.Cells)
 	}
 	if slabs >= 0 {
 		parts[slabs] = 1
@@ -281,13 +281,13 @@ func (s *solver) firstTiling(slabs int) tiling {
 	return t
 }
 
-// firstBoxes is the number of boxes along an axis to begin with.
+// firstBoxes is the number of cells along an axis to begin with.
 const firstBoxes = 2
 
-// localSolution describes a solution on boxes.
+// localSolution describes a solution on cells.
 func (s *solver) localSolution(l *local) *Solution {
 	out := &Solution{
-		Model: s.localModel(l), Problem: s.problem, Fit: l.fit, Points: l.points, Slabs: l.slabs, Boxes: len(l.boxes), Indicators: l.indicators,
+		Model: s.localModel(l), Problem: s.problem, Fit: l.fit, Points: l.points, Slabs: l.slabs, Cells: len(l.boxes), Indicators: l.indicators,
 	}
 	for c := range s.problem.Conditions {
 		out.Residual, out.Validation = append(out.Residual, l.fitted[c].rms()), append(out.Validation, l.fresh[c].rms())

@@ -17,7 +17,7 @@ import (
 func TestBoxesSameBits(t *testing.T) {
 	p, _ := advected(t, .7)
 	x := (&solver{problem: p}).scatter(50)
-	for _, part := range []Partition{{Slabs: 2}, {Boxes: []int{2, 2}}} {
+	for _, part := range []Partition{{Slabs: 2}, {Cells: []int{2, 2}}} {
 		run := func(cores int, seed uint64) *mat.Dense {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 			return solve(t, p, Options{Seed: seed, Tolerance: 1e-4, NoCheck: true, Partition: part}).Values(x)
@@ -58,12 +58,12 @@ func TestImpossiblePartition(t *testing.T) {
 		p    *pde.Problem
 		o    Options
 	}{
-		{"too few numbers of boxes", steady, Options{Partition: Partition{Boxes: []int{2}}}},
-		{"too many numbers of boxes", steady, Options{Partition: Partition{Boxes: []int{2, 2, 2}}}},
-		{"no boxes along an axis", steady, Options{Partition: Partition{Boxes: []int{2, 0}}}},
-		{"a negative number of boxes", steady, Options{Partition: Partition{Boxes: []int{-1, 2}}}},
+		{"too few numbers of boxes", steady, Options{Partition: Partition{Cells: []int{2}}}},
+		{"too many numbers of boxes", steady, Options{Partition: Partition{Cells: []int{2, 2, 2}}}},
+		{"no boxes along an axis", steady, Options{Partition: Partition{Cells: []int{2, 0}}}},
+		{"a negative number of boxes", steady, Options{Partition: Partition{Cells: []int{-1, 2}}}},
 		{"a negative number of slabs", timed, Options{Partition: Partition{Slabs: -3}}},
-		{"boxes of a disk", disk(t), Options{Partition: Partition{Boxes: []int{2, 2}}}},
+		{"boxes of a disk", disk(t), Options{Partition: Partition{Cells: []int{2, 2}}}},
 		{"slabs without time", steady, Options{Partition: Partition{Slabs: 3}}},
 		{"slabs of what begins at the end", late, Options{Partition: Partition{Slabs: 3}}},
 		{"a basis for each field", timed, Options{Partition: Partition{Slabs: 2}, Network: Network{Separate: true}}},
@@ -93,12 +93,12 @@ func TestBoxesAsAsked(t *testing.T) {
 		part         Partition
 		slabs, boxes int
 	}{
-		{Partition{Boxes: []int{3, 2}}, 0, 6}, {Partition{Slabs: 2, Boxes: []int{3, 7}}, 2, 6},
-		{Partition{Slabs: 3, Boxes: []int{8, 1}}, 3, 24},
+		{Partition{Cells: []int{3, 2}}, 0, 6}, {Partition{Slabs: 2, Cells: []int{3, 7}}, 2, 6},
+		{Partition{Slabs: 3, Cells: []int{8, 1}}, 3, 24},
 	} {
 		s := solve(t, p, Options{NoCheck: true, Partition: c.part})
-		if s.Slabs != c.slabs || s.Boxes != c.boxes {
-			t.Errorf("%+v: %d slabs and %d boxes, want %d and %d", c.part, s.Slabs, s.Boxes, c.slabs, c.boxes)
+		if s.Slabs != c.slabs || s.Cells != c.boxes {
+			t.Errorf("%+v: %d slabs and %d cells, want %d and %d", c.part, s.Slabs, s.Cells, c.slabs, c.boxes)
 		}
 		if !slices.Equal(s.Problem.Upper, p.Upper) || len(s.Residual) != len(p.Conditions) || len(s.Validation) != len(p.Conditions) {
 			t.Errorf("%+v: problem up to %v with %d residuals", c.part, s.Problem.Upper, len(s.Residual))

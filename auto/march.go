@@ -112,7 +112,7 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	given := s.options.Partition
 	p := &pace{
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
-		fixed: given.Slabs > 0, given: given.Boxes != nil, asked: target, target: target, work: localWork,
+		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: localWork,
 	}
 	if s.carriesEdge() {
 		p.work = jumpWork
@@ -174,7 +174,7 @@ func (m *march) local(p *pde.Problem) *local {
 func (s *solver) recordSlab(m *march, slab *mosaic) {
 	s.trials++
 	s.recordAs("slabs", s.trials, slab.width*len(slab.boxes), slab.spread, slab.fit.Loss, m.rel(slab), nil)
-	s.note("%s from %.4g to %.4g: %d boxes, relative residual %.1e", s.problem.Time, slab.from, slab.to, len(slab.boxes), m.rel(slab))
+	s.note("%s from %.4g to %.4g: %d cells, relative residual %.1e", s.problem.Time, slab.from, slab.to, len(slab.boxes), m.rel(slab))
 }
 
 // slab solves the problem between two times on boxes, after the slabs that there are. Data that contradict each other are mostly those of the

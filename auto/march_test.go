@@ -90,7 +90,7 @@ func TestMarch(t *testing.T) {
 func TestMissingInflow(t *testing.T) {
 	p, _ := advected(t, .7)
 	p.Conditions = p.Conditions[:2]
-	for _, o := range []Options{{}, {Partition: Partition{Slabs: 3}}, {Partition: Partition{Boxes: []int{2, 2}}}} {
+	for _, o := range []Options{{}, {Partition: Partition{Slabs: 3}}, {Partition: Partition{Cells: []int{2, 2}}}} {
 		s := divide(t, p, o)
 		if s.Status != Undetermined {
 			t.Errorf("%+v: status %q (%s), estimate %.1e; want %q", o.Partition, s.Status, s.Reason, s.ErrorEstimate, Undetermined)
@@ -102,15 +102,15 @@ func TestMissingInflow(t *testing.T) {
 func TestMarchOfZero(t *testing.T) {
 	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, [2]string{"start", "u = 0"}, [2]string{"sides", "2*u = 0"})
 	s := solve(t, p, Options{NoCheck: true, Partition: Partition{Slabs: 3}})
-	if s.Slabs != 3 || s.Boxes > 6 || !(s.Fit.Loss <= 1e-20) {
-		t.Errorf("%d slabs, %d boxes, loss %g, want 3 slabs of the 2 boxes that a march begins with and no loss", s.Slabs, s.Boxes, s.Fit.Loss)
+	if s.Slabs != 3 || s.Cells > 6 || !(s.Fit.Loss <= 1e-20) {
+		t.Errorf("%d slabs, %d cells, loss %g, want 3 slabs of the 2 boxes that a march begins with and no loss", s.Slabs, s.Cells, s.Fit.Loss)
 	}
 }
 
 // A march that grows without bound ends, and not with an error.
 func TestMarchOfWhatGrows(t *testing.T) {
 	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = -u_xx"}, [2]string{"start", "u = x*(1 - x)"}, [2]string{"sides", "u = 0"})
-	s := solve(t, p, Options{NoCheck: true, Tolerance: 1e-2, Partition: Partition{Slabs: 40, Boxes: []int{2, 1}}})
+	s := solve(t, p, Options{NoCheck: true, Tolerance: 1e-2, Partition: Partition{Slabs: 40, Cells: []int{2, 1}}})
 	if s.Status != Failed {
 		t.Errorf("status %q (%s), want %q", s.Status, s.Reason, Failed)
 	}

@@ -9,14 +9,14 @@ const (
 	// and the lanes that fill it. Between 500 and 4000 columns 72 to 92 were seen for transport, poisson and poisson-5d.
 	bytesPerEntry = 96
 	// automaticBytes is what a solve takes whose size the options leave open: most problems of the gallery need less than
-	// half of it, those with many boxes up to four times as much.
+	// half of it, those with many cells up to four times as much.
 	automaticBytes = 2 << 30
 )
 
 // MemoryEstimate returns the bytes that a solve may be expected to take: close where the options fix the width of the
-// network, a rough number where the search or the boxes decide.
+// network, a rough number where the search or the cells decide.
 func MemoryEstimate(p *pde.Problem, o Options) int64 {
-	if o.Network.Width == 0 || o.Partition.Slabs > 0 || o.Partition.Boxes != nil {
+	if o.Network.Width == 0 || o.Partition.Slabs > 0 || o.Partition.Cells != nil {
 		return automaticBytes
 	}
 	columns := int64(o.Network.Width * len(p.Fields))

@@ -27,7 +27,7 @@ func (s *solver) fits(width int) error {
 	return &refused{"network.width " + msg}
 }
 
-// tooLarge says of a solve on cells that does not fit into the memory that may be used what may be done about it. Boxes that
+// tooLarge says of a solve on cells that does not fit into the memory that may be used what may be done about it. Cells that
 // were asked for are a [*SettingError], others numerical trouble: fewer or shorter ones are tried.
 func (s *solver) tooLarge(err error, cells int) error {
 	too := (*lsgd.MemoryError)(nil)
@@ -35,8 +35,8 @@ func (s *solver) tooLarge(err error, cells int) error {
 		return err
 	}
 	msg := fmt.Sprintf("of %d cells needs about %s of memory, but %s may be used", cells, inBytes(too.Need), inBytes(too.Have))
-	if s.options.Partition.Boxes != nil {
-		return &SettingError{"partition.boxes", msg + ": ask for fewer, for more partition.slabs, or allow more with --memory"}
+	if s.options.Partition.Cells != nil {
+		return &SettingError{"partition.cells", msg + ": ask for fewer, for more partition.slabs, or allow more with --memory"}
 	}
 	return &refused{"a mesh " + msg + ": allow more with --memory, or ask for a larger tolerance"}
 }

@@ -35,10 +35,10 @@ func TestMemoryLimit(t *testing.T) {
 
 // A mesh that does not fit is not begun: one that was asked for is an error that says what to lower.
 func TestMeshThatDoesNotFit(t *testing.T) {
-	o := Options{Partition: Partition{Boxes: []int{8, 8}}, Memory: 64 << 20}
+	o := Options{Partition: Partition{Cells: []int{8, 8}}, Memory: 64 << 20}
 	_, err := Solve(t.Context(), poisson.New(1), &o)
 	var setting *SettingError
-	if !errors.As(err, &setting) || setting.Setting != "partition.boxes" || !strings.Contains(setting.Msg, "64 cells needs about") || !strings.Contains(setting.Msg, "--memory") {
+	if !errors.As(err, &setting) || setting.Setting != "partition.cells" || !strings.Contains(setting.Msg, "64 cells needs about") || !strings.Contains(setting.Msg, "--memory") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // Model is a solution as a function of the coordinates: one function per field, with derivatives. It is one expansion
-// on the whole domain, or one on each of the boxes that tile it. It is immutable and safe for concurrent use.
+// on the whole domain, or one on each of the cells that tile it. It is immutable and safe for concurrent use.
 type Model struct {
 	Coords, Fields []string
 	Time           string // the coordinate that is time; empty if none is
@@ -63,11 +63,11 @@ func (m *Model) Bounds() (lower, upper []float64) {
 	return slices.Clone(m.whole.Lower), slices.Clone(m.whole.Upper)
 }
 
-// Pieces returns the number of boxes, each with an expansion of its own, that the model is made of; 0: it is NaN everywhere.
+// Pieces returns the number of cells, each with an expansion of its own, that the model is made of; 0: it is NaN everywhere.
 func (m *Model) Pieces() int { return len(m.mesh.Boxes) }
 
 // Box returns the ends of box number k, counted from 0 to Pieces()-1: in the order of time where the problem was solved
-// slab by slab. Where boxes meet, the one with the smaller number counts.
+// slab by slab. Where cells meet, the one with the smaller number counts.
 func (m *Model) Box(k int) (lower, upper []float64) {
 	b := m.mesh.Boxes[k]
 	return slices.Clone(b.Lower), slices.Clone(b.Upper)

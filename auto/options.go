@@ -133,7 +133,7 @@ type Options struct {
 
 // Event reports progress.
 type Event struct {
-	Phase       string  // what is being done: "search", "boxes", "slabs", "check", "train", "continuation nu = 0.1"
+	Phase       string  // what is being done: "search", "cells", "slabs", "check", "train", "continuation nu = 0.1"
 	Note        string  // a decision, as a sentence; empty for plain progress
 	Step, Steps int     // Steps is 0 where the number is not known
 	Loss        float64 // of the fit; NaN where there is none
@@ -193,8 +193,8 @@ func (o *Options) Check(order int) error {
 	count("points.validation", o.Points.Validation, 1e6)
 	count("lsgd.steps", o.Training.Steps, 1e8)
 	count("partition.slabs", o.Partition.Slabs, mostSlabs)
-	for _, n := range o.Partition.Boxes {
-		count("partition.boxes", n, mostTiles)
+	for _, n := range o.Partition.Cells {
+		count("partition.cells", n, mostTiles)
 	}
 	count("lsgd.redraw_every", o.Training.RedrawEvery, 1e8)
 	count("lsgd.ridge_steps", o.Training.RidgeSteps, 1e8)

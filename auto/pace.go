@@ -235,5 +235,5 @@ func (s *solver) raise(p *pace, target, size float64, why string) {
 		return
 	}
 	p.target, p.allowed = target, target*size
-	s.note("%s: from here on, relative residuals of boxes up to %.0e", why, target)
+	s.note("%s: from here on, relative residuals of cells up to %.0e", why, target)
 }

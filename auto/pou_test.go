@@ -108,7 +108,7 @@ func TestPartitionOfUnitySettings(t *testing.T) {
 	}{
 		{"degree", "Degree", func(o *Options) { o.Network.POU.Degree = -1 }},
 		{"width", "Options.Network.Kind", func(o *Options) { o.Network.Width = 7 }},
-		{"cells", "Options.Partition", func(o *Options) { o.Partition.Boxes = []int{2} }},
+		{"cells", "Options.Partition", func(o *Options) { o.Partition.Cells = []int{2} }},
 		{"decay", "Options.Training.Decay has no effect without", func(o *Options) { o.Training.Decay = 0.5 }},
 		{"growing", "Options.Training.Decay is a factor", func(o *Options) { o.Training.Ridge, o.Training.Decay = 1, 2 }},
 		{"gradient descent", "Options.Training.Ridge has no effect", func(o *Options) { o.Training.Ridge, o.Training.Method = 1, GD }},

@@ -63,7 +63,7 @@ func (s *solver) search() (*trial, error) {
 func (s *solver) grow(best *trial) (*trial, error) {
 	for slow, last := 0, (*trial)(nil); slow < 2; {
 		if last != nil && s.dear(last, best) {
-			s.note("the residual falls too slowly with the width: boxes will need less work")
+			s.note("the residual falls too slowly with the width: cells will need less work")
 			return best, nil
 		}
 		width, err := s.next(best)
@@ -90,7 +90,7 @@ func (s *solver) grow(best *trial) (*trial, error) {
 	return best, nil
 }
 
-// dear predicts, from the last widening, whether the work to meet the tolerance with one basis is more than that of boxes
+// dear predicts, from the last widening, whether the work to meet the tolerance with one basis is more than that of cells
 // may be expected to be.
 func (s *solver) dear(last, best *trial) bool {
 	goal := s.options.Tolerance / SafetyFactor

@@ -13,7 +13,7 @@ func TestSettingErrorsNameFields(t *testing.T) {
 	for _, setting := range []string{
 		"network.layers", "network.width", "network.spread", "network.init", "network.activation", "points.interior", "points.boundary",
 		"points.validation", "points.redraw", "lsgd.method", "lsgd.step", "lsgd.steps", "lsgd.rate", "lsgd.gradient_tolerance",
-		"lsgd.redraw_every", "lsgd.ridge", "lsgd.decay", "lsgd.ridge_steps", "lsgd.last_ridge", "network.kind", "partition.slabs", "partition.boxes", "tolerance", "continuation",
+		"lsgd.redraw_every", "lsgd.ridge", "lsgd.decay", "lsgd.ridge_steps", "lsgd.last_ridge", "network.kind", "partition.slabs", "partition.cells", "tolerance", "continuation",
 	} {
 		e := &auto.SettingError{Setting: setting, Msg: "is wrong"}
 		at := reflect.TypeFor[auto.Options]()

@@ -18,7 +18,7 @@ type Solution struct {
 	Problem *pde.Problem
 	Status  Status
 	Reason  string // one sentence that explains the status
-	// Next says what the solver went on with, for a solution that was handed to Options.Checkpoint: "search", "check", "boxes"
+	// Next says what the solver went on with, for a solution that was handed to Options.Checkpoint: "search", "check", "cells"
 	// or "train". It is empty for the outcome of a solve.
 	Next string
 	// ErrorEstimate is the estimated relative L2 error of the worst field; NaN when it could not be had.
@@ -33,9 +33,9 @@ type Solution struct {
 	Features             int      // basis functions over all fields
 	Parameters           int      // hidden weights and output coefficients
 	Points               int      // fitted collocation points
-	Boxes, Slabs         int      // parts of the domain with a basis each, and of time; 0: the solution was not cut
-	// Indicators holds, per box, what it contributes to the relative residual at fresh points, jumps to its neighbours included: the
-	// squares over all boxes of the domain, or of a slab, sum to its square. It is nil if the solution was not cut.
+	Cells, Slabs         int      // parts of the domain with a basis each, and of time; 0: the solution was not cut
+	// Indicators holds, per cell, what it contributes to the relative residual at fresh points, jumps to its neighbours included: the
+	// squares over all cells of the domain, or of a slab, sum to its square. It is nil if the solution was not cut.
 	Indicators     []float64
 	Contradictions Contradictions // of the data
 	Jumps          []jump.Jump    // discontinuities of a solution that is short of the tolerance, where lines cross them

@@ -56,7 +56,7 @@ func Solve(ctx context.Context, p *pde.Problem, options *Options) (*Solution, er
 	return asGiven(out, p), out.Err()
 }
 
-// solve is Solve for input without faults. divisible says that the problem may be solved on boxes.
+// solve is Solve for input without faults. divisible says that the problem may be solved on cells.
 func (s *solver) solve(divisible bool) (*Solution, error) {
 	s.complete()
 	s.switches = switchesOf(s.problem)
@@ -117,12 +117,12 @@ type solver struct {
 	impossible       string                // why no function satisfies all conditions; empty: not known
 	halted           string                // why a march got no further; empty: it did
 	insight          *insight              // what the conditions notice least; nil: not known
-	divides, evolves bool                  // the problem may be solved on boxes, and on slabs
+	divides, evolves bool                  // the problem may be solved on cells, and on slabs
 	waves            partition.Propagation // of an evolution
 	given            Network               // as it was asked for
 
 	contradictions Contradictions // of the data
-	coarse         *Model         // the best single basis, where the solution is on boxes
+	coarse         *Model         // the best single basis, where the solution is on cells
 
 	modal     *modal       // nil unless eigenvalues are looked for
 	inversion *inversion   // nil unless measured data are fitted
@@ -186,7 +186,7 @@ func (s *solver) complete() {
 	t.Step = cmp.Or(t.Step, Adam)
 }
 
-// projected is the route without training: a search for one basis, and a solve on boxes where that falls short; each
+// projected is the route without training: a search for one basis, and a solve on cells where that falls short; each
 // with an independent solve that estimates the error.
 func (s *solver) projected() (*Solution, error) {
 	if s.options.Partition.given() || s.divides && len(s.switches) > 0 {
@@ -217,24 +217,24 @@ func (s *solver) projected() (*Solution, error) {
 	case err != nil:
 		return s.failed(errors.Join(err, lerr))
 	case lerr != nil:
-		s.note("boxes: %s", lerr)
+		s.note("cells: %s", lerr)
 	}
 	return s.checked(t)
 }
 
-// improved returns a trial that resolves the solution, with its error estimate, or a solution on boxes if that is better.
+// improved returns a trial that resolves the solution, with its error estimate, or a solution on cells if that is better.
 func (s *solver) improved(t *trial) (*Solution, error) {
 	out, err := s.checked(t)
 	if err != nil || !s.divides || s.suffices(t) {
 		return out, err
 	}
-	s.offerTrial("boxes", t)
+	s.offerTrial("cells", t)
 	l, err := s.divided()
 	switch {
 	case s.ctx.Err() != nil:
 		return nil, s.ctx.Err()
 	case err != nil:
-		s.note("boxes: %s", err)
+		s.note("cells: %s", err)
 	case !l.dubious(l.rel) && s.better(t, l):
 		s.note("the basis on the whole domain has the smaller error")
 	default:
@@ -257,7 +257,7 @@ func (s *solver) checked(t *trial) (*Solution, error) {
 	return s.finish(t)
 }
 
-// onlyDivided solves on the boxes that were asked for.
+// onlyDivided solves on the cells that were asked for.
 func (s *solver) onlyDivided() (*Solution, error) {
 	l, err := s.divided()
 	if err != nil {

@@ -66,12 +66,12 @@ func (s *solver) place(spots []pde.Box) string {
 	}
 	text := strings.Join(parts, ", ")
 	if rest > 0 {
-		text += fmt.Sprintf(" and in %d more boxes", rest)
+		text += fmt.Sprintf(" and in %d more cells", rest)
 	}
 	return text
 }
 
-// cluster returns the box that holds the first of some boxes and those that hang together with it, and the number of the
+// cluster returns the box that holds the first of some cells and those that hang together with it, and the number of the
 // others.
 func cluster(boxes []pde.Box) (hull pde.Box, rest int) {
 	hull = pde.Box{Lower: slices.Clone(boxes[0].Lower), Upper: slices.Clone(boxes[0].Upper)}

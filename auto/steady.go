@@ -34,7 +34,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 	budget := s.spent + localWork
 	if best == nil {
 		first := s.firstTiling(-1)
-		if s.options.Partition.Boxes == nil {
+		if s.options.Partition.Cells == nil {
 			first.boxes = s.gradedAtWalls(s.gradedAtPlaces(first.boxes, target))
 		}
 		var err error
@@ -49,7 +49,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		return best, nil
 	}
 	widens := true
-	for slow := 0; s.patient(slow, budget-localWork) && best.worst() > target && s.options.Partition.Boxes == nil; {
+	for slow := 0; s.patient(slow, budget-localWork) && best.worst() > target && s.options.Partition.Cells == nil; {
 		t := s.finer(last, target, widens)
 		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(last.boxes)*last.width), 1.5)
 		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostTiles {
@@ -80,7 +80,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		if m.worst() < best.worst() {
 			best = m
 			if s.improves(best.worst(), worthOffering) {
-				s.offer("boxes", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, best.worst(), best)), nil })
+				s.offer("cells", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, best.worst(), best)), nil })
 			}
 		}
 		if m.width > last.width && m.worst()*worthWidening > last.worst() {
@@ -97,7 +97,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 
 // stuckOn is stuck for a solution on cells.
 func (s *solver) stuckOn(m *mosaic) bool {
-	return s.stuck(newModel(s.problem, m.boxes, m.pieces), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d boxes", len(m.boxes)))
+	return s.stuck(newModel(s.problem, m.boxes, m.pieces), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d cells", len(m.boxes)))
 }
 
 // patient reports whether refinement goes on after a number of refinements in a row that did not pay. Large cells that are blind
@@ -146,6 +146,6 @@ func (s *solver) guess(m *mosaic) jet.Func {
 // recordTiles records a solve on cells in the history.
 func (s *solver) recordTiles(m *mosaic) {
 	s.trials++
-	s.recordAs("boxes", s.trials, m.width*len(m.boxes), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.boxes, m.pieces) })
-	s.note("%d boxes, %d functions each: relative residual %.1e", len(m.boxes), m.width, m.worst())
+	s.recordAs("cells", s.trials, m.width*len(m.boxes), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.boxes, m.pieces) })
+	s.note("%d cells, %d functions each: relative residual %.1e", len(m.boxes), m.width, m.worst())
 }

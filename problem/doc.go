@@ -15,7 +15,7 @@
 //	[continuation]   constant, from, stages: approach the value of a constant from another one
 //	[points]         rule, interior, boundary, validation, redraw
 //	[network]        kind, layers, width, activation, init, spread, separate; for kind = "pou" also gate, hidden, parts, degree
-//	[partition]      slabs, boxes = { x = 8 }: cut time and the domain into so many parts
+//	[partition]      slabs, cells = { x = 8 }: cut time and the domain into so many parts
 //	[lsgd]           method, step, steps, rate, gradient_tolerance, redraw_every, ridge, decay, ridge_steps, last_ridge
 //	[output]         dir, figures, grid, points
 //
@@ -28,6 +28,6 @@
 // # Integrals are fields
 //
 // Integral(e, x, a, b) becomes two fields: r with r_x = e and r = 0 at a, and s with s_x = 0 and s = r at b. That is
-// exact, takes nonlinear integrands, and needs nothing of bases, boxes, slabs and training. A row per integral with a
-// quadrature over the domain would couple all boxes.
+// exact, takes nonlinear integrands, and needs nothing of bases, cells, slabs and training. A row per integral with a
+// quadrature over the domain would couple all cells.
 package problem

@@ -55,7 +55,7 @@ func TestBadEigenvalue(t *testing.T) {
 		{"[eigenvalue]", "[params]\nq = { start = 1 }\n[eigenvalue]", "[eigenvalue] and [params] exclude each other"},
 		{"[exact]\nk = [\"pi^2\", [1, 2]]", "[exact]\nk = 3", "k: want a list of eigenvalues, found 3"},
 		{"x = [0, 1]", "x = [0, 1]\n[lsgd]\nmethod = \"lsgd\"", "lsgd.method has no effect on an eigenvalue problem"},
-		{"x = [0, 1]", "x = [0, 1]\n[partition]\nboxes = { x = 2 }", "partition has no effect on an eigenvalue problem"},
+		{"x = [0, 1]", "x = [0, 1]\n[partition]\ncells = { x = 2 }", "partition has no effect on an eigenvalue problem"},
 	} {
 		text := strings.Replace(drumText, test.old, test.new, 1)
 		if text == drumText {

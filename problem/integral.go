@@ -11,7 +11,7 @@ import (
 
 // integral is an integral along one axis, as two fields: running is the integral up to a point, and total, which does not change
 // along the axis, is its value at the end. So an equation with an integral is a differential equation like any other, nonlinear
-// integrands included, and may be cut into boxes and slabs.
+// integrands included, and may be cut into cells and slabs.
 type integral struct {
 	call           expr.Integral // in which it stands
 	of             string        // the integrand

@@ -58,10 +58,10 @@ func readTraining(t *tomltext.Table) auto.Training {
 func (r *reader) readPartition(t *tomltext.Table) auto.Partition {
 	defer t.Close()
 	p := auto.Partition{Slabs: t.Count("slabs")}
-	if boxes := t.Table("boxes"); boxes != nil {
-		defer boxes.Close()
+	if cells := t.Table("cells"); cells != nil {
+		defer cells.Close()
 		for _, c := range r.file.Problem.Coords {
-			p.Boxes = append(p.Boxes, max(1, boxes.Count(c)))
+			p.Cells = append(p.Cells, max(1, cells.Count(c)))
 		}
 	}
 	return p

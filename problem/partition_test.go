@@ -18,10 +18,10 @@ func TestPartition(t *testing.T) {
 		{"absent", "", nil, auto.Partition{}},
 		{"empty", "[partition]\n", nil, auto.Partition{}},
 		{"slabs", "[partition]\nslabs = 8\n", nil, auto.Partition{Slabs: 8}},
-		{"boxes", "[partition]\nboxes = { x = 4, t = 2 }\n", nil, auto.Partition{Boxes: []int{4, 2}}},
-		{"some coordinates", "[partition]\nslabs = 3\n[partition.boxes]\nx = 4\n", nil, auto.Partition{Slabs: 3, Boxes: []int{4, 1}}},
-		{"no coordinates", "[partition.boxes]\n", nil, auto.Partition{Boxes: []int{1, 1}}},
-		{"overrides", "[partition]\nslabs = 3\n", []string{"partition.slabs=5", "partition.boxes.x=7"}, auto.Partition{Slabs: 5, Boxes: []int{7, 1}}},
+		{"cells", "[partition]\ncells = { x = 4, t = 2 }\n", nil, auto.Partition{Cells: []int{4, 2}}},
+		{"some coordinates", "[partition]\nslabs = 3\n[partition.cells]\nx = 4\n", nil, auto.Partition{Slabs: 3, Cells: []int{4, 1}}},
+		{"no coordinates", "[partition.cells]\n", nil, auto.Partition{Cells: []int{1, 1}}},
+		{"overrides", "[partition]\nslabs = 3\n", []string{"partition.slabs=5", "partition.cells.x=7"}, auto.Partition{Slabs: 5, Cells: []int{7, 1}}},
 	} {
 		equal(t, c.name, mustParse(t, started+c.text, c.sets...).Options.Partition, c.want)
 	}

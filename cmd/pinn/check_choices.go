@@ -45,9 +45,9 @@ func partition(p auto.Partition) string {
 	if p.Slabs > 0 {
 		parts = append(parts, count(p.Slabs, "slab", "slabs")+" in time")
 	}
-	if p.Boxes != nil {
+	if p.Cells != nil {
 		var sides []string
-		for _, n := range p.Boxes {
+		for _, n := range p.Cells {
 			sides = append(sides, fmt.Sprint(n))
 		}
 		parts = append(parts, strings.Join(sides, " x ")+" cells")

@@ -94,7 +94,7 @@ func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
 // explainWork says what was done.
 func explainWork(say func(string, ...any), r *result.Run, s *result.Summary) {
 	how := fmt.Sprintf("The solution is a sum of %d basis functions on the whole domain", s.Features)
-	if s.Boxes > 0 {
+	if s.Cells > 0 {
 		how = fmt.Sprintf("The domain was cut into %s, because one basis did not resolve the solution", mesh(s))
 	}
 	if s.Steps > 0 {
@@ -112,7 +112,7 @@ func explainNext(say func(string, ...any), folder string, s *result.Summary) {
 	if s.Status == auto.Short {
 		next = append(next,
 			fmt.Sprintf("ask for less, such as --tolerance %.0e, if that is enough", roundUp(float64(s.ErrorEstimate))),
-			"look at the figures of the residual and of the cells (boxes.png): where the residual is large, something sharp happens, or conditions contradict each other")
+			"look at the figures of the residual and of the cells (cells.png): where the residual is large, something sharp happens, or conditions contradict each other")
 	}
 	next = append(next, "open "+folder+"/report.html", "pinn eval "+folder+" --grid 101 for values", "pinn export "+folder+" for ParaView or NumPy")
 	say("Next:\n  - %s", strings.Join(next, "\n  - "))

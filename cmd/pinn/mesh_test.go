@@ -12,7 +12,7 @@ import (
 func TestEvalOnCells(t *testing.T) {
 	elsewhere(t)
 	writeFile(t, "ode.toml", ode)
-	code, stdout, stderr := pinn(t, "solve", "ode.toml", "--no-figures", "--set", "partition.boxes.x=3")
+	code, stdout, stderr := pinn(t, "solve", "ode.toml", "--no-figures", "--set", "partition.cells.x=3")
 	if code != exitSolved || !strings.Contains(stdout, "mesh      3 cells of ") {
 		t.Fatalf("exit code %d: %s%s", code, stdout, stderr)
 	}
@@ -30,9 +30,9 @@ func TestMesh(t *testing.T) {
 		s    result.Summary
 		want string
 	}{
-		{result.Summary{Slabs: 16, Boxes: 336, Features: 336 * 150}, "16 slabs in time, 336 cells of 150 functions"},
-		{result.Summary{Slabs: 1, Boxes: 1, Features: 40}, "1 slab in time, 1 cell of 40 functions"},
-		{result.Summary{Boxes: 9, Features: 360}, "9 cells of 40 functions"},
+		{result.Summary{Slabs: 16, Cells: 336, Features: 336 * 150}, "16 slabs in time, 336 cells of 150 functions"},
+		{result.Summary{Slabs: 1, Cells: 1, Features: 40}, "1 slab in time, 1 cell of 40 functions"},
+		{result.Summary{Cells: 9, Features: 360}, "9 cells of 40 functions"},
 	} {
 		if got := mesh(&c.s); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
@@ -41,7 +41,7 @@ func TestMesh(t *testing.T) {
 }
 
 func TestCheckShowsPartition(t *testing.T) {
-	code, stdout, stderr := pinn(t, "check", "transport", "--set", "partition.slabs=8", "--set", "partition.boxes.x=4")
+	code, stdout, stderr := pinn(t, "check", "transport", "--set", "partition.slabs=8", "--set", "partition.cells.x=4")
 	if line := regexp.MustCompile(`(?m)^  partition +8 slabs in time, 4 x 1 cells$`); code != exitSolved || !line.MatchString(stdout) {
 		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
 	}

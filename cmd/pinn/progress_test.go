@@ -15,13 +15,13 @@ func TestProgressKeepsDecisions(t *testing.T) {
 	p := &progress{w: &out, begun: time.Now(), finished: make(chan struct{})}
 	nan := math.NaN()
 	for _, e := range []auto.Event{
-		{Phase: "boxes", Step: 1, Loss: 1, Validation: 1}, {Phase: "boxes", Note: "4 boxes", Loss: nan, Validation: nan},
+		{Phase: "cells", Step: 1, Loss: 1, Validation: 1}, {Phase: "cells", Note: "4 cells", Loss: nan, Validation: nan},
 		{Phase: "slabs", Step: 2, Loss: 1, Validation: 1}, {Phase: "slabs", Note: "t from 0 to 1", Loss: nan, Validation: nan},
 		{Phase: "slabs", Note: "limited", Loss: nan, Validation: nan},
 	} {
 		p.watch(e)
 	}
-	if want := "  4 boxes\n  limited\n"; out.String() != want {
+	if want := "  4 cells\n  limited\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }

@@ -41,7 +41,7 @@ func printReport(w io.Writer, file *problem.File, s *result.Summary, out string)
 			row(q.Name, fmt.Sprintf("%.10g", float64(v)))
 		}
 	}
-	if s.Boxes > 0 {
+	if s.Cells > 0 {
 		row("mesh", mesh(s))
 	}
 	if s.Features > 0 {
@@ -79,7 +79,7 @@ func columns(file *problem.File, s *result.Summary) int {
 
 // mesh says into how many cells the domain was cut; all cells have about as many functions.
 func mesh(s *result.Summary) string {
-	cells := fmt.Sprintf("%s of %d functions", count(s.Boxes, "cell", "cells"), s.Features/s.Boxes)
+	cells := fmt.Sprintf("%s of %d functions", count(s.Cells, "cell", "cells"), s.Features/s.Cells)
 	if s.Slabs == 0 {
 		return cells
 	}

@@ -57,7 +57,7 @@ func (s *saver) checkpoint(solution *auto.Solution) {
 // phaseNames says what the solver goes on with.
 var phaseNames = map[string]string{
 	"search": "the search for a better basis", "check": "the independent solve that estimates the error",
-	"boxes": "a solve on cells", "train": "the training of a basis",
+	"cells": "a solve on cells", "train": "the training of a basis",
 }
 
 // kept returns the best solution so far; nil if there is none.

@@ -56,9 +56,9 @@ func chosen(s *result.Summary) string {
 	case s.Steps > 0:
 		return fmt.Sprintf("trained, %d steps", s.Steps)
 	case s.Slabs > 0:
-		return fmt.Sprintf("%d slabs, %d cells", s.Slabs, s.Boxes)
-	case s.Boxes > 0:
-		return fmt.Sprintf("%d cells of %d", s.Boxes, s.Features/s.Boxes)
+		return fmt.Sprintf("%d slabs, %d cells", s.Slabs, s.Cells)
+	case s.Cells > 0:
+		return fmt.Sprintf("%d cells of %d", s.Cells, s.Features/s.Cells)
 	}
 	return fmt.Sprintf("one basis of %d", s.Features)
 }

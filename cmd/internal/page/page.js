@@ -77,12 +77,12 @@
     const controls = make("div", { className: "controls" });
     const choice = make("select", { ariaLabel: "quantity" });
     d.quantities.forEach((q, k) => choice.append(make("option", { value: k }, named(q))));
-    if (plane && d.boxes) choice.append(make("option", { value: "boxes" }, "error indicator of the boxes"));
+    if (plane && d.boxes) choice.append(make("option", { value: "boxes" }, "error indicator of the cells"));
     controls.append(make("label", {}, "show ", choice));
     if (plane && d.boxes) {
       const box = make("input", { type: "checkbox" });
       box.addEventListener("change", () => { state.boxes = box.checked; drawMap(); });
-      controls.append(make("label", {}, box, "boxes"));
+      controls.append(make("label", {}, box, "cells"));
     }
     const slider = (a, value, set) => {
       const input = make("input", { type: "range", min: 0, max: a.nodes.length - 1, value, ariaLabel: a.name });
@@ -165,7 +165,7 @@
     function drawMap() {
       if (!plane) return;
       const mesh = choice.value === "boxes";
-      const q = mesh ? { lo: Math.min(...d.boxes.map((b) => b[6])), hi: Math.max(...d.boxes.map((b) => b[6])), log: true, name: "error indicator of the boxes" } : d.quantities[state.q];
+      const q = mesh ? { lo: Math.min(...d.boxes.map((b) => b[6])), hi: Math.max(...d.boxes.map((b) => b[6])), log: true, name: "error indicator of the cells" } : d.quantities[state.q];
       const ends = seen || [d.x.nodes[0], d.x.nodes[nx - 1], d.y.nodes[0], d.y.nodes[ny - 1]];
       const at = mesh ? raster(...ends) : { x: d.x.nodes, y: d.y.nodes, z: slices(state.q, state.frame) };
       const traces = [{

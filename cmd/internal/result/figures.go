@@ -27,7 +27,7 @@ type quantity struct {
 }
 
 // figures draws the solution, as a whole and at several times, what no condition notices, the error where the exact solution is known and its estimate
-// elsewhere, the residual of the equations of the domain, the boxes, and the history.
+// elsewhere, the residual of the equations of the domain, the cells, and the history.
 func (r *Run) figures() []figure {
 	if r.Solution.Modes != nil {
 		return r.modeFigures()
@@ -75,7 +75,7 @@ func (r *Run) figures() []figure {
 	if residual != nil {
 		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
 	}
-	add("boxes", r.boxes(v))
+	add("cells", r.cells(v))
 	add("data", r.dataFigure())
 	add("loss", r.loss())
 	return out

@@ -68,7 +68,7 @@ func (r *Run) trials() []report.Curve {
 		{"search", report.Curve{Name: "search", Points: true, Dashed: true}},
 		{"check", report.Curve{Name: "independent check", Points: true}},
 		{"continuation", report.Curve{Name: "continuation", Points: true, Dashed: true}},
-		{"boxes", report.Curve{Name: "boxes", Points: true, Dashed: true}},
+		{"cells", report.Curve{Name: "cells", Points: true, Dashed: true}},
 	}
 	trials := 0
 	for _, h := range r.Solution.History {
@@ -123,7 +123,7 @@ func (r *Run) overTime(marched []auto.Record) (report.Axes, report.Curve) {
 	return axes, c
 }
 
-// slabEnds returns the times at which all boxes of the solution end.
+// slabEnds returns the times at which all cells of the solution end.
 func (r *Run) slabEnds() []float64 {
 	m := r.Solution.Model
 	axis := slices.Index(m.Coords, m.Time)

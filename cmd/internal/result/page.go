@@ -82,12 +82,12 @@ func (r *Run) facts(s *Summary) []page.Fact {
 		facts = append(facts, f)
 	}
 	facts = append(facts, page.Fact{Name: "unknowns", Value: fmt.Sprint(s.Features), Note: "basis functions"})
-	if s.Boxes > 0 {
+	if s.Cells > 0 {
 		note := ""
 		if s.Slabs > 0 {
 			note = fmt.Sprintf("in %d slabs of time", s.Slabs)
 		}
-		facts = append(facts, page.Fact{Name: "cells", Value: fmt.Sprint(s.Boxes), Note: note})
+		facts = append(facts, page.Fact{Name: "cells", Value: fmt.Sprint(s.Cells), Note: note})
 	}
 	return append(facts, page.Fact{
 		Name: "time", Value: fmt.Sprintf("%.3g s", float64(s.Seconds["total"])),

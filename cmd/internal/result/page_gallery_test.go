@@ -26,7 +26,7 @@ func coarse(file *problem.File) auto.Options {
 	o.Network = auto.Network{Width: width, Layers: 1, Activation: network.Sine, Init: "disk", Spread: 5}
 	o.Points = auto.Points{}
 	if switches, _ := file.Problem.Switches(); slices.ContainsFunc(switches, func(s pde.Switch) bool { return s.Kind == pde.Interface }) {
-		o.Partition.Boxes = slices.Repeat([]int{1}, len(file.Problem.Coords)) // one basis does not do
+		o.Partition.Cells = slices.Repeat([]int{1}, len(file.Problem.Coords)) // one basis does not do
 	}
 	return o
 }

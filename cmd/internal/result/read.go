@@ -42,7 +42,7 @@ func Read(dir string) (*Run, *Summary, error) {
 	}
 	solution := &auto.Solution{
 		Model: model, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate),
-		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Boxes: s.Boxes, Slabs: s.Slabs, Indicators: indicators, Steps: s.Steps,
+		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Cells: s.Cells, Slabs: s.Slabs, Indicators: indicators, Steps: s.Steps,
 		History: history, Decisions: s.Decisions,
 	}
 	return &Run{File: file, Solution: solution, Version: s.Version}, s, nil

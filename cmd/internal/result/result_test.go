@@ -167,7 +167,7 @@ func checkSummary(t *testing.T, out string, s *Summary) {
 		t.Fatal(err)
 	}
 	for _, key := range strings.Fields("name status reason tolerance error_estimate rel_l2 rel_max exact_points residual_rms " +
-		"validation_rms params features parameters points slabs boxes rank condition steps seconds cpu_seconds peak_memory seed version go " +
+		"validation_rms params features parameters points slabs cells rank condition steps seconds cpu_seconds peak_memory seed version go " +
 		"platform commit host kernel core decisions inference") {
 		if _, ok := keys[key]; !ok {
 			t.Errorf("no key %q", key)

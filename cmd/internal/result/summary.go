@@ -1,6 +1,8 @@
 package result
 
 import (
+	"encoding/json"
+	"errors"
 	"runtime"
 	"time"
 
@@ -33,7 +35,7 @@ type Summary struct {
 	Parameters    int                     `json:"parameters"`       // hidden weights and output coefficients
 	Points        int                     `json:"points"`           // fitted collocation points
 	Slabs         int                     `json:"slabs"`            // parts of time that were solved one after another; 0: not cut
-	Boxes         int                     `json:"boxes"`            // parts of the domain with a basis each; 0: not cut
+	Cells         int                     `json:"cells"`            // parts of the domain with a basis each; 0: not cut
 	Rank          int                     `json:"rank"`             // of the last linear solve, over all slabs
 	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
 	Steps         int                     `json:"steps"`            // descent steps on the hidden weights
@@ -67,6 +69,19 @@ type Summary struct {
 	Eigenvalues []Eigenvalue `json:"eigenvalues,omitempty"`
 }
 
+// UnmarshalJSON reads a summary; those of version 0.1 call the cells boxes.
+func (s *Summary) UnmarshalJSON(text []byte) error {
+	type plain Summary
+	var old struct {
+		Boxes int `json:"boxes"`
+	}
+	if err := errors.Join(json.Unmarshal(text, (*plain)(s)), json.Unmarshal(text, &old)); err != nil {
+		return err
+	}
+	s.Cells = max(s.Cells, old.Boxes)
+	return nil
+}
+
 // Summarize returns what is known before anything is written: all but the errors and the time of the output.
 func (r *Run) Summarize() *Summary {
 	sol, options := r.Solution, r.File.Options
@@ -77,7 +92,7 @@ func (r *Run) Summarize() *Summary {
 		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate),
 		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
 		Features: sol.Features, Parameters: sol.Parameters, Points: sol.Points, Steps: sol.Steps,
-		Slabs: sol.Slabs, Boxes: sol.Boxes, Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
+		Slabs: sol.Slabs, Cells: sol.Cells, Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
 		Seed: options.Seed, Version: r.Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Decisions: append([]string{}, sol.Decisions...), Seconds: map[string]store.Number{},
 	}

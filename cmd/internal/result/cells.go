@@ -12,9 +12,9 @@ import (
 	"pinn/cmd/internal/store"
 )
 
-// boxes draws the boxes of a model that is made of several, each in the colour of its indicator. It is nil if there is one only,
+// cells draws the cells of a model that is made of several, each in the colour of its indicator. It is nil if there is one only,
 // or if the view is a line.
-func (r *Run) boxes(v *view) *report.Figure {
+func (r *Run) cells(v *view) *report.Figure {
 	if r.Solution.Pieces() == 1 || len(v.axes) != 2 || len(r.Solution.Indicators) != r.Solution.Pieces() {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (v *view) meets(c cut, lower, upper []float64) bool {
 // meshFile has a row for every box of a solution that was cut: its lower ends, its upper ends, and its indicator.
 const meshFile = "mesh.csv"
 
-// writeMesh writes the boxes, if there are any.
+// writeMesh writes the cells, if there are any.
 func (r *Run) writeMesh(to *store.Folder) error {
 	if len(r.Solution.Indicators) == 0 {
 		return nil
@@ -74,7 +74,7 @@ func (r *Run) writeMesh(to *store.Folder) error {
 	return store.WriteCSV(to.Path(meshFile), append(header, "indicator"), columns)
 }
 
-// readIndicators reads the indicators of the boxes; nil if there are none.
+// readIndicators reads the indicators of the cells; nil if there are none.
 func readIndicators(path string) ([]float64, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -1,6 +1,7 @@
 package result
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 	"pinn/problem"
 )
 
-// moving is solved in three slabs of two boxes each.
+// moving is solved in three slabs of two cells each.
 const moving = `
 name   = "moving"
 coords = ["t", "x"]
@@ -42,7 +43,7 @@ u = "sin(x - t)"
 
 [partition]
 slabs = 3
-boxes = { x = 2 }
+cells = { x = 2 }
 
 [output]
 grid   = 11
@@ -70,15 +71,15 @@ func TestWritePieces(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		if s.Slabs != 3 || s.Boxes != 6 || s.Rank > s.Features || !(s.RelL2["u"] < rounding) {
-			t.Errorf("%s: %d slabs, %d boxes, rank %d of %d, error %g; want 3, 6, and less than %g",
-				c.name, s.Slabs, s.Boxes, s.Rank, s.Features, float64(s.RelL2["u"]), rounding)
+		if s.Slabs != 3 || s.Cells != 6 || s.Rank > s.Features || !(s.RelL2["u"] < rounding) {
+			t.Errorf("%s: %d slabs, %d cells, rank %d of %d, error %g; want 3, 6, and less than %g",
+				c.name, s.Slabs, s.Cells, s.Rank, s.Features, float64(s.RelL2["u"]), rounding)
 		}
 		var names []string
 		for _, f := range r.figures() {
 			names = append(names, f.name)
 		}
-		if want := []string{"solution", "slices", "error", "residual", "boxes", "loss"}; !slices.Equal(names, want) {
+		if want := []string{"solution", "slices", "error", "residual", "cells", "loss"}; !slices.Equal(names, want) {
 			t.Errorf("%s: figures %v, want %v", c.name, names, want)
 		}
 		if err := folder.Discard(); err != nil {
@@ -103,7 +104,7 @@ func TestSlabsOverTime(t *testing.T) {
 	}
 }
 
-// The indicators of the boxes are in a table, and are read back as they were.
+// The indicators of the cells are in a table, and are read back as they were.
 func TestMesh(t *testing.T) {
 	r := solved(t, moving)
 	if len(r.Solution.Indicators) != 6 {
@@ -126,11 +127,11 @@ func TestMesh(t *testing.T) {
 		t.Errorf("%v, got %v, want %v", err, got, r.Solution.Indicators)
 	}
 	if none, err := readIndicators(folder.Path("nothing")); none != nil || err != nil {
-		t.Errorf("%v, %v of a run without boxes", none, err)
+		t.Errorf("%v, %v of a run without cells", none, err)
 	}
 }
 
-// A cut through faces meets the boxes below them, one at every point.
+// A cut through faces meets the cells below them, one at every point.
 func TestMeets(t *testing.T) {
 	f := &problem.File{Time: 2, Problem: &pde.Problem{
 		Coords: []string{"x", "y", "t"}, Lower: []float64{0, 0, 0}, Upper: []float64{1, 1, 2},
@@ -162,5 +163,13 @@ func TestSliceCurves(t *testing.T) {
 	curves := sliceCurves(nodes, u, known, label)
 	if len(curves) != 4 || curves[2].Name != "second" || !curves[3].Same || !curves[3].Points || len(curves[3].X) != exactDots+1 || curves[3].Y[0] != 7 {
 		t.Errorf("curves %+v: want a line and %d dots for each slice", curves, exactDots+1)
+	}
+}
+
+// Summaries of version 0.1 say boxes.
+func TestOldSummary(t *testing.T) {
+	var s Summary
+	if err := json.Unmarshal([]byte(`{"status": "solved", "boxes": 7}`), &s); err != nil || s.Cells != 7 || s.Status != auto.Solved {
+		t.Errorf("%d cells, %s, error %v; want 7, solved", s.Cells, s.Status, err)
 	}
 }
