@@ -118,31 +118,9 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	sys := collocation.NewSystem(cut, layout, clouds)
 	m.points = sys.Points()
 	state := &collocation.State{Coef: make([]float64, layout.Cols)}
-	from := start
-	if from == nil {
-		from = s.start
-	}
-	if from != nil && !p.Affine() {
-		begin(state.Coef, bases, from, len(p.Fields))
-		if copy > 0 {
-			shake(state.Coef, s.stream(streamBoxes, copy))
-		}
-	}
-	m.sizes = t.sizes
-	if m.sizes == nil {
-		m.sizes = s.expected()
-	}
-	if m.sizes != nil {
-		sys.Sizes = slices.Repeat(proportions(m.sizes), len(t.boxes))
-	}
-	if err := sys.Balance(state); err != nil {
+	s.beginCells(m, state, bases, start, copy)
+	if err := s.weigh(m, sys, parts, state, copy); err != nil {
 		return nil, err
-	}
-	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
-		return nil, err
-	}
-	if copy > 0 && !t.even {
-		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
 	}
 	if err := s.iterate(m, sys, state, start != nil); err != nil {
 		return nil, err
@@ -156,6 +134,40 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	r.fit.Release()
 	r.fresh.Release()
 	return m, err
+}
+
+// beginCells moves the state of a nonlinear problem to where its iteration begins: to start or, if that is nil, to where the options say.
+func (s *solver) beginCells(m *mosaic, state *collocation.State, bases []*cell.Basis, start jet.Func, copy uint64) {
+	if start == nil {
+		start = s.start
+	}
+	if start == nil || m.problem.Affine() {
+		return
+	}
+	begin(state.Coef, bases, start, len(m.problem.Fields))
+	if copy > 0 {
+		shake(state.Coef, s.stream(streamBoxes, copy))
+	}
+}
+
+// weigh sets the scales of the rows of a system on cells.
+func (s *solver) weigh(m *mosaic, sys *collocation.System, parts []partition.Part, state *collocation.State, copy uint64) error {
+	if m.sizes == nil {
+		m.sizes = s.expected()
+	}
+	if m.sizes != nil {
+		sys.Sizes = slices.Repeat(proportions(m.sizes), len(m.boxes))
+	}
+	if err := sys.Balance(state); err != nil {
+		return err
+	}
+	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
+		return err
+	}
+	if copy > 0 && !m.even {
+		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)
+	}
+	return nil
 }
 
 // iterate moves a state to the solution on cells, and keeps what is known about the solves. An iteration that begins far from the solution
