@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -34,12 +35,15 @@ func main() {
 	debug.SetTraceback("crash") // what the runtime cannot recover from ends with SIGABRT, not with the exit code of bad input
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, append(limitSignals, os.Interrupt, syscall.SIGTERM)...)
 	go func() {
 		<-signals
 		cancel()
-		<-signals // the second ends the process at once
-		os.Exit(exitInterrupted)
+		for s := range signals { // the second ends the process at once
+			if !slices.Contains(limitSignals, s) { // which come again every second
+				os.Exit(exitInterrupted)
+			}
+		}
 	}()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
