@@ -68,6 +68,31 @@ func ExampleSolve_custom() {
 	// u(1/2) = 1.000000000
 }
 
+// Expressions of a solution on a grid: 3 x 2 points, t running fastest.
+func ExampleModel_Grid() {
+	s, err := auto.Solve(context.Background(), transport.New(1), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	x := s.Grid(3, 2)
+	flux, err := s.Evaluate("u_t + u_x", x)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, v := range flux {
+		fmt.Printf("x = %.1f, t = %.0f: |u_t + u_x| < 1e-9 %t\n", x.At(i, 0), x.At(i, 1), math.Abs(v) < 1e-9)
+	}
+	// Output:
+	// x = 0.0, t = 0: |u_t + u_x| < 1e-9 true
+	// x = 0.0, t = 1: |u_t + u_x| < 1e-9 true
+	// x = 0.5, t = 0: |u_t + u_x| < 1e-9 true
+	// x = 0.5, t = 1: |u_t + u_x| < 1e-9 true
+	// x = 1.0, t = 0: |u_t + u_x| < 1e-9 true
+	// x = 1.0, t = 1: |u_t + u_x| < 1e-9 true
+}
+
 // A solution has derivatives of any order at any point.
 func ExampleModel_Derivative() {
 	s, err := auto.Solve(context.Background(), transport.New(1), &auto.Options{Tolerance: 1e-10})

@@ -101,6 +101,29 @@ func (m *Model) Evaluate(text string, x *mat.Dense) ([]float64, error) {
 	return q.Values(m, x, params), nil
 }
 
+// Grid returns the points of a regular grid of the box that holds the domain, ends included: points x coordinates, the last coordinate
+// running fastest, with nodes[a] of them, at least 2, along coordinate a. It panics if there is not one number for every
+// coordinate. Points outside the domain, see [Model.Contains], are among them.
+func (m *Model) Grid(nodes ...int) *mat.Dense {
+	total := 1
+	for _, n := range nodes {
+		total *= n
+	}
+	if len(nodes) != len(m.Coords) || slices.Min(nodes) < 2 {
+		panic(fmt.Sprintf("auto: a grid of %v nodes in %d coordinates, want 2 at least in each", nodes, len(m.Coords)))
+	}
+	x := mat.NewDense(total, len(nodes), nil)
+	for i := range total {
+		at := i
+		for a := len(nodes) - 1; a >= 0; a-- {
+			lower, upper := m.whole.Lower[a], m.whole.Upper[a]
+			x.Set(i, a, lower+(upper-lower)*float64(at%nodes[a])/float64(nodes[a]-1))
+			at /= nodes[a]
+		}
+	}
+	return x
+}
+
 // Values returns the values of the fields at the rows of x: points x fields.
 func (m *Model) Values(x *mat.Dense) *mat.Dense {
 	return m.Derivative(x)

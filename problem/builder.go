@@ -1,9 +1,12 @@
 package problem
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/BurntSushi/toml"
 
 	"pinn/auto"
 	"pinn/internal/tomltext"
@@ -106,12 +109,16 @@ func (b *Builder) set(table, key string, value any) *Builder {
 	return b
 }
 
-// Build returns the problem. The error joins all independent faults; each is an [*Error], and those of a text show it with a
+// Build returns the problem, with a text that says the same. The error joins all independent faults; each is an [*Error], and those of a text show it with a
 // caret.
 func (b *Builder) Build() (*File, error) {
 	tree := map[string]any{"condition": slices.Clone(b.conditions)}
 	for key, value := range b.tree {
 		tree[key] = value
+	}
+	var text bytes.Buffer
+	if err := toml.NewEncoder(&text).Encode(tree); err != nil {
+		return nil, err
 	}
 	root := tomltext.FromValues(tree)
 	for _, fault := range b.repeated {
@@ -121,6 +128,7 @@ func (b *Builder) Build() (*File, error) {
 	if err := root.Doc.Err(); err != nil {
 		return nil, err
 	}
+	f.Path, f.Text = f.Name+".toml", text.Bytes()
 	return f, nil
 }
 

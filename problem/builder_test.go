@@ -113,6 +113,13 @@ start = { u = "x" }
 	if got, want := statement(built), statement(text); got != want {
 		t.Errorf("built\n%s\nread\n%s", got, want)
 	}
+	again, err := problem.Parse(string(built.Text))
+	if err != nil || built.Path != "ring.toml" {
+		t.Fatalf("%s: %v in\n%s", built.Path, err, built.Text)
+	}
+	if got, want := statement(again), statement(text); got != want {
+		t.Errorf("the text of what was built says\n%s\nwant\n%s", got, want)
+	}
 }
 
 func TestBuilderFaults(t *testing.T) {
