@@ -21,7 +21,7 @@ func (s *solver) thin(best *trial) (*trial, error) {
 		return best, nil
 	}
 	from := best
-	for active := 1; active <= min(mostActive, len(s.problem.Coords)-1) && best.rel > nearly; active++ {
+	for active := 1; active <= min(mostActive, len(s.problem.Coords)-1) && best.rel > residualNearRounding; active++ {
 		if active == from.active {
 			continue
 		}
@@ -63,7 +63,7 @@ func (s *solver) worth(from, to int) float64 {
 	if s.thinnable() {
 		return float64(to) / float64(from)
 	}
-	return enough
+	return gainOfWidening
 }
 
 // thinnable reports whether the number of active coordinates is open and worth a trial.
@@ -81,14 +81,14 @@ func (s *solver) withActive(from *trial, active int, toBeat float64) (*trial, er
 		return best, err
 	}
 	for _, factor := range []float64{stride, 1 / stride} {
-		for moved := false; best.rel > floor; moved = true {
+		for moved := false; best.rel > residualOfZero; moved = true {
 			d := best.design
 			d.spread *= factor
 			t, err := s.try(d, 0, "search")
 			if stop(err) != nil {
 				return nil, err
 			}
-			if err != nil || t.rel*clearly > best.rel {
+			if err != nil || t.rel*gainOfChange > best.rel {
 				if moved {
 					return best, nil
 				}

@@ -57,7 +57,7 @@ func (o *Options) Check(order int) error {
 	count("lsgd.steps", o.Training.Steps, 1e8)
 	count("partition.slabs", o.Partition.Slabs, mostSlabs)
 	for _, n := range o.Partition.Cells {
-		count("partition.cells", n, mostTiles)
+		count("partition.cells", n, mostCells)
 	}
 	count("lsgd.redraw_every", o.Training.RedrawEvery, 1e8)
 	count("lsgd.ridge_steps", o.Training.RidgeSteps, 1e8)

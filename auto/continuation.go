@@ -30,26 +30,6 @@ type Continuation struct {
 	Problem func(value float64) (*pde.Problem, error)
 }
 
-const (
-	// firstStep is the fraction of the way that is tried first, and leastStep the one below which the program gives up.
-	firstStep = 0.25
-	leastStep = 1.0 / 512
-	// lengthen is the factor of the step after a stage that took at most easy iterations.
-	lengthen = 2
-	easy     = 6
-	// sufficient is the relative residual at which the basis of a stage is wide enough, if it can be had with the work
-	// modest. More work, up to bearable, is spent on a stage that is not below passable: the next one would not be
-	// resolved with its basis. A stage above hopeless has failed, and one above passable that more functions do not
-	// help: it has no solution there. One that only lacks functions is as good a start as can be had.
-	sufficient = 1e-6
-	passable   = 1e-3
-	hopeless   = 0.1
-	modest     = 5e9
-	// abrupt is the change of a field over a stage, relative to its size, from which the stage has probably left the
-	// branch of solutions that it began on.
-	abrupt = 0.5
-)
-
 // check reports faults of the settings.
 func (c *Continuation) check(m Method, fault func(setting, format string, args ...any)) {
 	for _, end := range []struct {

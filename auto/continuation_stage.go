@@ -200,9 +200,9 @@ func (s *solver) follow(before *stage) (*trial, error) {
 // enrich widens the basis of a stage while that is cheap and helps. stuck says that the last attempt did not help.
 func (s *solver) enrich(t *trial) (best *trial, stuck bool, err error) {
 	for !stuck && sufficient < t.rel && t.rel <= hopeless && s.options.Network.Width == 0 {
-		work := modest
+		work := workOfStage
 		if t.rel > passable {
-			work = bearable
+			work = workUnresolved
 		}
 		width := min(2*t.width, s.widest())
 		if width == t.width || s.price(t, width) > work {
@@ -212,7 +212,7 @@ func (s *solver) enrich(t *trial) (best *trial, stuck bool, err error) {
 		if stop(err) != nil {
 			return nil, false, err
 		}
-		stuck = err != nil || wider.rel*clearly > t.rel
+		stuck = err != nil || wider.rel*gainOfChange > t.rel
 		if err == nil && wider.rel < t.rel {
 			t = wider
 		}

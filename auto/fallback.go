@@ -9,16 +9,6 @@ import (
 	"pinn/network"
 )
 
-const (
-	// doubtful is the estimated error above which a solution whose residual is below resolved counts as not resolved all
-	// the same, and settled the relative residual below which it does not: the doubt then is the problem's.
-	doubtful = 1e-2
-	settled  = 1e-4
-	// trainedWork bounds the work of a training, mostTrained its steps, after which the error falls slowly.
-	trainedWork = 6e11
-	mostTrained = 400
-)
-
 // orTrained returns an outcome of the search if it resolves the solution, or if cells are possible: where these fall short no training
 // has been seen to do better (results/trained). Otherwise a deep basis is trained, with points that follow the residual, and whichever
 // has the smaller estimated error is returned. The training adds no errors but that of the context.
@@ -131,7 +121,7 @@ func (s *solver) affordable(d design) (int, error) {
 	rows, cols := t.system.Dims()
 	_, hidden := t.system.Layout.Hidden()
 	n := float64(cols + hidden)
-	return max(1, min(mostTrained, int(trainedWork/(float64(rows)*n*n+n*n*n)))), nil
+	return max(1, min(mostStepsOfTraining, int(workOfTraining/(float64(rows)*n*n+n*n*n)))), nil
 }
 
 // closer reports whether a trained basis satisfies the conditions better than the outcome so far, or well if there is

@@ -117,12 +117,12 @@ func (s *solver) expectTiles(before, last *mosaic, target float64) {
 		from = solved{before.work, before.worst()}
 	}
 	s.forecast.cells, s.forecast.target = len(last.boxes), target
-	s.expect(math.Min(toGoal(from, solved{last.work, last.worst()}, target, s.repeats()), localWork))
+	s.expect(math.Min(toGoal(from, solved{last.work, last.worst()}, target, s.repeats()), workOnCells))
 }
 
 // expectWidths forecasts a search that widens a basis.
 func (s *solver) expectWidths(before, last *trial) {
-	goal := nearly
+	goal := residualNearRounding
 	if s.exacting {
 		goal = s.options.Tolerance / SafetyFactor
 	}
@@ -131,5 +131,5 @@ func (s *solver) expectWidths(before, last *trial) {
 		from = solved{before.work, before.rel}
 	}
 	s.forecast.target = s.options.Tolerance
-	s.expect(math.Min(toGoal(from, solved{last.work, last.rel}, goal, s.repeats()), utmost))
+	s.expect(math.Min(toGoal(from, solved{last.work, last.rel}, goal, s.repeats()), workToTolerance))
 }

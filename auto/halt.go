@@ -4,17 +4,6 @@ import (
 	"fmt"
 )
 
-const (
-	// instant is the length of slabs, relative to the whole time, that only a singularity makes so short.
-	instant = 1e-9
-	// justBefore is the time before it, relative to the whole, from which growth counts as sudden, and burst the factor of a sudden
-	// growth without bound: 1/sqrt(T - t) grows by 1e3 from justBefore to instant.
-	justBefore = 1e-3
-	burst      = 300
-	// idle is the number of slabs in a row that get no further than justBefore when a march counts as standing still.
-	idle = 300
-)
-
 // halts reports whether a march has come to a time that the solution does not pass, and keeps the reason: the solution grows
 // without bound, which is the problem's, or slabs that are ever shorter get nowhere, as where an equation switches to and fro.
 func (s *solver) halts(m *march) bool {

@@ -116,8 +116,8 @@ func (o *Options) checkPartition(p *pde.Problem) error {
 	for _, n := range given.Cells {
 		count *= float64(n)
 	}
-	if count > mostTiles {
-		return &SettingError{"partition.cells", fmt.Sprintf("makes %g cells, at most %d are possible", count, mostTiles)}
+	if count > mostCells {
+		return &SettingError{"partition.cells", fmt.Sprintf("makes %g cells, at most %d are possible", count, mostCells)}
 	}
 	return nil
 }
@@ -154,8 +154,8 @@ func (s *solver) divided() (*local, error) {
 		best = l
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
-		again := miss > 1 && l.rel <= target && target > s.leastTarget() && (miss < closeMiss || work < trifle)
-		if !again || s.spent+2*work > localWork {
+		again := miss > 1 && l.rel <= target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
+		if !again || s.spent+2*work > workOnCells {
 			return best, nil
 		}
 		margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for
@@ -229,19 +229,6 @@ func (s *solver) tiled() route {
 }
 
 func (s *solver) localModel(l *local) *Model { return newModel(s.problem, l.boxes, l.pieces) }
-
-const (
-	// targetMargin is how far below the tolerance the residual must lie at first: errors add up over cells and slabs, and
-	// the estimate is a multiple of them.
-	targetMargin = 30.0
-	// leastTarget is a residual at rounding, and leastOrdinary one of ordinary differential equations, with few functions.
-	leastTarget   = 1e-13
-	leastOrdinary = 1e-15
-	// closeMiss is the ratio of the estimate to the tolerance from which a lower residual is not expected to help, unless a solve takes
-	// less work than trifle, a second or so: errors of a long oscillation grow by more than that.
-	closeMiss = 1e4
-	trifle    = 2e10
-)
 
 // localTarget is the relative residual that is small enough for the tolerance.
 func (s *solver) localTarget(margin float64) float64 {

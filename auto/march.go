@@ -13,26 +13,6 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// firstSlabs is the number of slabs that the length of the first one is taken from.
-	firstSlabs = 8
-	// mostSlabs bounds the number of slabs: a thousand periods of an oscillation take about as many.
-	mostSlabs = 5000
-	// overdraft times the budget is the work beyond which a march is given up.
-	overdraft = 2
-	// localWork bounds the work of a solve on boxes, before the independent one.
-	localWork = 2e12
-	// mostSteps bounds the steps of a nonlinear iteration in a slab. Those that converge take up to 13; a shorter slab needs fewer.
-	mostSteps = 20
-	// jumpWork is localWork where the equations carry along what the data have of jumps and kinks: cells do not follow them, and what the
-	// first ones make of it is about as good as what more of them would.
-	jumpWork = localWork / 20
-	// slabWork is the part of the budget that refinement of one slab may take: if a quarter of the whole does not resolve it, nothing will.
-	slabWork = 0.25
-	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
-	lost = 10
-)
-
 // march is the solution of an evolution, slab by slab in time.
 type march struct {
 	axis    int
@@ -98,7 +78,7 @@ func (s *solver) march(target, size float64) (*march, error) {
 		p.settle(m, slab, s.whole())
 		s.afford(p, m, m.rel(slab), s.spent-spent, to-t, end-to)
 		t = to
-		if t < end && (s.spent > p.budget+overdraft*localWork || len(m.slabs) == mostSlabs) {
+		if t < end && (s.spent > p.budget+workOverdraft*workOnCells || len(m.slabs) == mostSlabs) {
 			return nil, &refused{fmt.Sprintf("the work was spent at %s = %.4g", s.problem.Time, t)}
 		}
 	}
@@ -112,10 +92,10 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	given := s.options.Partition
 	p := &pace{
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
-		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: localWork,
+		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells,
 	}
 	if s.carriesEdge() {
-		p.work = jumpWork
+		p.work = workOnJumps
 	}
 	p.budget = s.spent + p.work
 	if p.fixed {
@@ -182,7 +162,7 @@ func (s *solver) recordSlab(m *march, slab *mosaic) {
 // slab, to a hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, from, to float64, t tiling, start jet.Func) (*mosaic, error) {
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
-	t.factors, t.steps, t.most = &m.factors, mostSteps, slabWork*localWork
+	t.factors, t.steps, t.most = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, from, to, m.before())
 	tiles, err := s.tile(problem, t, start, m.copy)

@@ -10,37 +10,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// leastSlab is the length of a slab, relative to the whole time, below which none is shortened: the first layer of a stiff
-	// system may be as thin.
-	leastSlab = 1e-12
-	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab, and spacious
-	// for the factor widenSlab.
-	roomy       = 10
-	stretchSlab = 1.5
-	spacious    = 1e4
-	widenSlab   = 2.5
-	// wary is the part of a length that was too long up to which slabs get longer again. The memory of it fades by the factor
-	// fading with every slab.
-	wary   = 0.8
-	fading = 1.1
-	// shorter is the factor by which a slab is shortened where it is time that its cells do not resolve, and unresolvable that
-	// where it tells nothing, because there is no solution or one with a residual above unresolvedSlab.
-	shorter      = 2
-	unresolvable = 4
-	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
-	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
-	nearlyStraight = 0.01
-	// relax is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of
-	// slabs in a row that must be of this opinion.
-	relax     = 10
-	dearSlabs = 3
-	// dominated is how far below the residual of the worst slab so far that of the others need not be.
-	dominated = 1
-	// mostBoxes bounds the cells of one slab.
-	mostBoxes = 1000
-)
-
 // pace is the state of the choice of slabs and boxes.
 type pace struct {
 	tiling
@@ -115,7 +84,7 @@ func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
 		return true
 	}
 	p.tiling = slab.refined(mark, indicators, p.target, -1)
-	return len(p.boxes) <= mostBoxes
+	return len(p.boxes) <= mostCellsInSlab
 }
 
 // settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins

@@ -8,18 +8,6 @@ import (
 	"pinn/collocation/partition"
 )
 
-const (
-	// significant is the part of the largest indicator of a cell from which cells are refined with it. Errors of one cell
-	// pollute others, whose residuals then say little: those that are far below the largest wait.
-	significant = 0.1
-	// algebraic is the factor by which halving must lower the indicator of a cell for the solution to count as smooth there:
-	// halving a cell that resolves a smooth solution lowers it by 2 to the power of its degree, about ten, and halving one
-	// at a corner singularity r^s by about 2^(s+d/2).
-	algebraic = 12
-	// mostLevels bounds the halvings of a cell in one go.
-	mostLevels = 6
-)
-
 // origin says how a cell came about in the last refinement.
 type origin struct {
 	parent    int     // number of the cell that was halved; -1: the cell is as it was

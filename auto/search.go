@@ -7,34 +7,6 @@ import (
 	"slices"
 )
 
-const (
-	// floor is the relative residual that counts as zero to rounding: nothing is gained by going on.
-	floor = 1e-14
-	// rounding is the relative residual from which another spread makes no difference that matters.
-	rounding = 1e-13
-	// nearly is the relative residual from which a smaller step of the width leads to the floor.
-	nearly = 1e-12
-	// clearly is the factor by which a residual must fall for a change to count as better.
-	clearly = 1.5
-	// worthwhile is the factor by which turning the basis along the axes must lower the residual.
-	worthwhile = 4
-	// resolved is the relative residual below which comparisons of spreads mean something.
-	resolved = 1e-2
-	// enough ends the growth of the basis when a wider one gains less than this factor.
-	enough = 4
-	// unhurried is the work that a solve may take to become better than the tolerance asks for, and utmost the work
-	// that it may take to meet it; in multiplications and additions of the linear solves. Before the solution is resolved
-	// no more than bearable is spent, or brief where cells are possible or the text has spots. Where cells are, one basis
-	// is given up for them when one of its solves would take more than handy.
-	unhurried = 5e10
-	handy     = 3e10
-	bearable  = 3e11
-	brief     = 1e10
-	utmost    = 6e11
-	// maxColumns bounds the time and the memory, which grows with its square, of a linear solve.
-	maxColumns = 4000
-)
-
 // search finds a design by trials and returns the best one. It scans the spread with a small basis, wider ones until
 // the solution is resolved at all, turns the basis along the axes, and then widens it, following the spread by the
 // rule that the width grows with its d-th power.
@@ -80,7 +52,7 @@ func (s *solver) grow(best *trial) (*trial, error) {
 		switch {
 		case gained >= want:
 			slow = 0
-		case t.rel < nearly:
+		case t.rel < residualNearRounding:
 			return best, nil
 		default:
 			slow++
@@ -99,7 +71,7 @@ func (s *solver) dear(last, best *trial) bool {
 	}
 	digits := math.Log(best.rel/goal) / math.Log(last.rel/best.rel)
 	growth := math.Pow(float64(best.width)/float64(last.width), 3*digits)
-	return best.work*growth > handy
+	return best.work*growth > workOfOneBasis
 }
 
 // widen tries a larger width.
@@ -146,10 +118,10 @@ func (s *solver) pilot() (*trial, error) {
 		if best, err = s.thin(best); err != nil {
 			return nil, err
 		}
-		limit := bearable
+		limit := workUnresolved
 		switch {
 		case s.divides, hasSpots(s.problem): // cells do for what turned frequencies would be for, with less work
-			limit = brief
+			limit = workBeforeCells
 		case best.rel > resolved:
 			if best, err = s.turn(best); err != nil {
 				return nil, err
@@ -185,7 +157,7 @@ func (s *solver) pilotWidth() int {
 
 // widest is the largest width that the limit of columns and the options allow.
 func (s *solver) widest() int {
-	return cmp.Or(s.options.Network.Width, maxColumns/len(s.problem.Fields))
+	return cmp.Or(s.options.Network.Width, mostColumns/len(s.problem.Fields))
 }
 
 // next returns the width to try after a trial, or its own width when it is good enough. With no tolerance asked for it
@@ -194,20 +166,20 @@ func (s *solver) widest() int {
 func (s *solver) next(best *trial) (int, error) {
 	double, small := min(2*best.width, s.widest()), min(best.width*7/5, s.widest())
 	switch {
-	case best.rel <= floor || best.width >= s.widest() || s.inversion.resolves(best):
+	case best.rel <= residualOfZero || best.width >= s.widest() || s.inversion.resolves(best):
 		return best.width, nil
-	case !s.exacting && best.rel > nearly && s.price(best, double) < unhurried:
+	case !s.exacting && best.rel > residualNearRounding && s.price(best, double) < workToImprove:
 		return double, nil
-	case !s.exacting && s.price(best, small) < unhurried:
+	case !s.exacting && s.price(best, small) < workToImprove:
 		return small, nil
-	case s.price(best, small) > utmost:
+	case s.price(best, small) > workToTolerance:
 		return best.width, nil
 	}
 	good, err := s.tolerable(best)
 	switch {
 	case err != nil || good:
 		return best.width, err
-	case s.price(best, double) < unhurried:
+	case s.price(best, double) < workToImprove:
 		return double, nil
 	}
 	return small, nil
@@ -311,7 +283,7 @@ func (s *solver) stretch(best *trial) (*trial, error) {
 	if dim == 2 {
 		axes = 1 // shortening one is lengthening the other
 	}
-	for moved := true; moved && best.rel > floor; {
+	for moved := true; moved && best.rel > residualOfZero; {
 		moved = false
 		for axis := range axes {
 			for _, factor := range []float64{2, 0.5} {
@@ -321,7 +293,7 @@ func (s *solver) stretch(best *trial) (*trial, error) {
 				if stop(err) != nil {
 					return nil, err
 				}
-				if err == nil && t.rel*worthwhile < best.rel {
+				if err == nil && t.rel*gainOfTurning < best.rel {
 					best, moved = t, true
 					break
 				}
@@ -363,7 +335,7 @@ func (s *solver) climb(d design) (*trial, error) {
 		factor = 1 / factor
 	}
 	for range 4 {
-		if best.rel <= rounding {
+		if best.rel <= residualAtRounding {
 			break
 		}
 		next := best.design
@@ -376,7 +348,7 @@ func (s *solver) climb(d design) (*trial, error) {
 		if gained > 1 {
 			best = t
 		}
-		if gained < clearly {
+		if gained < gainOfChange {
 			break
 		}
 	}

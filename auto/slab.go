@@ -6,28 +6,6 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// paying is the factor by which a refinement must lower the residual; where fruitless refinements do not, the residual is
-	// that of the error which the slab began with.
-	paying    = 1.2
-	fruitless = 2
-	// patient is fruitless for ordinary differential equations: the layer of a stiff system leaves the same residual in all slabs
-	// that are longer, and is found by shortening them to a millionth. A slab costs next to nothing there.
-	patient = 12
-	// inherited is the factor by which a refinement must lower a residual that is within nearTarget of the target, after the first slab. What
-	// cells leave because they are too large falls by ten and more. What is left of the error that the slab began with falls
-	// slowly, as ever smaller cells follow it.
-	inherited  = 1.3
-	nearTarget = 30
-	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
-	// above is inherited, and other cells would need factors of their own, a hundred times the work.
-	lenient = 5
-	// strongUnresolved is strongInSlabs for a slab that its cells do not resolve.
-	strongUnresolved = 1e-1
-	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
-	unresolvedSlab = 1e-3
-)
-
 // strongInSlabs is the pivot down to which coordinates are eliminated in the cells of a slab, by the number of coordinates. With 1e-3 the
 // error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for larger cells, with 1e-1. With 1e-2 the residual of
 // waves on a square doubles with every slab, to 9e-8; with 1e-1 it stays at 1e-10.
@@ -115,7 +93,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 			return best, nil
 		case !p.refine(m, slab):
 			return best, nil
-		case s.spent-begun+slab.work*float64(len(p.boxes))/float64(len(slab.boxes)) > slabWork*p.work:
+		case s.spent-begun+slab.work*float64(len(p.boxes))/float64(len(slab.boxes)) > shareOfSlab*p.work:
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "cells that would resolve a slab take too much work")
 			return best, nil
 		}

@@ -9,29 +9,10 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// widenLocal is the factor of the width of all cells where these are alike, and widestLocal its limit, relative to
-	// localWidths.
-	widenLocal  = 1.5
-	widestLocal = 2.5
-	// worthWidening is the factor by which wider cells must lower the residual for more of that. In a cavity
-	// flow, whose corners the first cells do not resolve, they lower it by 1.7 for twice the work.
-	worthWidening = 4
-	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
-	stirring = 1.05
-	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
-	worthOffering = 10
-	// patience replaces fruitless for work up to nextToNothing, about a second.
-	patience      = 6
-	nextToNothing = 3e9
-	// mostTiles bounds the cells of a problem that is solved in one go.
-	mostTiles = 3000
-)
-
 // adapt solves the problem on cells that are refined until the residual reaches the target, beginning with a solution that
 // there is, or with the first cells if that is nil.
 func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
-	budget := s.spent + localWork
+	budget := s.spent + workOnCells
 	if best == nil {
 		first := s.firstTiling(-1)
 		if s.options.Partition.Cells == nil {
@@ -49,10 +30,10 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		return best, nil
 	}
 	widens := true
-	for slow := 0; s.patient(slow, budget-localWork) && best.worst() > target && s.options.Partition.Cells == nil; {
+	for slow := 0; s.patient(slow, budget-workOnCells) && best.worst() > target && s.options.Partition.Cells == nil; {
 		t := s.finer(last, target, widens)
 		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(last.boxes)*last.width), 1.5)
-		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostTiles {
+		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostCells {
 			break
 		}
 		m, err := s.tile(s.problem, t, s.guess(last), 0)
@@ -69,7 +50,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 			gain = stirring
 		}
 		before := best.worst()
-		if s.spent-(budget-localWork) < nextToNothing {
+		if s.spent-(budget-workOnCells) < nextToNothing {
 			before = last.worst() // the best may be blind
 		}
 		if m.worst()*gain > before {

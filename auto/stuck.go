@@ -6,13 +6,6 @@ import (
 	"slices"
 )
 
-const (
-	// sameMisfit is the relative difference of typical misfits that count as the same, and sameTimes how many bases in a row must
-	// have the same one for it to be the problem's. What is not resolved yet changes with every basis.
-	sameMisfit = 0.01
-	sameTimes  = 3
-)
-
 // stuck looks at the typical misfit of ever finer bases, the given solution being that of the finest, with functions up to a
 // wave number in radians per length of the domain. Where it stays the same, large, although the last single basis satisfies the
 // equation on its own, and no derivative needs higher frequencies to be seen, the solution is the compromise that comes nearest to all conditions, and the reason why the problem has no solution

@@ -59,7 +59,7 @@ func (s *solver) turn(best *trial) (*trial, error) {
 
 // trim doubles and halves the half axes of a turned design one by one while that lowers the residual clearly.
 func (s *solver) trim(best *trial) (*trial, error) {
-	for moved := true; moved && best.rel > floor; {
+	for moved := true; moved && best.rel > residualOfZero; {
 		moved = false
 		for axis := range best.stretch {
 			for _, factor := range []float64{0.5, 2} {
@@ -70,7 +70,7 @@ func (s *solver) trim(best *trial) (*trial, error) {
 				if err != nil {
 					return best, stop(err)
 				}
-				if t.rel*clearly < best.rel {
+				if t.rel*gainOfChange < best.rel {
 					best, moved = t, true
 					break
 				}

@@ -29,12 +29,12 @@ func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
 	}
 	passes := 1 + s.repeats()
 	least = one * (trials + s.repeats())
-	most = max(least, utmost)
+	most = max(least, workToTolerance)
 	switch {
 	case o.Training.Method == LSGD || o.Training.Method == GD || o.Network.Width > 0 && !o.Partition.given():
 		return least, least
 	case o.divisible(p) == nil:
-		most += passes * localWork
+		most += passes * workOnCells
 	}
 	return least, most
 }

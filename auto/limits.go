@@ -1,0 +1,213 @@
+package auto
+
+// The numbers of the automatic mode, with what they bound and where their value comes from. Work is counted in multiplications and additions of the linear solves, so that a seed takes the same
+// way on every machine; a core does 3e10 to 1e11 of them in a second. Residuals are relative to that of the zero solution,
+// at fresh points.
+
+// Bounds on work.
+const (
+	// workToImprove is what a solve may take to become better than the tolerance asks for, about a second, and workToTolerance what
+	// it may take to meet it, about ten.
+	workToImprove   = 5e10
+	workToTolerance = 6e11
+	// workUnresolved is what is spent on one basis before it resolves the solution, and workBeforeCells the same where cells are
+	// possible or the text has spots: these then do better.
+	workUnresolved  = 3e11
+	workBeforeCells = 1e10
+	// workOfOneBasis is the work of one solve from which a single basis is given up for cells, whose work grows with their number
+	// and not with its cube.
+	workOfOneBasis = 3e10
+	// workOnCells bounds a solve on cells, before the independent one: half a minute to a minute. A march beyond workOverdraft times its
+	// budget is given up.
+	workOnCells   = 2e12
+	workOverdraft = 2
+	// workOnJumps is workOnCells where the equations carry along what the data have of jumps and kinks: cells do not follow them, and
+	// what the first ones make of it is about as good as what more of them would.
+	workOnJumps = workOnCells / 20
+	// shareOfSlab is the part of the budget that refinement of one slab may take: if a quarter of the whole does not resolve it,
+	// nothing will.
+	shareOfSlab = 0.25
+	// workOfStage is what may be spent on a stage of a continuation to make its basis wide enough for the next one.
+	workOfStage = 5e9
+	// workOfTraining bounds a training, and mostStepsOfTraining its steps, after which the error falls slowly (results/trained).
+	workOfTraining      = 6e11
+	mostStepsOfTraining = 400
+	// workOfASecond is little enough to solve once more although a lower residual may not help.
+	workOfASecond = 2e10
+)
+
+// Bounds on sizes.
+const (
+	// mostColumns bounds the time of a linear solve and its memory, 96 bytes times the square.
+	mostColumns = 4000
+	// mostCells bounds the cells of a problem that is solved in one go, mostCellsInSlab those of one slab.
+	mostCells       = 3000
+	mostCellsInSlab = 1000
+	// mostSlabs bounds the number of slabs: a thousand periods of an oscillation take about as many.
+	mostSlabs = 5000
+	// mostStepsInSlab bounds the steps of a nonlinear iteration in a slab. Those that converge take up to 13; a shorter slab needs fewer.
+	mostStepsInSlab = 20
+)
+
+// Residuals.
+const (
+	// residualOfZero is zero to rounding: nothing is gained by going on.
+	residualOfZero = 1e-14
+	// residualAtRounding is where another spread makes no difference that matters.
+	residualAtRounding = 1e-13
+	// residualNearRounding is where a smaller step of the width leads to residualOfZero.
+	residualNearRounding = 1e-12
+	// resolved is the residual below which comparisons of spreads mean something.
+	resolved = 1e-2
+)
+
+// Gains: factors by which a residual must fall.
+const (
+	// gainOfChange is that of a change that counts as better.
+	gainOfChange = 1.5
+	// gainOfTurning is that of stretching a disk of frequencies along an axis.
+	gainOfTurning = 4
+	// gainOfWidening ends the growth of a basis: a wider one gains more where the basis converges at all.
+	gainOfWidening = 4
+)
+
+// When a solution counts as resolved, and what residual the tolerance asks for.
+const (
+	// doubtful is the estimated error above which a solution whose residual is below resolved counts as not resolved all
+	// the same, and settled the relative residual below which it does not: the doubt then is the problem's.
+	doubtful = 1e-2
+	settled  = 1e-4
+	// targetMargin is how far below the tolerance the residual must lie at first: errors add up over cells and slabs, and
+	// the estimate is a multiple of them.
+	targetMargin = 30.0
+	// leastTarget is a residual at rounding, and leastOrdinary one of ordinary differential equations, with few functions.
+	leastTarget   = 1e-13
+	leastOrdinary = 1e-15
+	// closeMiss is the ratio of the estimate to the tolerance from which a lower residual is not expected to help, unless a solve takes
+	// less than workOfASecond: errors of a long oscillation grow by more than that.
+	closeMiss = 1e4
+)
+
+// Cells: which are refined, and when wider ones are tried.
+const (
+	// significant is the part of the largest indicator of a cell from which cells are refined with it. Errors of one cell
+	// pollute others, whose residuals then say little: those that are far below the largest wait.
+	significant = 0.1
+	// algebraic is the factor by which halving must lower the indicator of a cell for the solution to count as smooth there:
+	// halving a cell that resolves a smooth solution lowers it by 2 to the power of its degree, about ten, and halving one
+	// at a corner singularity r^s by about 2^(s+d/2).
+	algebraic = 12
+	// mostLevels bounds the halvings of a cell in one go.
+	mostLevels = 6
+	// widenLocal is the factor of the width of all cells where these are alike, and widestLocal its limit, relative to
+	// localWidths.
+	widenLocal  = 1.5
+	widestLocal = 2.5
+	// worthWidening is the factor by which wider cells must lower the residual for more of that. In a cavity
+	// flow, whose corners the first cells do not resolve, they lower it by 1.7 for twice the work.
+	worthWidening = 4
+	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
+	stirring = 1.05
+	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
+	worthOffering = 10
+	// patience replaces fruitless for work up to nextToNothing.
+	patience      = 6
+	nextToNothing = 3e9
+)
+
+// Slabs: their number and when one is taken.
+const (
+	// firstSlabs is the number of slabs that the length of the first one is taken from.
+	firstSlabs = 8
+	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
+	lost = 10
+	// paying is the factor by which a refinement must lower the residual; where fruitless refinements do not, the residual is
+	// that of the error which the slab began with.
+	paying    = 1.2
+	fruitless = 2
+	// patient is fruitless for ordinary differential equations: the layer of a stiff system leaves the same residual in all slabs
+	// that are longer, and is found by shortening them to a millionth. A slab costs next to nothing there.
+	patient = 12
+	// inherited is the factor by which a refinement must lower a residual that is within nearTarget of the target, after the first slab. What
+	// cells leave because they are too large falls by ten and more. What is left of the error that the slab began with falls
+	// slowly, as ever smaller cells follow it.
+	inherited  = 1.3
+	nearTarget = 30
+	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
+	// above is inherited, and other cells would need factors of their own, a hundred times the work.
+	lenient = 5
+	// strongUnresolved is strongInSlabs for a slab that its cells do not resolve.
+	strongUnresolved = 1e-1
+	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
+	unresolvedSlab = 1e-3
+)
+
+// Slabs: their lengths.
+const (
+	// leastSlab is the length of a slab, relative to the whole time, below which none is shortened: the first layer of a stiff
+	// system may be as thin.
+	leastSlab = 1e-12
+	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab, and spacious
+	// for the factor widenSlab.
+	roomy       = 10
+	stretchSlab = 1.5
+	spacious    = 1e4
+	widenSlab   = 2.5
+	// wary is the part of a length that was too long up to which slabs get longer again. The memory of it fades by the factor
+	// fading with every slab.
+	wary   = 0.8
+	fading = 1.1
+	// shorter is the factor by which a slab is shortened where it is time that its cells do not resolve, and unresolvable that
+	// where it tells nothing, because there is no solution or one with a residual above unresolvedSlab.
+	shorter      = 2
+	unresolvable = 4
+	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
+	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
+	nearlyStraight = 0.01
+	// relax is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of
+	// slabs in a row that must say so.
+	relax     = 10
+	dearSlabs = 3
+	// dominated is how far below the residual of the worst slab so far that of the others need not be.
+	dominated = 1
+)
+
+// Where a march ends.
+const (
+	// instant is the length of slabs, relative to the whole time, that only a singularity makes so short.
+	instant = 1e-9
+	// justBefore is the time before it, relative to the whole, from which growth counts as sudden, and burst the factor of a sudden
+	// growth without bound: 1/sqrt(T - t) grows by 1e3 from justBefore to instant.
+	justBefore = 1e-3
+	burst      = 300
+	// idle is the number of slabs in a row that get no further than justBefore when a march counts as standing still.
+	idle = 300
+)
+
+// Bases that miss the conditions alike.
+const (
+	// sameMisfit is the relative difference of typical misfits that count as the same, and sameTimes how many bases in a row must
+	// have the same one for it to be the problem's. What is not resolved yet changes with every basis.
+	sameMisfit = 0.01
+	sameTimes  = 3
+)
+
+// Continuation.
+const (
+	// firstStep is the fraction of the way that is tried first, and leastStep the one below which the program gives up.
+	firstStep = 0.25
+	leastStep = 1.0 / 512
+	// lengthen is the factor of the step after a stage that took at most easy iterations.
+	lengthen = 2
+	easy     = 6
+	// sufficient is the relative residual at which the basis of a stage is wide enough, if it can be had with the work
+	// workOfStage. More, up to workUnresolved, is spent on a stage that is not below passable: the next one would not be
+	// resolved with its basis. A stage above hopeless has failed, and one above passable that more functions do not
+	// help: it has no solution there. One that only lacks functions is as good a start as can be had.
+	sufficient = 1e-6
+	passable   = 1e-3
+	hopeless   = 0.1
+	// abrupt is the change of a field over a stage, relative to its size, from which the stage has probably left the
+	// branch of solutions that it began on.
+	abrupt = 0.5
+)
