@@ -8,6 +8,87 @@ import (
 	"pinn/pde/jet"
 )
 
+// estimate makes the independent solve of a trial, once, and takes the error estimate from it. The error is the
+// context's.
+func (s *solver) estimate(t *trial) error {
+	if t.checked || s.options.NoCheck {
+		return nil
+	}
+	s.expect(t.work)
+	other, err := s.try(t.design, 1, "check")
+	if s.modal != nil {
+		s.estimateModes(t, other, err)
+		return s.ctx.Err()
+	}
+	switch {
+	case err == nil && s.inversion != nil:
+		t.partner = other.inferred
+	case err == nil:
+		err = s.polish(t)
+	}
+	s.appraise(t, other, err)
+	return s.ctx.Err()
+}
+
+// polish refines the solution of a trial that has been chosen, and measures it again.
+func (s *solver) polish(t *trial) error {
+	if err := s.corrected(t.system, t.state, 0); err != nil {
+		return err
+	}
+	var err error
+	t.rel, err = s.validate(t)
+	return err
+}
+
+// appraise takes the error estimate from an independent solve, or from its failure. A homogeneous problem is also asked
+// whether zero is its only solution.
+func (s *solver) appraise(t, other *trial, err error) {
+	t.checked, t.estimate, t.doubt = true, math.NaN(), err
+	if err != nil {
+		return
+	}
+	t.twin = s.model(other)
+	t.estimate, t.field = s.compared(t, other)
+	if t.estimate > s.options.Tolerance && t.dubious(t.rel) && s.polish(other) == nil {
+		t.estimate, t.field = s.compared(t, other)
+	}
+	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
+		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
+	}
+	s.worsen(&t.verdict, s.model(t), t.rel)
+}
+
+// compared returns the error estimate from the difference of two solves, and the field where they differ most.
+func (s *solver) compared(t, other *trial) (estimate float64, field int) {
+	diff, field := s.compare(t, other)
+	return SafetyFactor*diff + t.rel, field
+}
+
+// worsen raises the estimate where what is known about the problem allows errors as large as the solution, whatever the
+// difference of two solves: its kind, or an equation that the solution misses.
+func (s *solver) worsen(v *verdict, m *Model, rel float64) {
+	if v.missed = s.missed(m); v.missed != "" || s.hopeless(rel) {
+		v.estimate = max(v.estimate, 1)
+	}
+}
+
+// likely is the share of the residual that sits where the conditions are weakest, for the estimate. The whole of it would be
+// a bound; for the problems of the gallery the error is between a third and a thousandth of that.
+const likely = 0.1
+
+const (
+	// visible is the least estimate that can mean an undetermined solution; below, it is a matter of roundings.
+	visible = 1e-9
+	// unrelated is the ratio of the estimate to the residual from which the residual says nothing about the error. For
+	// problems that determine their solution it lies below a thousand.
+	unrelated = 1e5
+)
+
+// dubious reports whether two solves that satisfy the conditions, with the relative residual rel, differ far more than that.
+func (v *verdict) dubious(rel float64) bool {
+	return v.checked && v.estimate > max(visible, unrelated*rel)
+}
+
 // compareLocal takes the error estimate from an independent solve, or from its failure.
 func (s *solver) compareLocal(l, other *local, err error) {
 	l.checked, l.estimate, l.doubt = true, math.NaN(), err

@@ -1,8 +1,8 @@
 package auto
 
-// The numbers of the automatic mode, with what they bound and where their value comes from. Work is counted in multiplications and additions of the linear solves, so that a seed takes the same
-// way on every machine; a core does 3e10 to 1e11 of them in a second. Residuals are relative to that of the zero solution,
-// at fresh points.
+// The numbers of the automatic mode, with what they bound and where their value comes from. Work is counted in multiplications and
+// additions of the linear solves, so that a seed takes the same way on every machine; a core does 3e10 to 1e11 of them in a second.
+// Residuals are relative to that of the zero solution, at fresh points.
 
 // Bounds on work.
 const (

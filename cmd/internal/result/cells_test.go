@@ -2,13 +2,11 @@ package result
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"pinn/auto"
-	"pinn/cmd/internal/store"
 	"pinn/pde"
 	"pinn/problem"
 )
@@ -58,15 +56,7 @@ func TestWritePieces(t *testing.T) {
 		{"table", strings.Replace(moving, `u = "sin(x - t)"`+"\n\n[partition]", "file = \"tables/known.csv\"\n\n[partition]", 1)},
 	} {
 		r := solved(t, c.text)
-		place, err := store.Reserve(filepath.Join(t.TempDir(), "out"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer place.Release(false)
-		folder, err := place.Folder()
-		if err != nil {
-			t.Fatal(err)
-		}
+		folder, _ := newFolder(t)
 		s, err := r.Write(t.Context(), folder)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
@@ -110,15 +100,7 @@ func TestMesh(t *testing.T) {
 	if len(r.Solution.Indicators) != 6 {
 		t.Fatalf("indicators %v, want 6", r.Solution.Indicators)
 	}
-	place, err := store.Reserve(filepath.Join(t.TempDir(), "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer place.Release(false)
-	folder, err := place.Folder()
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder, _ := newFolder(t)
 	if err := r.writeMesh(folder); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"pinn/cmd/internal/page"
-	"pinn/cmd/internal/store"
 )
 
 // plate is in two coordinates of space and one of time, on a disk, with units.
@@ -106,16 +105,7 @@ func TestPageInBrowser(t *testing.T) {
 // A folder that is read back gives the same page, but for what only the solve knew.
 func TestRead(t *testing.T) {
 	r := solved(t, moving)
-	out := filepath.Join(t.TempDir(), "out")
-	place, err := store.Reserve(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer place.Release(false)
-	folder, err := place.Folder()
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder, out := newFolder(t)
 	r.Figures = true
 	if _, err := r.Write(t.Context(), folder); err != nil {
 		t.Fatal(err)

@@ -91,18 +91,24 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-func TestWrite(t *testing.T) {
-	r := solved(t, system)
-	out := filepath.Join(t.TempDir(), "out")
+// newFolder returns a results folder and where it goes when it is committed.
+func newFolder(t *testing.T) (folder *store.Folder, out string) {
+	t.Helper()
+	out = filepath.Join(t.TempDir(), "out")
 	place, err := store.Reserve(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer place.Release(false)
-	folder, err := place.Folder()
-	if err != nil {
+	t.Cleanup(func() { place.Release(false) })
+	if folder, err = place.Folder(); err != nil {
 		t.Fatal(err)
 	}
+	return folder, out
+}
+
+func TestWrite(t *testing.T) {
+	r := solved(t, system)
+	folder, out := newFolder(t)
 	summary, err := r.Write(t.Context(), folder)
 	if err != nil {
 		t.Fatal(err)
@@ -233,15 +239,7 @@ func TestWriteStopsWithTheContext(t *testing.T) {
 	r := solved(t, system)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	place, err := store.Reserve(filepath.Join(t.TempDir(), "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer place.Release(false)
-	folder, err := place.Folder()
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder, _ := newFolder(t)
 	if _, err := r.Write(ctx, folder); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
