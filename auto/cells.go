@@ -5,15 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
-
-	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/collocation/cell"
 	"pinn/collocation/partition"
-	"pinn/internal/parallel"
 	"pinn/lsgd"
 	"pinn/network"
 	"pinn/pde"
@@ -134,20 +130,6 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	r.fit.Release()
 	r.fresh.Release()
 	return m, err
-}
-
-// beginCells moves the state of a nonlinear problem to where its iteration begins: to start or, if that is nil, to where the options say.
-func (s *solver) beginCells(m *mosaic, state *collocation.State, bases []*cell.Basis, start jet.Func, copy uint64) {
-	if start == nil {
-		start = s.start
-	}
-	if start == nil || m.problem.Affine() {
-		return
-	}
-	begin(state.Coef, bases, start, len(m.problem.Fields))
-	if copy > 0 {
-		shake(state.Coef, s.stream(streamBoxes, copy))
-	}
 }
 
 // weigh sets the scales of the rows of a system on cells.
@@ -377,25 +359,3 @@ func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
 
 // mesh returns the solution as a function.
 func (m *mosaic) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.boxes, Pieces: m.pieces} }
-
-// begin sets the coefficients of cells to what is closest to given fields.
-func begin(coef []float64, bases []*cell.Basis, from jet.Func, fields int) {
-	_, rank := bases[0].Dims()
-	parallel.For(len(bases), func(k int) {
-		c := bases[k].Coordinates(from, fields)
-		for f := range fields {
-			mat.Col(coef[(k*fields+f)*rank:(k*fields+f+1)*rank], f, c)
-		}
-	})
-}
-
-// shaken is the change of the coefficients, relative to themselves, with which an independent iteration leaves the solution that it is
-// to be compared with: far above roundings, where no step would lower the residual, and so small that one step takes it away.
-const shaken = 1e-9
-
-// shake changes coefficients at random.
-func shake(coef []float64, rnd *rand.Rand) {
-	for k := range coef {
-		coef[k] *= 1 + shaken*(2*rnd.Float64()-1)
-	}
-}

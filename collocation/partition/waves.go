@@ -11,10 +11,10 @@ import (
 type Propagation int
 
 const (
-	Unknown   Propagation = iota
-	Damped                // as by diffusion: what is singular is smooth soon
-	Carried               // at a bounded speed: it stays, and moves
-	Dispersed             // the faster the shorter they are, without bound, as in a beam: it is everywhere at once
+	Unknown   Propagation = iota // the problem has no time, or its equations tell nothing
+	Damped                       // as by diffusion: what is singular is smooth soon
+	Carried                      // at a bounded speed: it stays, and moves
+	Dispersed                    // the faster the shorter they are, without bound, as in a beam: it is everywhere at once
 )
 
 // Waves says what becomes of short waves in a problem with a time, whose equations are linearised with frozen coefficients.

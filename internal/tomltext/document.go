@@ -126,6 +126,7 @@ func (d *Document) Fault(path, format string, args ...any) {
 	d.add(p.value, ok, format, args...)
 }
 
+// KeyFault is Fault at the key of a path instead of its value.
 func (d *Document) KeyFault(path, format string, args ...any) {
 	p, ok := d.place(path)
 	d.add(p.key, ok, format, args...)

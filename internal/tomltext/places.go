@@ -37,6 +37,7 @@ type spot struct {
 // Separator joins the parts of a key to a path. Elements of arrays are numbered from 0. The root is "".
 const Separator = "\x00"
 
+// Join returns the path of a part of what is at a path: of a key in a table.
 func Join(path, part string) string {
 	if path == "" {
 		return part
@@ -44,6 +45,7 @@ func Join(path, part string) string {
 	return path + Separator + part
 }
 
+// Element returns the path of element i of the array at a path.
 func Element(path string, i int) string { return Join(path, fmt.Sprint(i)) }
 
 // findPlaces scans a text that is known to be valid TOML. In other texts it finds what it can.

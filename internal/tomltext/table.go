@@ -140,6 +140,7 @@ func choices(err error) []string {
 	return nil
 }
 
+// Flag reads true or false; def if the key is absent.
 func (t *Table) Flag(key string, def bool) bool {
 	found := t.Has(key)
 	t.Doc.Note(t.At(key), Shape{"type": "boolean"})
