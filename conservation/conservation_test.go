@@ -48,21 +48,21 @@ func trials() map[string]trial {
 			jumps: map[int][]float64{0: {0.5}}, rate: 0.9, error: 2e-3, place: 3e-3,
 		},
 		"square wave": {
-			problem: conservation.Problem{Law: scalar(func(u float64) float64 { return u }, func(_, _ float64) (float64, float64) { return 1, 1 }),
+			problem: conservation.Problem{Law: scalar(func(u float64) float64 { return u }, func(_ float64) float64 { return 1 }),
 				Upper: 1, Until: 0.5, Start: step(0.25, []float64{1}, []float64{0}),
 				Left: func(dst, _ []float64, _ float64) { dst[0] = 1 }},
 			exact: func(x float64) []float64 { return one(x < 0.75) },
 			jumps: map[int][]float64{0: {0.75}}, rate: 0.6, error: 2e-2, place: 3e-3,
 		},
 		"Buckley-Leverett": {
-			problem: conservation.Problem{Law: scalar(fraction, func(_, _ float64) (float64, float64) { return 0, 2.6 }),
+			problem: conservation.Problem{Law: scalar(fraction, fractionSlope),
 				Upper: 1, Until: 0.4, Start: step(0.1, []float64{1}, []float64{0})},
 			exact: func(x float64) []float64 { return []float64{saturation((x - 0.1) / 0.4)} },
 			jumps: map[int][]float64{0: {0.1 + 0.4*fraction(meeting)/meeting}}, rate: 0.85, error: 4e-3, place: 3e-3,
 		},
 		"cubic": { // a shock that a fan touches
 			problem: conservation.Problem{Law: scalar(func(u float64) float64 { return u * u * u },
-				func(l, r float64) (float64, float64) { return 0, 3 * math.Max(l*l, r*r) }),
+				func(u float64) float64 { return 3 * u * u }),
 				Lower: -1, Upper: 4, Until: 1, Start: step(0, []float64{1}, []float64{-1})},
 			exact: func(x float64) []float64 {
 				if x < 0.75 {
@@ -146,7 +146,7 @@ func distance(s *conservation.Solution, u exact) []float64 {
 	for i := range points {
 		x := s.Lower + (s.Upper-s.Lower)*(float64(i)+0.5)/points
 		for f, v := range u(x) {
-			out[f] += math.Abs(s.At(f, x)-v) * (s.Upper - s.Lower) / points
+			out[f] += math.Abs(s.At(f, x, s.Until)-v) * (s.Upper - s.Lower) / points
 		}
 	}
 	return out
@@ -174,18 +174,22 @@ func one(yes bool) []float64 {
 // fraction is the flux of Buckley and Leverett with viscosities 1 : 2, and meeting the saturation behind its front, where the chord from 0 is tangent.
 func fraction(u float64) float64 { return u * u / (u*u + (1-u)*(1-u)/2) }
 
+func fractionSlope(u float64) float64 {
+	d := u*u + (1-u)*(1-u)/2
+	return u * (1 - u) / (d * d)
+}
+
 var meeting = math.Sqrt(1.0 / 3)
 
 // saturation is the solution of the Riemann problem from 1 to 0 on the ray x/t.
 func saturation(ray float64) float64 {
-	slope := func(u float64) float64 { d := u*u + (1-u)*(1-u)/2; return u * (1 - u) / (d * d) }
 	switch {
 	case ray <= 0:
 		return 1
-	case ray >= slope(meeting):
+	case ray >= fractionSlope(meeting):
 		return 0
 	}
-	return root(func(u float64) float64 { return ray - slope(u) }, meeting, 1)
+	return root(func(u float64) float64 { return ray - fractionSlope(u) }, meeting, 1)
 }
 
 // TestShockTube holds what docs/methods.md says of it.
@@ -210,7 +214,7 @@ func TestContact(t *testing.T) {
 	s := solve(t, &p, 200)
 	for i := range 100 {
 		x := (float64(i) + 0.5) / 100
-		q := []float64{s.At(0, x), s.At(1, x), s.At(2, x)}
+		q := []float64{s.At(0, x, s.Until), s.At(1, x, s.Until), s.At(2, x, s.Until)}
 		if u, p := q[1]/q[0], pressure(q); math.Abs(u-0.1) > 1e-3 || math.Abs(p-1) > 1e-3 {
 			t.Errorf("velocity %.6g and pressure %.6g at x = %g, want 0.1 and 1", u, p, x)
 		}
@@ -223,28 +227,32 @@ func TestContact(t *testing.T) {
 // Gas that is pulled apart nearly leaves a vacuum, and linear functions would make its pressure negative there.
 func TestAdmits(t *testing.T) {
 	p := conservation.Problem{Law: euler(), Upper: 1, Until: 0.15, Start: step(0.5, conserved(1, -2, 0.4), conserved(1, 2, 0.4))}
+	known, left := p.Law.(*conservation.Pointwise).Known, false
+	p.Law.(*conservation.Pointwise).Known = func(q []float64) bool {
+		left = left || !known(q)
+		return known(q)
+	}
 	s := solve(t, &p, 100)
 	for i := range 200 {
-		q := []float64{s.Means.At(i, 0), s.Means.At(i, 1), s.Means.At(i, 2)}
+		q := []float64{s.Column(1, 0)[i], s.Column(1, 1)[i], s.Column(1, 2)[i]}
 		if !p.Law.Admits(q) {
 			t.Errorf("density %.3g and pressure %.3g in cell %d", q[0], pressure(q), i)
 		}
-		if mirror := s.Means.At(199-i, 0); math.Abs(mirror-q[0]) > 1e-10 {
+		if mirror := s.Column(1, 0)[199-i]; math.Abs(mirror-q[0]) > 1e-10 {
 			t.Errorf("density %.12g in cell %d, %.12g at its mirror image", q[0], i, mirror)
 		}
 	}
-	p.Law.Admits = nil
-	if _, err := conservation.Solve(context.Background(), &p, 100); err == nil {
-		t.Error("no error where the pressure becomes negative")
+	if !left {
+		t.Error("no linear function leaves the states that the law admits: the test tests nothing")
 	}
 }
 
 // A source acts on every cell: u_t + u_x = -u carries a step and lets it decay.
 func TestSource(t *testing.T) {
-	law := scalar(func(u float64) float64 { return u }, func(_, _ float64) (float64, float64) { return 1, 1 })
+	law := scalar(func(u float64) float64 { return u }, func(_ float64) float64 { return 1 })
 	law.Source = func(dst []float64, _, _ float64, q []float64) { dst[0] = -q[0] }
 	s := solve(t, &conservation.Problem{Law: law, Upper: 1, Until: 0.5, Start: step(0.25, []float64{1}, []float64{0})}, 400)
-	if got, want := s.At(0, 0.7), math.Exp(-0.5); math.Abs(got-want) > 1e-3 {
+	if got, want := s.At(0, 0.7, s.Until), math.Exp(-0.5); math.Abs(got-want) > 1e-3 {
 		t.Errorf("%.6g behind the step, want %.6g", got, want)
 	}
 }
@@ -255,7 +263,7 @@ func TestConserved(t *testing.T) {
 	sum := 0.0
 	s := solve(t, &p, 100)
 	for i := range 200 {
-		sum += s.Means.At(i, 0) / 200
+		sum += s.Column(1, 0)[i] / 200
 	}
 	if math.Abs(sum-1) > 1e-12 {
 		t.Errorf("mean %.15g, want 1", sum)

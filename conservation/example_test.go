@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"math"
 
 	"pinn/conservation"
 )
@@ -13,12 +12,10 @@ import (
 // queue grows backwards at the speed that Rankine and Hugoniot give, (f(1) - f(0.4))/(1 - 0.4) = -0.4.
 func ExampleSolve() {
 	p := &conservation.Problem{
-		Law: conservation.Law{
+		Law: &conservation.Pointwise{
 			Fields: 1,
 			Flux:   func(dst, u []float64) { dst[0] = u[0] * (1 - u[0]) },
-			Speeds: func(l, r []float64) (least, greatest float64) {
-				return 1 - 2*math.Max(l[0], r[0]), 1 - 2*math.Min(l[0], r[0])
-			},
+			Speed:  func(q []float64) (least, greatest float64) { return 1 - 2*q[0], 1 - 2*q[0] },
 		},
 		Lower: 0, Upper: 1, Until: 1,
 		Start: func(dst []float64, _ float64) { dst[0] = 0.4 },

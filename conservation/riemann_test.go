@@ -12,22 +12,21 @@ type exact func(x float64) []float64
 const gamma = 1.4
 
 // euler is gas dynamics in density, momentum and energy.
-func euler() conservation.Law {
+func euler() *conservation.Pointwise {
 	speed := func(q []float64) (u, c float64) {
 		u = q[1] / q[0]
 		return u, math.Sqrt(gamma * pressure(q) / q[0])
 	}
-	return conservation.Law{
+	return &conservation.Pointwise{
 		Fields: 3,
-		Admits: func(q []float64) bool { return q[0] > 0 && pressure(q) > 0 },
+		Known:  func(q []float64) bool { return q[0] > 0 && pressure(q) > 0 },
 		Flux: func(dst, q []float64) {
 			u, p := q[1]/q[0], pressure(q)
 			dst[0], dst[1], dst[2] = q[1], q[1]*u+p, u*(q[2]+p)
 		},
-		Speeds: func(l, r []float64) (least, greatest float64) {
-			u, c := speed(l)
-			v, d := speed(r)
-			return math.Min(u-c, v-d), math.Max(u+c, v+d)
+		Speed: func(q []float64) (least, greatest float64) {
+			u, c := speed(q)
+			return u - c, u + c
 		},
 	}
 }
@@ -106,26 +105,26 @@ func dam(l, r, x0, t float64) (u exact, shock float64) {
 }
 
 // shallow is the shallow-water equations in depth and momentum, g = 1.
-func shallow() conservation.Law {
-	return conservation.Law{
+func shallow() *conservation.Pointwise {
+	return &conservation.Pointwise{
 		Fields: 2,
 		Flux:   func(dst, q []float64) { dst[0], dst[1] = q[1], q[1]*q[1]/q[0]+q[0]*q[0]/2 },
-		Speeds: func(l, r []float64) (least, greatest float64) {
-			u, c, v, d := l[1]/l[0], math.Sqrt(l[0]), r[1]/r[0], math.Sqrt(r[0])
-			return math.Min(u-c, v-d), math.Max(u+c, v+d)
+		Speed: func(q []float64) (least, greatest float64) {
+			u, c := q[1]/q[0], math.Sqrt(q[0])
+			return u - c, u + c
 		},
 	}
 }
 
-// scalar is a law of one field with a flux and bounds on its derivative.
-func scalar(f func(u float64) float64, speeds func(l, r float64) (float64, float64)) conservation.Law {
-	return conservation.Law{
+// scalar is a law of one field with a flux and its derivative.
+func scalar(f, slope func(u float64) float64) *conservation.Pointwise {
+	return &conservation.Pointwise{
 		Fields: 1,
 		Flux:   func(dst, q []float64) { dst[0] = f(q[0]) },
-		Speeds: func(l, r []float64) (least, greatest float64) { return speeds(l[0], r[0]) },
+		Speed:  func(q []float64) (least, greatest float64) { return slope(q[0]), slope(q[0]) },
 	}
 }
 
-func burgers() conservation.Law {
-	return scalar(func(u float64) float64 { return u * u / 2 }, func(l, r float64) (float64, float64) { return math.Min(l, r), math.Max(l, r) })
+func burgers() *conservation.Pointwise {
+	return scalar(func(u float64) float64 { return u * u / 2 }, func(u float64) float64 { return u })
 }

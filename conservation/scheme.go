@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 const (
@@ -16,118 +18,190 @@ const (
 	beyond = 2
 	// startPoints is the number of points at which the mean over a cell is taken at the start.
 	startPoints = 8
+	// leastSteps is the number of steps that the whole time takes at least: sources act where no wave moves.
+	leastSteps = 100
 )
 
-// grid holds the means of n cells of equal width, with ghost cells around them, row by row.
+// grid holds the states of n cells of equal width, with ghost cells around them, row by row.
 type grid struct {
-	problem           *Problem
-	n, fields         int
-	width             float64
-	mean, stage       []float64 // cells and ghosts x fields
-	slope, rate       []float64
-	flux              []float64 // faces x fields
-	left, right       []float64 // states at a face
-	leftFlux, rhsFlux []float64
+	problem      *Problem
+	n, fields    int
+	width        float64
+	cells, faces []float64 // places, of the ghosts, too, and of n + 1 faces
+	mean         *mat.Dense
+	stage, next  *mat.Dense // densities: n x fields
+	state        *mat.Dense // n and ghosts x fields
+	slope        *mat.Dense
+	rate         *mat.Dense // n x fields
+	left, right  *mat.Dense // states at the faces
+	flux         [2]*mat.Dense
+	density      [2]*mat.Dense
+	least, most  []float64 // speeds in cells and ghosts
+	between      between
 }
 
-func newGrid(p *Problem, n int) *grid {
-	m, rows := p.Law.Fields, n+2*beyond
+func newGrid(p *Problem, n int) (*grid, error) {
+	m := p.Law.Dims()
 	g := &grid{problem: p, n: n, fields: m, width: (p.Upper - p.Lower) / float64(n)}
-	for _, s := range []*[]float64{&g.mean, &g.stage, &g.slope, &g.rate} {
-		*s = make([]float64, rows*m)
+	for _, d := range []**mat.Dense{&g.mean, &g.stage, &g.next, &g.rate} {
+		*d = mat.NewDense(n, m, nil)
 	}
-	g.flux = make([]float64, (n+1)*m)
-	for _, s := range []*[]float64{&g.left, &g.right, &g.leftFlux, &g.rhsFlux} {
-		*s = make([]float64, m)
+	g.state, g.slope = mat.NewDense(n+2*beyond, m, nil), mat.NewDense(n+2*beyond, m, nil)
+	for _, d := range []**mat.Dense{&g.left, &g.right, &g.flux[0], &g.flux[1], &g.density[0], &g.density[1]} {
+		*d = mat.NewDense(n+1, m, nil)
 	}
-	for i := range n {
-		row := g.row(g.mean, i)
-		for k := range startPoints {
-			p.Start(g.left, g.centre(i)+g.width*((float64(k)+0.5)/startPoints-0.5))
-			for f, v := range g.left {
-				row[f] += v / startPoints
-			}
-		}
+	g.least, g.most = make([]float64, n+2*beyond), make([]float64, n+2*beyond)
+	for i := range n + 2*beyond {
+		g.cells = append(g.cells, p.Lower+(float64(i-beyond)+0.5)*g.width)
 	}
-	return g
+	for i := range n + 1 {
+		g.faces = append(g.faces, p.Lower+float64(i)*g.width)
+	}
+	return g, g.begin()
 }
 
-func (g *grid) centre(i int) float64 { return g.problem.Lower + (float64(i)+0.5)*g.width }
+// begin sets the means at the start.
+func (g *grid) begin() error {
+	at := Places{make([]float64, g.n), g.problem.From}
+	u, q := mat.NewDense(g.n, g.fields, nil), mat.NewDense(g.n, g.fields, nil)
+	for k := range startPoints {
+		for i := range g.n {
+			at.X[i] = g.cells[beyond+i] + g.width*((float64(k)+0.5)/startPoints-0.5)
+			g.problem.Start(u.RawRowView(i), at.X[i])
+		}
+		g.problem.Law.Densities(q, u, at)
+		q.Scale(1./startPoints, q)
+		g.mean.Add(g.mean, q)
+	}
+	g.inner().Copy(u)
+	return g.problem.Law.States(g.inner(), g.mean, g.inside(g.problem.From))
+}
+
+// inner returns a view of the states of the cells without ghosts, and inside where they are.
+func (g *grid) inner() *mat.Dense { return g.state.Slice(beyond, beyond+g.n, 0, g.fields).(*mat.Dense) }
+
+func (g *grid) inside(t float64) Places { return Places{g.cells[beyond : beyond+g.n], t} }
 
 // row returns the entries of cell i, which is negative or at least n for ghosts.
-func (g *grid) row(q []float64, i int) []float64 {
-	return q[(i+beyond)*g.fields : (i+beyond+1)*g.fields]
-}
+func (g *grid) row(of *mat.Dense, i int) []float64 { return of.RawRowView(i + beyond) }
 
-// run goes to the end of the problem's time.
-func (g *grid) run(ctx context.Context) error {
-	for t := 0.0; t < g.problem.Until; {
+// run goes from one time to another.
+func (g *grid) run(ctx context.Context, from, until float64) error {
+	longest := (g.problem.Until - g.problem.From) / leastSteps
+	for t := from; t < until; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		fastest := g.rates(g.mean, t)
-		step := g.problem.Until - t
+		fastest := g.rates(t)
+		step := math.Min(longest, until-t)
 		if fastest > 0 {
 			step = math.Min(step, courant*g.width/fastest)
 		}
 		if !(fastest < math.Inf(1)) || t+step == t {
 			return fmt.Errorf("conservation: the waves have no bounded speed at t = %.4g with %d cells", t, g.n)
 		}
-		for i, v := range g.mean {
-			g.stage[i] = v + step*g.rate[i]
+		g.stage.Scale(step, g.rate)
+		g.stage.Add(g.mean, g.stage)
+		if err := g.set(g.stage, t+step); err != nil {
+			return err
 		}
-		g.rates(g.stage, t+step)
-		for i, v := range g.stage {
-			g.mean[i] = (g.mean[i] + v + step*g.rate[i]) / 2
+		g.rates(t + step)
+		g.next.Scale(step, g.rate)
+		g.next.Add(g.next, g.stage)
+		g.mean.Add(g.mean, g.next)
+		g.mean.Scale(0.5, g.mean)
+		if err := g.set(g.mean, t+step); err != nil {
+			return err
 		}
-		if i := g.broken(); i >= 0 {
-			return fmt.Errorf("conservation: a value that is not finite at x = %.4g, t = %.4g with %d cells", g.centre(i), t+step, g.n)
+		if t += step; until-t < 1e-12*(until-from) {
+			return nil
 		}
-		t += step
 	}
 	return nil
 }
 
-// broken returns a cell with a value that is not finite, -1 if there is none.
-func (g *grid) broken() int {
-	for i := range g.n {
-		for _, v := range g.row(g.mean, i) {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return i
-			}
+// set takes the states from densities.
+func (g *grid) set(q *mat.Dense, t float64) error {
+	for k, v := range q.RawMatrix().Data {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("conservation: a value that is not finite at x = %.4g, t = %.4g with %d cells", g.cells[beyond+k/g.fields], t, g.n)
 		}
 	}
-	return -1
+	if err := g.problem.Law.States(g.inner(), q, g.inside(t)); err != nil {
+		return fmt.Errorf("conservation: %w, t = %.4g with %d cells", err, t, g.n)
+	}
+	return nil
 }
 
-// rates sets the ghosts of q and writes the rates of change of its means; it returns the greatest speed.
-func (g *grid) rates(q []float64, t float64) float64 {
-	g.ghosts(q, t)
-	g.slopes(q)
-	fastest := 0.0
+// rates sets the ghosts and writes the rates of change of the means; it returns the greatest speed.
+func (g *grid) rates(t float64) float64 {
+	law := g.problem.Law
+	g.ghosts(t)
+	g.slopes()
 	for i := range g.n + 1 {
-		fastest = math.Max(fastest, g.face(q, i))
-	}
-	for i := range g.n {
-		dst := g.row(g.rate, i)
-		if g.problem.Law.Source != nil {
-			g.problem.Law.Source(dst, g.centre(i), t, g.row(q, i))
-		} else {
-			clear(dst)
+		left, right := g.left.RawRowView(i), g.right.RawRowView(i)
+		for f := range left {
+			left[f] = g.row(g.state, i-1)[f] + g.row(g.slope, i-1)[f]
+			right[f] = g.row(g.state, i)[f] - g.row(g.slope, i)[f]
 		}
+	}
+	at := Places{g.faces, t}
+	for k, side := range []*mat.Dense{g.left, g.right} {
+		law.Fluxes(g.flux[k], side, at)
+		law.Densities(g.density[k], side, at)
+	}
+	law.Speeds(g.least, g.most, g.state, Places{g.cells, t})
+	fastest := g.through(t)
+	if !law.Sources(g.rate, g.inner(), g.inside(t)) {
+		g.rate.Zero()
+	}
+	flux := g.flux[0]
+	for i := range g.n {
+		dst, below, above := g.rate.RawRowView(i), flux.RawRowView(i), flux.RawRowView(i+1)
 		for f := range dst {
-			dst[f] -= (g.flux[(i+1)*g.fields+f] - g.flux[i*g.fields+f]) / g.width
+			dst[f] -= (above[f] - below[f]) / g.width
 		}
 	}
 	return fastest
 }
 
-func (g *grid) ghosts(q []float64, t float64) {
+// through replaces the fluxes on the left sides of all faces by those through them (Kurganov, Noelle and Petrova, (3.15)), and returns the greatest
+// speed.
+func (g *grid) through(t float64) (fastest float64) {
+	g.between.find(g, t)
+	for i := range g.n + 1 {
+		least, most := math.Min(g.least[i+1], g.least[i+2]), math.Max(g.most[i+1], g.most[i+2])
+		if b := g.between.of[i]; b >= 0 {
+			least, most = math.Min(least, g.between.least[b]), math.Max(most, g.between.most[b])
+		}
+		least, most = math.Min(least, 0), math.Max(most, 0)
+		if g.problem.Viscous {
+			most = math.Max(-least, most)
+			least = -most
+		}
+		fastest = math.Max(fastest, math.Max(-least, most))
+		if math.IsNaN(least + most) {
+			fastest = math.Inf(1)
+		}
+		dst, other := g.flux[0].RawRowView(i), g.flux[1].RawRowView(i)
+		for f := range dst {
+			if least == most {
+				dst[f] = (dst[f] + other[f]) / 2
+				continue
+			}
+			step := g.density[1].RawRowView(i)[f] - g.density[0].RawRowView(i)[f]
+			dst[f] = (most*dst[f] - least*other[f] + most*least*step) / (most - least)
+		}
+	}
+	return fastest
+}
+
+func (g *grid) ghosts(t float64) {
 	p := g.problem
 	for k := range beyond {
 		if p.Periodic {
-			copy(g.row(q, -1-k), g.row(q, g.n-1-k))
-			copy(g.row(q, g.n+k), g.row(q, k))
+			copy(g.row(g.state, -1-k), g.row(g.state, g.n-1-k))
+			copy(g.row(g.state, g.n+k), g.row(g.state, k))
 			continue
 		}
 		left, right := p.Left, p.Right
@@ -137,27 +211,29 @@ func (g *grid) ghosts(q []float64, t float64) {
 		if right == nil {
 			right = Outflow
 		}
-		left(g.row(q, -1-k), g.row(q, k), t)
-		right(g.row(q, g.n+k), g.row(q, g.n-1-k), t)
+		left(g.row(g.state, -1-k), g.row(g.state, k), t)
+		right(g.row(g.state, g.n+k), g.row(g.state, g.n-1-k), t)
 	}
 }
 
 // slopes writes half the limited difference across every cell that has neighbours, none where a face would get a state that the law does not
 // admit.
-func (g *grid) slopes(q []float64) {
-	for i := g.fields; i < len(q)-g.fields; i++ {
-		g.slope[i] = limited(q[i]-q[i-g.fields], q[i+g.fields]-q[i]) / 2
-	}
-	admits := g.problem.Law.Admits
-	if admits == nil {
+func (g *grid) slopes() {
+	if g.problem.Viscous {
 		return
 	}
+	u, slope := g.state.RawMatrix().Data, g.slope.RawMatrix().Data
+	m := g.fields
+	for i := m; i < len(u)-m; i++ {
+		slope[i] = limited(u[i]-u[i-m], u[i+m]-u[i]) / 2
+	}
+	low, high := make([]float64, m), make([]float64, m)
 	for i := -1; i <= g.n; i++ {
 		slope := g.row(g.slope, i)
-		for f, v := range g.row(q, i) {
-			g.left[f], g.right[f] = v-slope[f], v+slope[f]
+		for f, v := range g.row(g.state, i) {
+			low[f], high[f] = v-slope[f], v+slope[f]
 		}
-		if !admits(g.left) || !admits(g.right) {
+		if !g.problem.Law.Admits(low) || !g.problem.Law.Admits(high) {
 			clear(slope)
 		}
 	}
@@ -170,25 +246,4 @@ func limited(before, after float64) float64 {
 	}
 	least := math.Min(sharpness*math.Min(math.Abs(before), math.Abs(after)), math.Abs(before+after)/2)
 	return math.Copysign(least, before)
-}
-
-// face writes the flux through the face below cell i and returns the greatest speed there: Kurganov, Noelle and Petrova, (3.15).
-func (g *grid) face(q []float64, i int) float64 {
-	for f := range g.fields {
-		g.left[f] = g.row(q, i-1)[f] + g.row(g.slope, i-1)[f]
-		g.right[f] = g.row(q, i)[f] - g.row(g.slope, i)[f]
-	}
-	law, dst := g.problem.Law, g.flux[i*g.fields:(i+1)*g.fields]
-	law.Flux(g.leftFlux, g.left)
-	law.Flux(g.rhsFlux, g.right)
-	least, greatest := law.Speeds(g.left, g.right)
-	least, greatest = math.Min(least, 0), math.Max(greatest, 0)
-	for f := range dst {
-		if least == greatest {
-			dst[f] = (g.leftFlux[f] + g.rhsFlux[f]) / 2
-			continue
-		}
-		dst[f] = (greatest*g.leftFlux[f] - least*g.rhsFlux[f] + greatest*least*(g.right[f]-g.left[f])) / (greatest - least)
-	}
-	return math.Max(-least, greatest)
 }

@@ -2,83 +2,95 @@ package conservation
 
 import (
 	"context"
-	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/mat"
 )
 
-// caution is the factor from the difference of n and 2n cells to the estimate of the error of 2n: 1/(2^r-1) for the slowest rate, r = 2/3
-// at contacts, is 1.7.
-const caution = 2
+const (
+	// caution is the factor from the difference of n and 2n cells to the estimate of the error of 2n: 1/(2^r-1) for the slowest rate, r = 2/3
+	// at contacts, is 1.7.
+	caution = 2
+	// moments is the number of times at which histories are compared. They fall at all phases between the levels that are kept.
+	moments = 60
+)
 
-// Solution is the state at the end of the time.
+// Solution is what is known of a solution from two numbers of cells.
 type Solution struct {
-	Lower, Upper float64
-	// Means has the mean of every field over every cell, the cells being of equal width: cells x fields.
-	Means *mat.Dense
-	// Estimate is that of the integral of the error's absolute value over the interval, one entry per field.
-	Estimate []float64
-	// Jumps are the places at which fields jump, in the order of fields and places.
+	*History // on the finer cells
+	// Estimate is that of the integral of the error's absolute value over the interval at the end of the time, one entry per field, and Throughout
+	// that of its mean over all times, errors between the times that are kept included.
+	Estimate, Throughout []float64
+	// Jumps are the places at which fields jump at the end of the time, in the order of fields and places.
 	Jumps []Jump
 }
 
-// Solve returns the solution on 2 n cells at the end of the problem's time. It panics if n < 16, if the interval or the
-// time is empty, or if the law lacks a function. The error is that of the context, or says where a value or a speed ceased to be finite.
+// Solve returns the solution on 2 n cells from that on n, keeping the start and the end. It panics and fails as [March].
 func Solve(ctx context.Context, p *Problem, n int) (*Solution, error) {
-	law := p.Law
-	switch {
-	case n < fewest:
-		panic(fmt.Sprintf("conservation: %d cells, want %d at least", n, fewest))
-	case !(p.Lower < p.Upper) || !(p.Until > 0) || math.IsInf(p.Upper-p.Lower+p.Until, 0):
-		panic("conservation: empty or unbounded interval or time")
-	case law.Fields < 1 || law.Flux == nil || law.Speeds == nil || p.Start == nil:
-		panic("conservation: a law needs fields, a flux, speeds and a start")
+	coarse, err := March(ctx, p, n, 1)
+	if err != nil {
+		return nil, err
 	}
-	coarse, fine := newGrid(p, n), newGrid(p, 2*n)
-	for _, g := range []*grid{coarse, fine} {
-		if err := g.run(ctx); err != nil {
-			return nil, err
-		}
+	fine, err := March(ctx, p, 2*n, 1)
+	if err != nil {
+		return nil, err
 	}
-	s := &Solution{Lower: p.Lower, Upper: p.Upper, Means: fine.values(), Estimate: make([]float64, law.Fields)}
-	rough := coarse.values()
-	for f := range s.Estimate {
-		for i := range n {
-			both := (s.Means.At(2*i, f) + s.Means.At(2*i+1, f)) / 2
-			s.Estimate[f] += caution * coarse.width * math.Abs(both-rough.At(i, f))
+	return Compare(fine, coarse), nil
+}
+
+// Compare returns what two histories of one problem say together. It panics unless the first one has twice the cells of the other.
+func Compare(fine, coarse *History) *Solution {
+	if fine.Cells != 2*coarse.Cells || fine.Fields != coarse.Fields {
+		panic("conservation: the finer history has not twice the cells of the other")
+	}
+	s := &Solution{History: fine, Estimate: make([]float64, fine.Fields), Throughout: make([]float64, fine.Fields)}
+	width := (fine.Upper - fine.Lower) / float64(fine.Cells)
+	for f := range fine.Fields {
+		u, rough := fine.Column(fine.Times, f), coarse.Column(coarse.Times, f)
+		for i, v := range rough {
+			s.Estimate[f] += caution * 2 * width * math.Abs((u[2*i]+u[2*i+1])/2-v)
 		}
-		found := jumps(f, p.Lower, fine.width, mat.Col(nil, f, s.Means), mat.Col(nil, f, rough))
+		found := jumps(f, fine.Lower, width, u, rough)
+		unplaced := 0.0
 		for _, j := range found {
-			s.Estimate[f] += math.Abs(j.Right-j.Left) * fine.width / 2 // a mean does not say where in its cell a step is
+			unplaced += math.Abs(j.Right-j.Left) * width / 2 // a mean does not say where in its cell a step is
 		}
+		s.Estimate[f] += unplaced
+		s.Throughout[f] = caution*Distance(fine, coarse, f) + unplaced
 		s.Jumps = append(s.Jumps, found...)
 	}
-	return s, nil
+	return s
 }
 
-// values returns a copy of the means: cells x fields.
-func (g *grid) values() *mat.Dense {
-	out := mat.NewDense(g.n, g.fields, nil)
-	for i := range g.n {
-		out.SetRow(i, g.row(g.mean, i))
+// Distance returns the integral of the absolute difference of a field in two histories over the interval, as a mean over all times.
+func Distance(a, b *History, field int) float64 {
+	n := max(a.Cells, b.Cells)
+	return overAll(a, n, func(x, t float64) float64 { return math.Abs(a.At(field, x, t) - b.At(field, x, t)) })
+}
+
+// Size returns the integral of the absolute value of a field over the interval, as a mean over all times, and at the end of them.
+func (h *History) Size(field int) (throughout, end float64) {
+	throughout = overAll(h, h.Cells, func(x, t float64) float64 { return math.Abs(h.At(field, x, t)) })
+	for _, v := range h.Column(h.Times, field) {
+		end += math.Abs(v) * (h.Upper - h.Lower) / float64(h.Cells)
+	}
+	return throughout, end
+}
+
+// overAll returns the mean over the times of a history of the integral of f over the interval, taken at the centres of n cells.
+func overAll(h *History, n int, f func(x, t float64) float64) (sum float64) {
+	for k := range moments {
+		t := h.From + (h.Until-h.From)*(float64(k)+math.Mod(float64(k)*math.Phi, 1))/moments
+		for i := range n {
+			sum += f(h.Lower+(h.Upper-h.Lower)*(float64(i)+0.5)/float64(n), t)
+		}
+	}
+	return sum * (h.Upper - h.Lower) / float64(n) / moments
+}
+
+// JumpsAt returns the jumps of all fields at the end of an interval of time of the coarser history that both keep, by the two.
+func JumpsAt(fine, coarse *History, level int) (out []Jump) {
+	width := (fine.Upper - fine.Lower) / float64(fine.Cells)
+	for f := range fine.Fields {
+		out = append(out, jumps(f, fine.Lower, width, fine.Column(level*fine.Times/coarse.Times, f), coarse.Column(level, f))...)
 	}
 	return out
-}
-
-// At returns a field at a place: the limited linear function of its cell, which keeps between the means of the neighbours. It panics if the place is not in the
-// interval.
-func (s *Solution) At(field int, x float64) float64 {
-	if !(x >= s.Lower && x <= s.Upper) {
-		panic("conservation: a place outside of the interval")
-	}
-	n, _ := s.Means.Dims()
-	width := (s.Upper - s.Lower) / float64(n)
-	i := min(int((x-s.Lower)/width), n-1)
-	v := s.Means.At(i, field)
-	if i == 0 || i == n-1 {
-		return v
-	}
-	slope := limited(v-s.Means.At(i-1, field), s.Means.At(i+1, field)-v)
-	return v + slope*((x-s.Lower)/width-float64(i)-0.5)
 }

@@ -89,3 +89,20 @@ func switchesOf(roots ...*node) []*node {
 	})
 	return all
 }
+
+// replace returns n with the nodes without arguments replaced.
+func (g *graph) replace(n *node, by func(leaf *node) *node) *node {
+	done := make(map[*node]*node)
+	visit([]*node{n}, func(m *node) {
+		if len(m.args) == 0 {
+			done[m] = by(m)
+			return
+		}
+		args := make([]*node, len(m.args))
+		for i, a := range m.args {
+			args[i] = done[a]
+		}
+		done[m] = g.rebuild(m, args)
+	})
+	return done[n]
+}

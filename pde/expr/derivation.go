@@ -35,7 +35,7 @@ func (r *resolver) note(t *tree, n *node, axes []int, text string) {
 // standIn returns, on the second pass over a text, a field that stands for n: the equation then shows which derivatives
 // it takes of n as a whole. What holds no field or no switch stays.
 func (r *resolver) standIn(n *node) *node {
-	if r.standIns == nil || n.has&hasSwitch == 0 || n.has&hasField == 0 {
+	if r.standIns == nil || n.has&hasSwitch == 0 && !r.standIns.all || n.has&hasField == 0 {
 		return n
 	}
 	return r.standInFor(n)
@@ -56,4 +56,5 @@ func (r *resolver) standInFor(n *node) *node {
 type standIns struct {
 	of    []*node
 	index map[*node]int
+	all   bool // not only for what switches
 }

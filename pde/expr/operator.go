@@ -26,6 +26,8 @@ type Operator struct {
 	known         *tape // the functions of the coordinates: see [pde.Bounded]
 	outputs       int   // of them, those that stand in the equations
 	origin        *origin
+	balance       *pde.Balance
+	unbalanced    error // why there is no balance
 }
 
 var _ pde.Operator = (*Operator)(nil)
@@ -59,6 +61,7 @@ func (s *Scope) Operator(eqs ...Source) (*Operator, error) {
 	}
 	r.guard(eqs[0], func() { o.compile(r.graph, residuals) })
 	r.guard(eqs[0], func() { o.origin = r.originOf(o, eqs, residuals) })
+	r.guard(eqs[0], func() { o.balance, o.unbalanced = r.balanceOf(o, eqs) })
 	return o, errors.Join(r.errs...)
 }
 
