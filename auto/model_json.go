@@ -16,8 +16,12 @@ import (
 	"pinn/pde/jet"
 )
 
-// modelVersion is the format of a saved model. Version 1 has the spaces of a single piece in place of the pieces.
-const modelVersion = 2
+// modelVersion is the format of a saved model. Version 1 has the spaces of a single piece in place of the pieces, and meansVersion means over
+// cells.
+const (
+	modelVersion = 2
+	meansVersion = 3
+)
 
 type modelJSON struct {
 	Version int                `json:"version"`
@@ -34,6 +38,7 @@ type modelJSON struct {
 	Surfaces []string    `json:"surfaces,omitempty"`
 	Pieces   []pieceJSON `json:"pieces,omitempty"`
 	Spaces   []spaceJSON `json:"spaces,omitempty"`
+	Means    *meansJSON  `json:"means,omitempty"`
 }
 
 type pieceJSON struct {
@@ -57,6 +62,14 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 	out := modelJSON{
 		Version: modelVersion, Coords: m.Coords, Time: m.Time, Fields: m.Fields, Aux: m.Auxiliary, Params: m.Params, Ball: m.ball, Shape: m.shape,
 		Lower: m.whole.Lower, Upper: m.whole.Upper,
+	}
+	if h := m.means(); h != nil {
+		var err error
+		if out.Means, err = saveMeans(h, m.mesh.Boxes[0]); err != nil {
+			return nil, err
+		}
+		out.Version = meansVersion
+		return json.Marshal(out)
 	}
 	for _, side := range m.mesh.Boxes[0].Sides {
 		out.Surfaces = append(out.Surfaces, side.Surface.String())
@@ -95,13 +108,16 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 	if in.Shape != nil && in.Shape.Dim() != len(in.Coords) {
 		return fmt.Errorf("auto: a shape in %d coordinates, the model has %d", in.Shape.Dim(), len(in.Coords))
 	}
-	if len(in.Pieces) == 0 || len(in.Lower) != len(in.Coords) || len(in.Upper) != len(in.Coords) {
+	if len(in.Pieces) == 0 && in.Means == nil || len(in.Lower) != len(in.Coords) || len(in.Upper) != len(in.Coords) {
 		return fmt.Errorf("auto: a model of %d pieces on a box of %d lower and %d upper ends in %d coordinates",
 			len(in.Pieces), len(in.Lower), len(in.Upper), len(in.Coords))
 	}
 	*m = Model{
 		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Auxiliary: in.Aux, Params: in.Params, ball: in.Ball, shape: in.Shape,
 		whole: partition.Box{Lower: in.Lower, Upper: in.Upper},
+	}
+	if in.Means != nil {
+		return m.takeMeans(in.Means)
 	}
 	var surfaces []pde.Surface
 	for _, text := range in.Surfaces {
@@ -136,6 +152,10 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 func (in *modelJSON) upgrade() error {
 	switch in.Version {
 	case modelVersion:
+	case meansVersion:
+		if in.Means == nil {
+			return fmt.Errorf("auto: the model has no means")
+		}
 	case 1:
 		if len(in.Spaces) == 0 || in.Spaces[0].Network.Adaptive == nil {
 			return fmt.Errorf("auto: the model has no network")

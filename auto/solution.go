@@ -23,6 +23,9 @@ type Solution struct {
 	Next string
 	// ErrorEstimate is the estimated relative L2 error of the worst field; NaN when it could not be had.
 	ErrorEstimate float64
+	// Norm is that of the error that ErrorEstimate means if it is not L2: "L1" for conservation laws whose solutions jump, the larger one of the errors over all
+	// of the domain and at the end of time.
+	Norm string
 	// Null is a function that can be added to the fields, or to their linearisation, without any condition noticing it; nil
 	// unless the status is Undetermined.
 	Null *Model
@@ -38,8 +41,9 @@ type Solution struct {
 	// squares over all cells of the domain, or of a slab, sum to its square. It is nil if the solution was not cut.
 	Indicators     []float64
 	Contradictions Contradictions // of the data
-	Jumps          []jump.Jump    // discontinuities of a solution that is short of the tolerance, where lines cross them
-	Steps          int            // descent steps on the hidden weights
+	// Jumps lists discontinuities of a solution that is short of the tolerance, where lines cross them, and of conservation laws those at the end of time.
+	Jumps []jump.Jump
+	Steps int // descent steps on the hidden weights
 	// Modes holds the outcome of an eigenvalue problem, in the order of the distance from Eigenvalues.Near.
 	Modes []Mode
 	// Inference is what measured data say; nil for problems without.

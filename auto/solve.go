@@ -83,6 +83,9 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 	if none := collocation.FindNoRoot(s.problem, s.fresh, s.natural, s.stream(streamRoots, 0)); none != nil {
 		return &Solution{Problem: s.problem, Status: NoSolution, Reason: none.Error(), ErrorEstimate: math.NaN(), Decisions: s.decisions}, nil
 	}
+	if out, err := s.conserved(); out != nil || err != nil {
+		return out, err
+	}
 	if err := s.continued(); err != nil {
 		return s.failed(err)
 	}
@@ -116,6 +119,7 @@ type solver struct {
 	last             *trial                // single basis that did not resolve the solution; nil: there is none
 	impossible       string                // why no function satisfies all conditions; empty: not known
 	halted           string                // why a march got no further; empty: it did
+	unbalanced       string                // why jumps of the solution would not be determined; empty: nothing is known of that
 	insight          *insight              // what the conditions notice least; nil: not known
 	divides, evolves bool                  // the problem may be solved on cells, and on slabs
 	waves            partition.Propagation // of an evolution
@@ -287,6 +291,9 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 		if s.evolves && s.carriesEdge() {
 			out.Reason += ", which travels with the waves, along lines that no cells follow"
 		}
+	}
+	if out.Status == Short && s.unbalanced != "" {
+		out.Reason += "; " + s.unbalanced
 	}
 	if out.Status == Short && s.halted != "" {
 		out.Reason += "; " + s.halted

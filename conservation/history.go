@@ -16,6 +16,8 @@ type History struct {
 	Lower, Upper, From, Until float64
 	Cells, Times, Fields      int       // Times counts the intervals of time: there is one more level
 	Values                    []float64 // levels x cells x fields
+	// Updates is the number of cells times the number of steps that it took.
+	Updates int
 	// Axes holds the positions of space and time among the coordinates of a point, for Eval.
 	Axes [2]int
 }
@@ -50,6 +52,7 @@ func March(ctx context.Context, p *Problem, n, times int) (*History, error) {
 			h.Values = append(h.Values, g.row(g.state, i)...)
 		}
 	}
+	h.Updates = g.steps * n
 	return h, nil
 }
 
@@ -131,7 +134,7 @@ func (h *History) Eval(dst *jet.Batch, points *mat.Dense) {
 				case index == jet.D(h.Axes[1]):
 					v = (after - before) / interval
 				}
-				dst.Part(d).Set(i, f, v)
+				dst.Row(d, i)[f] = v
 			}
 		}
 	}

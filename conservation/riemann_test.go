@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"pinn/conservation"
+	"pinn/conservation/riemann"
 )
 
 // exact is a solution at the end of the time: the fields that Law conserves, as a function of the place.
@@ -50,58 +51,18 @@ func root(f func(float64) float64, lo, hi float64) float64 {
 	return (lo + hi) / 2
 }
 
-// gas is a state of the Riemann problem of gas dynamics: density, velocity, pressure.
-type gas struct{ rho, u, p float64 }
-
-// tube returns the exact solution at time t of the gas l left of x0 and r right of it: a rarefaction, a contact and a shock to the right (E. F. Toro,
-// Riemann Solvers and Numerical Methods for Fluid Dynamics, chapter 4), and the places of contact and shock.
-func tube(l, r gas, x0, t float64) (u exact, contact, shock float64) {
-	c := math.Sqrt(gamma * l.p / l.rho)
-	a, b := 2/((gamma+1)*r.rho), (gamma-1)/(gamma+1)*r.p
-	push := func(p float64) float64 { return (p - r.p) * math.Sqrt(a/(p+b)) }
-	fan := func(p float64) float64 { return 2 * c / (gamma - 1) * (math.Pow(p/l.p, (gamma-1)/(2*gamma)) - 1) }
-	p := root(func(p float64) float64 { return fan(p) + push(p) + r.u - l.u }, r.p, l.p)
-	v := r.u + push(p)
-	behind := l.rho * math.Pow(p/l.p, 1/gamma)
-	k := (gamma - 1) / (gamma + 1)
-	ahead := r.rho * (p/r.p + k) / (k*p/r.p + 1)
-	tail := v - math.Sqrt(gamma*p/behind)
-	s := (ahead*v - r.rho*r.u) / (ahead - r.rho)
+// tube and dam are solutions at a time in the quantities that are conserved.
+func tube(l, r riemann.Gas, x0, t float64) (u exact, contact, shock float64) {
+	of, contact, shock := riemann.Tube(l, r, x0)
 	return func(x float64) []float64 {
-		switch xi := (x - x0) / t; {
-		case xi < l.u-c:
-			return conserved(l.rho, l.u, l.p)
-		case xi < tail:
-			q := 2/(gamma+1) + k/c*(l.u-xi)
-			return conserved(l.rho*math.Pow(q, 2/(gamma-1)), 2/(gamma+1)*(c+(gamma-1)/2*l.u+xi), l.p*math.Pow(q, 2*gamma/(gamma-1)))
-		case xi < v:
-			return conserved(behind, v, p)
-		case xi < s:
-			return conserved(ahead, v, p)
-		}
-		return conserved(r.rho, r.u, r.p)
-	}, x0 + v*t, x0 + s*t
+		q := of(x, t)
+		return conserved(q[0], q[1], q[2])
+	}, x0 + contact*t, x0 + shock*t
 }
 
-// dam returns the exact solution of the shallow-water equations (depth, momentum, g = 1) at time t after a dam at x0 between the depths
-// l > r has broken (J. J. Stoker, Water Waves, 1957), and the place of the shock.
 func dam(l, r, x0, t float64) (u exact, shock float64) {
-	push := func(h float64) float64 { return (h - r) * math.Sqrt((h+r)/(2*h*r)) }
-	h := root(func(h float64) float64 { return push(h) - 2*(math.Sqrt(l)-math.Sqrt(h)) }, r, l)
-	v := push(h)
-	s := h * v / (h - r)
-	return func(x float64) []float64 {
-		switch xi := (x - x0) / t; {
-		case xi < -math.Sqrt(l):
-			return []float64{l, 0}
-		case xi < v-math.Sqrt(h):
-			c := (2*math.Sqrt(l) - xi) / 3
-			return []float64{c * c, c * c * 2 * (math.Sqrt(l) + xi) / 3}
-		case xi < s:
-			return []float64{h, h * v}
-		}
-		return []float64{r, 0}
-	}, x0 + s*t
+	of, shock := riemann.Dam(l, r, x0)
+	return func(x float64) []float64 { return of(x, t) }, x0 + shock*t
 }
 
 // shallow is the shallow-water equations in depth and momentum, g = 1.

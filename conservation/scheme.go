@@ -38,6 +38,7 @@ type grid struct {
 	density      [2]*mat.Dense
 	least, most  []float64 // speeds in cells and ghosts
 	between      between
+	steps        int
 }
 
 func newGrid(p *Problem, n int) (*grid, error) {
@@ -100,6 +101,7 @@ func (g *grid) run(ctx context.Context, from, until float64) error {
 		if !(fastest < math.Inf(1)) || t+step == t {
 			return fmt.Errorf("conservation: the waves have no bounded speed at t = %.4g with %d cells", t, g.n)
 		}
+		g.steps++
 		g.stage.Scale(step, g.rate)
 		g.stage.Add(g.mean, g.stage)
 		if err := g.set(g.stage, t+step); err != nil {

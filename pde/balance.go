@@ -1,5 +1,10 @@
 package pde
 
+import "errors"
+
+// ErrNoBalance says that equations are not of the first order in two coordinates, or hold more than the values of all fields and their derivatives.
+var ErrNoBalance = errors.New("pde: the equations are not first-order laws in two coordinates")
+
 // Balance is a system of equations of the first order in divergence form: the sum over all coordinates of d(Along[a], x_a) equals Source. It is what
 // holds where a solution jumps: the normal component of Along is continuous there.
 type Balance struct {
@@ -15,6 +20,6 @@ type Balance struct {
 // Balanced is an operator that can tell its equations in divergence form.
 type Balanced interface {
 	Operator
-	// Balance returns the divergence form, or an error that says what in the equations has none.
+	// Balance returns the divergence form, or an error: one that shows what in the equations has none, or [ErrNoBalance].
 	Balance() (*Balance, error)
 }

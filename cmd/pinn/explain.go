@@ -54,7 +54,10 @@ func explainOutcome(say func(string, ...any), s *result.Summary) {
 			say("What was found may still be useful: %s of the largest values can be relied on, if the estimate is right.", count(digits, "digit", "digits"))
 		}
 	}
-	if !math.IsNaN(estimate) {
+	if s.Norm == "L1" {
+		say("The solution jumps, and is kept as means over cells. The estimate compares two numbers of cells: it is the integral of the error over that of the field, which a " +
+			"jump that is misplaced by little hardly changes, although the values beside it are wrong by its height.")
+	} else if !math.IsNaN(estimate) {
 		say("The estimate does not come from the residual: the problem was solved twice, with independent bases and points, and the difference, times %d, is the estimate.", auto.SafetyFactor)
 	}
 	for _, c := range s.Contradictions {

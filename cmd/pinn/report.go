@@ -29,7 +29,7 @@ func printReport(w io.Writer, file *problem.File, s *result.Summary, out string)
 			heading = ""
 		}
 	}
-	row("estimate", number(s.ErrorEstimate))
+	row("estimate", strings.TrimSpace(number(s.ErrorEstimate)+" "+s.Norm))
 	printContradictions(row, s)
 	if len(s.ResidualRMS) > 0 {
 		printResiduals(row, p.Conditions, s)

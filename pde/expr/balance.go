@@ -1,19 +1,14 @@
 package expr
 
 import (
-	"errors"
-
 	"pinn/pde"
 	"pinn/pde/jet"
 )
 
-// errNoBalance says that equations are not of the kind that has a divergence form.
-var errNoBalance = errors.New("expr: the equations are not of the first order in two coordinates, for the values of all fields")
-
 // Balance implements [pde.Balanced]. What stands under d(.., x) is taken as it is written. Outside of it derivatives may have factors that hold no field,
 // which go under the derivative by parts, and in a single equation for a single field u those that are polynomials of u, as in u_t + u*u_x = 0, which is read as
-// d(u, t) + d(u^2/2, x) = 0. All else is an [*Error]: the products of fields with derivatives have no meaning where fields jump. Equations of other kinds have an
-// error that is none.
+// d(u, t) + d(u^2/2, x) = 0. All else is an [*Error]: the products of fields with derivatives have no meaning where fields jump. Equations of other kinds
+// have [pde.ErrNoBalance].
 func (o *Operator) Balance() (*pde.Balance, error) { return o.balance, o.unbalanced }
 
 // balancer takes equations apart, on a second pass over their texts in which fields stand for all that is differentiated.
@@ -30,12 +25,12 @@ func (r *resolver) balanceOf(o *Operator, eqs []Source) (*pde.Balance, error) {
 	first := false
 	for _, s := range o.slots {
 		if s.D.Order() > 1 || s.Sheet > 0 {
-			return nil, errNoBalance
+			return nil, pde.ErrNoBalance
 		}
 		first = first || s.D.Order() == 1
 	}
 	if !first || len(r.scope.Coords) != 2 || o.params > 0 || o.UsesNormal() || o.UsesMate() {
-		return nil, errNoBalance
+		return nil, pde.ErrNoBalance
 	}
 	r.graph.limit = 0
 	r.standIns = &standIns{index: make(map[*node]int), all: true}
@@ -80,7 +75,7 @@ func (b *balancer) split(src Source, n *node) error {
 		term := g.product(coef, of)
 		switch {
 		case m.slot.D.Order() > 1 || of.order > 0 || coef.order > 0:
-			return errNoBalance
+			return pde.ErrNoBalance
 		case switchesIn(of) || switchesIn(coef):
 			return refuse("what is differentiated, or its factor, switches with a coordinate")
 		case coef.has&hasUnknown == 0:

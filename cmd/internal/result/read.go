@@ -41,7 +41,7 @@ func Read(dir string) (*Run, *Summary, error) {
 		return nil, nil, err
 	}
 	solution := &auto.Solution{
-		Model: model, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate),
+		Model: model, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate), Norm: s.Norm,
 		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Cells: s.Cells, Slabs: s.Slabs, Indicators: indicators, Steps: s.Steps,
 		History: history, Decisions: s.Decisions,
 	}

@@ -20,6 +20,8 @@ type Summary struct {
 	// Tolerance is the estimated relative error that was asked for, and ErrorEstimate that of the worst field.
 	Tolerance     store.Number `json:"tolerance"`
 	ErrorEstimate store.Number `json:"error_estimate"`
+	// Norm is that of the estimate if it is not L2: "L1" for conservation laws whose solutions jump.
+	Norm string `json:"norm,omitempty"`
 	// RelL2 and RelMax hold, for every field whose exact solution is known, the error in the Euclidean and in the
 	// maximum norm over ExactPoints points, relative to the norm of the exact solution or, where that is zero, absolute.
 	// The points are random ones of the domain that no fit has seen, or those of the table of exact values.
@@ -89,7 +91,7 @@ func (r *Run) Summarize() *Summary {
 	s := &Summary{
 		Commit: here.Commit, Host: here.Host, Kernel: here.Kernel, Core: here.Core,
 		Name: r.File.Name, Status: sol.Status, Reason: sol.Reason + r.wayOut(),
-		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate),
+		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate), Norm: sol.Norm,
 		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
 		Features: sol.Features, Parameters: sol.Parameters, Points: sol.Points, Steps: sol.Steps,
 		Slabs: sol.Slabs, Cells: sol.Cells, Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
@@ -100,7 +102,7 @@ func (r *Run) Summarize() *Summary {
 		s.Tolerance = auto.DefaultTolerance
 	}
 	for k, c := range r.File.Problem.Conditions {
-		if sol.Pieces() > 0 && !c.Auxiliary {
+		if sol.Pieces() > 0 && !c.Auxiliary && sol.Norm == "" {
 			s.ResidualRMS[c.Name] = store.Number(sol.Residual[k])
 			s.ValidationRMS[c.Name] = store.Number(sol.Validation[k])
 		}

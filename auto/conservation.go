@@ -1,0 +1,249 @@
+package auto
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"pinn/collocation/jump"
+	"pinn/collocation/partition"
+	"pinn/conservation"
+	"pinn/conservation/balance"
+	"pinn/pde/expr"
+	"pinn/pde/jet"
+)
+
+// Conservation laws whose solutions jump are solved on means over cells: no basis of smooth functions holds a jump. Whether a solution jumps is
+// seen from cells, too: what is a step on ever finer ones. Smooth solutions are left to the bases, which give them ten digits.
+
+const (
+	// firstCells is the number of cells with which a look at a law begins, and surestCells that at which what is still a step counts as a jump.
+	firstCells, surestCells = 64, 1024
+	// looks is the number of times at which steps are looked for.
+	looks = 16
+	// mostUpdates bounds the cells times steps of the finest solve, times the square of the number of fields: some ten seconds.
+	mostUpdates = 1.2e8
+	// mostCells bounds the cells, and mostTimes the levels of time that are kept: they are what a saved solution holds.
+	mostCells, mostTimes = 1 << 14, 512
+	// nearing is the factor by which the distance to the solution of order one must fall where cells are halved, if both are to have one limit. Half of it
+	// is left where shocks dominate, and 0.7 for contacts.
+	nearing = 0.9
+	// entropyCells is the number of cells on which that is seen.
+	entropyCells = 256
+)
+
+// weak is a solution of a conservation law by what two numbers of cells say.
+type weak struct {
+	problem      *balance.Problem
+	fine, coarse *conservation.History
+	estimate     float64 // relative, of the worst field
+	field        int
+	found        *conservation.Solution
+}
+
+// conserved solves a conservation law whose solution jumps. It returns nil where that is not so.
+func (s *solver) conserved() (*Solution, error) {
+	if s.given != (Network{}) || s.options.Partition.given() || s.options.NoCheck || s.options.Training.Method != Auto {
+		return nil, nil
+	}
+	p, err := balance.New(s.problem)
+	if placed := (*expr.Error)(nil); errors.As(err, &placed) {
+		return s.undetermined(placed)
+	}
+	if err != nil {
+		return nil, nil
+	}
+	defer s.phase("conservation")()
+	w, err := s.jumping(p)
+	if err != nil || w == nil {
+		return nil, err
+	}
+	for _, read := range p.Read {
+		s.note("%s", read)
+	}
+	for w.estimate > s.options.Tolerance && w.affordable() {
+		next, err := s.halved(w)
+		if fatal(err) {
+			return nil, err
+		}
+		if err != nil {
+			s.note("%d cells: %s", 2*w.fine.Cells, err)
+			break
+		}
+		if next.estimate > w.estimate {
+			break
+		}
+		w = next
+		s.offer("conservation", func() (*Solution, error) { return s.weakSolution(w, ""), nil })
+	}
+	doubt, err := s.doubted(w)
+	if err != nil {
+		return nil, err
+	}
+	return s.weakSolution(w, doubt), nil
+}
+
+// undetermined keeps why the jumps of a solution are not determined by its equations. Where the data have one there is no solution.
+func (s *solver) undetermined(by *expr.Error) (*Solution, error) {
+	if partition.Evolves(s.problem) != nil || partition.Waves(s.problem) != partition.Carried {
+		return nil, nil
+	}
+	s.unbalanced = "a solution that jumps is not determined by the equations as they are written: " + strings.ReplaceAll(by.Msg, "\n", " ")
+	for _, kink := range s.contradictions.Kinks {
+		if kink.Order == 0 {
+			return &Solution{
+				Problem: s.problem, Status: NoSolution, Reason: kink.Text + ", and " + s.unbalanced, ErrorEstimate: math.NaN(), Contradictions: s.contradictions,
+				Decisions: s.decisions, Seconds: s.phases,
+			}, nil
+		}
+	}
+	return nil, nil
+}
+
+// jumping solves on ever more cells until there is no step any more at any time, when it returns nil, or cells enough to call what is there a jump.
+func (s *solver) jumping(p *balance.Problem) (*weak, error) {
+	coarse, err := s.onCells(p, firstCells)
+	if err != nil {
+		return nil, s.ended(err)
+	}
+	w := &weak{problem: p, fine: coarse}
+	for {
+		if w, err = s.halved(w); err != nil {
+			return nil, s.ended(err)
+		}
+		any := false
+		for k := range looks + 1 {
+			any = any || len(conservation.JumpsAt(w.fine, w.coarse, k*w.coarse.Times/looks)) > 0
+		}
+		switch {
+		case !any:
+			return nil, nil
+		case w.fine.Cells >= surestCells || !w.affordable():
+			s.note("the solution jumps on %d cells as on %d: it is looked for among the means over cells, which fluxes through their faces change", w.fine.Cells, w.coarse.Cells)
+			return w, nil
+		}
+	}
+}
+
+// ended returns the error of a look at a law if it ends the solve: other trouble is noted, and left to the bases.
+func (s *solver) ended(err error) error {
+	if s.ctx.Err() == nil {
+		s.note("the conservation laws are not solved on cells: %s", err)
+	}
+	return s.ctx.Err()
+}
+
+func (s *solver) onCells(p *balance.Problem, n int) (*conservation.History, error) {
+	h, err := conservation.March(s.ctx, &p.Problem, n, min(n/2, mostTimes))
+	if err != nil {
+		if s.ctx.Err() != nil {
+			return nil, s.ctx.Err()
+		}
+		return nil, &refused{err.Error()}
+	}
+	h.Axes = [2]int{p.Space, p.Time}
+	return h, nil
+}
+
+// halved goes on to cells of half the width.
+func (s *solver) halved(w *weak) (*weak, error) {
+	fine, err := s.onCells(w.problem, 2*w.fine.Cells)
+	if err != nil {
+		return nil, err
+	}
+	fine.Round()
+	next := &weak{problem: w.problem, fine: fine, coarse: w.fine, found: conservation.Compare(fine, w.fine)}
+	for f := range fine.Fields {
+		all, end := fine.Size(f)
+		least := negligible * s.natural[f] * (fine.Upper - fine.Lower)
+		for _, e := range []float64{next.found.Throughout[f] / max(all, least), next.found.Estimate[f] / max(end, all, least)} {
+			if e > next.estimate || math.IsNaN(e) {
+				next.estimate, next.field = e, f
+			}
+		}
+	}
+	s.trials++
+	s.recordAs("conservation", s.trials, fine.Cells, 0, math.NaN(), next.estimate, nil)
+	s.note("%d cells: estimated error %.1e in L1, most in %s", fine.Cells, next.estimate, s.problem.Fields[next.field])
+	return next, nil
+}
+
+// affordable reports whether cells of half the width are.
+func (w *weak) affordable() bool {
+	m := float64(w.fine.Fields)
+	return 4*float64(w.fine.Updates)*m*m <= mostUpdates && w.fine.Cells < mostCells
+}
+
+// doubted says what speaks against a solution; empty: nothing does.
+func (s *solver) doubted(w *weak) (string, error) {
+	if x, t, waves, given, found := w.problem.Unsaid(w.coarse); found {
+		return fmt.Sprintf("at %s = %.4g, %s = %.4g the equations let %d waves in, and the conditions there give %d values: the rest was taken from inside",
+			s.problem.Coords[w.problem.Space], x, s.problem.Time, t, waves, given), nil
+	}
+	if w.problem.Linear {
+		return "", nil
+	}
+	viscous := *w.problem
+	viscous.Viscous = true
+	var apart [2][]float64
+	for k, n := range []int{entropyCells / 2, entropyCells} {
+		own, err := s.onCells(w.problem, n)
+		if err != nil {
+			return "", s.ctx.Err()
+		}
+		other, err := s.onCells(&viscous, n)
+		if err != nil {
+			return "", s.ctx.Err()
+		}
+		for f := range own.Fields {
+			apart[k] = append(apart[k], conservation.Distance(own, other, f))
+		}
+	}
+	for f, before := range apart[0] {
+		all, _ := w.fine.Size(f)
+		if apart[1][f] > nearing*before && apart[1][f] > s.options.Tolerance*max(all, negligible*s.natural[f]) {
+			return fmt.Sprintf("a method of order one does not come near to %s as cells are halved: it may not be the solution that entropy allows", s.problem.Fields[f]), nil
+		}
+	}
+	return "", nil
+}
+
+// weakSolution describes the solution.
+func (s *solver) weakSolution(w *weak, doubt string) *Solution {
+	end := w.problem.Until
+	out := &Solution{
+		Model: s.onHistory(w.fine), Independent: s.onHistory(w.coarse), Problem: s.problem, ErrorEstimate: w.estimate, Norm: "L1", Contradictions: s.contradictions,
+		Parameters: len(w.fine.Values), History: s.history, Decisions: s.decisions, Seconds: s.phases,
+	}
+	for range s.problem.Conditions {
+		out.Residual, out.Validation = append(out.Residual, math.NaN()), append(out.Validation, math.NaN())
+	}
+	for _, j := range w.found.Jumps {
+		at := make([]float64, 2)
+		at[w.problem.Space], at[w.problem.Time] = j.X, end
+		out.Jumps = append(out.Jumps, jump.Jump{
+			Field: j.Field, Axis: w.problem.Space, At: at, Height: math.Abs(j.Right - j.Left), Width: (w.fine.Upper - w.fine.Lower) / float64(w.fine.Cells),
+		})
+	}
+	how := fmt.Sprintf("means over %d cells, of order one at jumps and two elsewhere", w.fine.Cells)
+	switch tol := s.options.Tolerance; {
+	case doubt != "":
+		out.Status, out.ErrorEstimate = Short, max(w.estimate, 1)
+		out.Reason = doubt
+	case w.estimate <= tol:
+		out.Status, out.Reason = Solved, fmt.Sprintf("the estimated error %.1e in L1 is within the tolerance %.1e: %s", w.estimate, tol, how)
+	default:
+		out.Status = Short
+		out.Reason = fmt.Sprintf("the estimated error %.1e in L1 is above the tolerance %.1e: the solution jumps: %s", w.estimate, tol, how)
+	}
+	if len(out.Jumps) > 0 {
+		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)
+	}
+	return out
+}
+
+// onHistory returns the model that a history is.
+func (s *solver) onHistory(h *conservation.History) *Model {
+	return newModel(s.problem, []partition.Box{{Lower: s.problem.Lower, Upper: s.problem.Upper}}, []jet.Func{h})
+}
