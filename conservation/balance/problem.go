@@ -120,6 +120,11 @@ func (o *Problem) sort(c pde.Condition, p *pde.Problem) (kind, error) {
 
 // begin reads the initial data.
 func (o *Problem) begin(p *pde.Problem, conditions []pde.Condition) error {
+	for _, c := range conditions {
+		if slices.ContainsFunc(c.Op.Slots(), func(s pde.Slot) bool { return s.D.Order() > 0 }) {
+			return other("condition %q gives derivatives at the start", c.Name)
+		}
+	}
 	d := &data{conditions: conditions, fields: len(p.Fields), space: o.Space, time: o.Time}
 	ones := slices.Repeat([]float64{1}, d.fields)
 	u := make([]float64, d.fields)
