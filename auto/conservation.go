@@ -22,13 +22,16 @@ const (
 	firstCells, surestCells = 64, 1024
 	// looks is the number of times at which steps are looked for.
 	looks = 16
-	// mostUpdates bounds the cells times steps of the finest solve, times the square of the number of fields: some ten seconds.
-	mostUpdates = 1.2e8
+	// mostUpdates bounds the cells times steps of the finest solve, times the square of the number of fields: some twenty seconds.
+	mostUpdates = 1.6e8
 	// mostCells bounds the cells, and mostTimes the levels of time that are kept: they are what a saved solution holds.
 	mostCells, mostTimes = 1 << 14, 512
 	// nearing is the factor by which the distance to the solution of order one must fall where cells are halved, if both are to have one limit. Half of it
 	// is left where shocks dominate, and 0.7 for contacts.
 	nearing = 0.9
+	// atWorst is the factor from the distance of n and 2n cells to the error of 2n for the slowest rate, with which package conservation estimates. Where distances
+	// have fallen by a factor r twice it is 1/(r-1), to which withMargin is a margin, and never below 1.
+	atWorst, withMargin = 2, 1.25
 	// entropyCells is the number of cells on which that is seen.
 	entropyCells = 256
 )
@@ -36,8 +39,12 @@ const (
 // weak is a solution of a conservation law by what two numbers of cells say.
 type weak struct {
 	problem      *balance.Problem
-	fine, coarse *conservation.History
-	estimate     float64 // relative, of the worst field
+	fine, coarse *conservation.History // as they were computed
+	sharp        *conservation.History // what fine and coarse say together
+	before       *conservation.History // alike, of the coarse one; what sharp was compared with
+	estimate     float64               // relative, of the worst field
+	bound        float64               // alike, whatever the rate
+	fell         float64               // the factor by which bound fell from that of the coarser cells; 0: unknown
 	field        int
 	found        *conservation.Solution
 }
@@ -152,17 +159,29 @@ func (s *solver) halved(w *weak) (*weak, error) {
 	if err != nil {
 		return nil, err
 	}
-	fine.Round()
-	next := &weak{problem: w.problem, fine: fine, coarse: w.fine, found: conservation.Compare(fine, w.fine)}
+	next := &weak{problem: w.problem, fine: fine, coarse: w.fine, sharp: fine.Sharpened(w.fine)}
+	next.sharp.Round()
+	before := w.sharp
+	if before == nil {
+		before = w.fine
+	}
+	next.before, next.found = before, conservation.Compare(next.sharp, before)
 	for f := range fine.Fields {
-		all, end := fine.Size(f)
+		all, end := next.sharp.Size(f)
+		all = max(all, end)
 		least := negligible * s.natural[f] * (fine.Upper - fine.Lower)
-		for _, e := range []float64{next.found.Throughout[f] / max(all, least), next.found.Estimate[f] / max(end, all, least)} {
-			if e > next.estimate || math.IsNaN(e) {
-				next.estimate, next.field = e, f
+		for _, e := range []float64{next.found.Throughout[f] / max(all, least), next.found.Estimate[f] / max(all, least)} {
+			if e > next.bound || math.IsNaN(e) {
+				next.bound, next.field = e, f
 			}
 		}
 	}
+	next.fell = w.bound / next.bound
+	steady := max(1, min(withMargin/(min(next.fell, w.fell)-1), atWorst))
+	if !(min(next.fell, w.fell) > 1) {
+		steady = atWorst
+	}
+	next.estimate = next.bound * steady / atWorst
 	s.trials++
 	s.recordAs("conservation", s.trials, fine.Cells, 0, math.NaN(), next.estimate, nil)
 	s.note("%d cells: estimated error %.1e in L1, most in %s", fine.Cells, next.estimate, s.problem.Fields[next.field])
@@ -201,7 +220,7 @@ func (s *solver) doubted(w *weak) (string, error) {
 		}
 	}
 	for f, before := range apart[0] {
-		all, _ := w.fine.Size(f)
+		all, _ := w.sharp.Size(f)
 		if apart[1][f] > nearing*before && apart[1][f] > s.options.Tolerance*max(all, negligible*s.natural[f]) {
 			return fmt.Sprintf("a method of order one does not come near to %s as cells are halved: it may not be the solution that entropy allows", s.problem.Fields[f]), nil
 		}
@@ -213,8 +232,8 @@ func (s *solver) doubted(w *weak) (string, error) {
 func (s *solver) weakSolution(w *weak, doubt string) *Solution {
 	end := w.problem.Until
 	out := &Solution{
-		Model: s.onHistory(w.fine), Independent: s.onHistory(w.coarse), Problem: s.problem, ErrorEstimate: w.estimate, Norm: "L1", Contradictions: s.contradictions,
-		Parameters: len(w.fine.Values), History: s.history, Decisions: s.decisions, Seconds: s.phases,
+		Model: s.onHistory(w.sharp), Independent: s.onHistory(w.before), Problem: s.problem, ErrorEstimate: w.estimate, Norm: "L1", Contradictions: s.contradictions,
+		Parameters: len(w.sharp.Values), History: s.history, Decisions: s.decisions, Seconds: s.phases,
 	}
 	for range s.problem.Conditions {
 		out.Residual, out.Validation = append(out.Residual, math.NaN()), append(out.Validation, math.NaN())

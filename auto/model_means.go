@@ -3,9 +3,11 @@ package auto
 import (
 	"bytes"
 	"compress/flate"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"pinn/collocation/partition"
 	"pinn/conservation"
@@ -21,6 +23,8 @@ type meansJSON struct {
 	Cells  int       `json:"cells"`
 	Times  int       `json:"times"` // intervals: there is one more level
 	Values []byte    `json:"values"`
+	// Fronts holds the places of steps, by level, field and place.
+	Fronts [][][]float64 `json:"fronts,omitempty"`
 }
 
 // singleBytes is the number of bytes of a number of single precision.
@@ -53,7 +57,7 @@ func saveMeans(h *conservation.History, box partition.Box) (*meansJSON, error) {
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	return &meansJSON{Space: h.Axes[0], Lower: box.Lower, Upper: box.Upper, Cells: h.Cells, Times: h.Times, Values: packed.Bytes()}, nil
+	return &meansJSON{Space: h.Axes[0], Lower: box.Lower, Upper: box.Upper, Cells: h.Cells, Times: h.Times, Values: packed.Bytes(), Fronts: h.Fronts}, nil
 }
 
 // history returns what was saved. The error says what does not fit together.
@@ -75,7 +79,10 @@ func (m *meansJSON) history(coords, fields int) (*conservation.History, error) {
 	if err != nil || len(raw) != singleBytes*n {
 		return nil, fmt.Errorf("auto: the values of the means are damaged: %d bytes, want %d", len(raw), singleBytes*n)
 	}
-	h.Values = make([]float64, n)
+	if err := m.checkFronts(fields); err != nil {
+		return nil, err
+	}
+	h.Values, h.Fronts = make([]float64, n), m.Fronts
 	last := make([]uint32, h.Cells*fields)
 	for k := range n {
 		var bits uint32
@@ -86,6 +93,24 @@ func (m *meansJSON) history(coords, fields int) (*conservation.History, error) {
 		h.Values[k] = float64(math.Float32frombits(last[k%len(last)]))
 	}
 	return h, nil
+}
+
+// checkFronts reports fronts that do not fit levels and fields, or are not in order.
+func (m *meansJSON) checkFronts(fields int) error {
+	if m.Fronts == nil {
+		return nil
+	}
+	ok := len(m.Fronts) == m.Times+1
+	for _, level := range m.Fronts {
+		ok = ok && len(level) == fields
+		for _, places := range level {
+			ok = ok && slices.IsSorted(places)
+		}
+	}
+	if !ok {
+		return errors.New("auto: the fronts of the means do not fit their times and fields")
+	}
+	return nil
 }
 
 // means returns the history that a model is; nil if it is made of expansions.

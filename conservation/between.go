@@ -13,6 +13,8 @@ const (
 	// apart is the difference of neighbours, relative to the range of a field, from which on that is done. Below, speeds in between differ
 	// from those at the ends by the square of it.
 	apart = 0.01
+	// flat is the range of a field, relative to its largest value, up to which its differences are roundings.
+	flat = 1e-9
 )
 
 // between holds bounds on the speeds at the faces across which states differ much.
@@ -36,7 +38,7 @@ func (b *between) find(g *grid, t float64) {
 			v := g.row(g.state, i)[f]
 			lo, hi = math.Min(lo, v), math.Max(hi, v)
 		}
-		limit[f] = apart * (hi - lo)
+		limit[f] = math.Max(apart*(hi-lo), flat*math.Max(math.Abs(lo), math.Abs(hi)))
 	}
 	var faces []int
 	for i := range b.of {

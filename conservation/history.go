@@ -16,6 +16,8 @@ type History struct {
 	Lower, Upper, From, Until float64
 	Cells, Times, Fields      int       // Times counts the intervals of time: there is one more level
 	Values                    []float64 // levels x cells x fields
+	// Fronts holds the places of sharp steps, by level, field and place; nil: none are known. See [History.Sharpened].
+	Fronts [][][]float64
 	// Updates is the number of cells times the number of steps that it took.
 	Updates int
 	// Axes holds the positions of space and time among the coordinates of a point, for Eval.
@@ -86,25 +88,39 @@ func (h *History) Round() {
 }
 
 // line returns a field and its slope at a place at time number k, by the limited linear function of its cell.
-func (h *History) line(k, field int, x float64) (value, slope float64) {
+func (h *History) line(k, field int, p place) (value, slope float64) {
 	width := (h.Upper - h.Lower) / float64(h.Cells)
-	i := max(0, min(int((x-h.Lower)/width), h.Cells-1))
+	i := h.within(p)
 	of, m := h.level(k), h.Fields
 	v := of[i*m+field]
 	if i == 0 || i == h.Cells-1 {
 		return v, 0
 	}
 	slope = limited(v-of[(i-1)*m+field], of[(i+1)*m+field]-v) / width
-	return v + slope*(x-h.Lower-(float64(i)+0.5)*width), slope
+	return v + slope*(p.x-h.Lower-(float64(i)+0.5)*width), slope
 }
 
-// At returns a field at a place and time: linear between times, and within cells a limited linear function of place, which keeps between
-// the means of the neighbours. Outside, the nearest end counts.
+// values are a field and its first derivatives.
+type values struct{ u, x, t float64 }
+
+// at returns a field at a share of the way from level k to the next one.
+func (h *History) at(field int, x float64, k int, share float64) values {
+	from, to := h.strides(k, field)
+	before, after := h.stretch(x, share, from, to)
+	u, ux := h.line(k, field, before)
+	v, vx := h.line(k+1, field, after)
+	interval := (h.Until - h.From) / float64(h.Times)
+	return values{
+		u: u + share*(v-u), x: (1-share)*ux*before.slope + share*vx*after.slope,
+		t: (v - u + (1-share)*ux*before.drift + share*vx*after.drift) / interval,
+	}
+}
+
+// At returns a field at a place and time: linear between times, on the way of the fronts between which it lies, and within cells a limited linear function
+// of place, which keeps between the means of the neighbours. Outside, the nearest end counts.
 func (h *History) At(field int, x, t float64) float64 {
 	k, share := h.interval(t)
-	before, _ := h.line(k, field, x)
-	after, _ := h.line(k+1, field, x)
-	return before + share*(after-before)
+	return h.at(field, x, k, share).u
 }
 
 // interval returns the number of the interval of a time, and where in it that is.
@@ -117,22 +133,20 @@ func (h *History) interval(t float64) (k int, share float64) {
 // Eval implements [jet.Func]. First derivatives are those of the piecewise linear function that At describes; those of higher order are not a
 // number, because means say nothing about them.
 func (h *History) Eval(dst *jet.Batch, points *mat.Dense) {
-	interval := (h.Until - h.From) / float64(h.Times)
 	for i := range dst.Points {
 		x, t := points.At(i, h.Axes[0]), points.At(i, h.Axes[1])
 		k, share := h.interval(t)
 		for f := range h.Fields {
-			before, slope := h.line(k, f, x)
-			after, next := h.line(k+1, f, x)
+			at := h.at(f, x, k, share)
 			for d := range dst.Set.Len() {
 				v := math.NaN()
 				switch index := dst.Set.At(d); {
 				case index.Order() == 0:
-					v = before + share*(after-before)
+					v = at.u
 				case index == jet.D(h.Axes[0]):
-					v = slope + share*(next-slope)
+					v = at.x
 				case index == jet.D(h.Axes[1]):
-					v = (after - before) / interval
+					v = at.t
 				}
 				dst.Row(d, i)[f] = v
 			}

@@ -10,6 +10,8 @@ type Jump struct {
 	Field       int
 	X           float64
 	Left, Right float64 // values on both sides of it
+
+	lo, hi int // cells at which it ends
 }
 
 const (
@@ -29,6 +31,9 @@ const (
 // jumps returns the jumps of a field, given its means on cells of a width and on such of twice the width.
 func jumps(field int, lower, width float64, fine, coarse []float64) []Jump {
 	size := slices.Max(fine) - slices.Min(fine)
+	if size <= flat*math.Max(math.Abs(slices.Max(fine)), math.Abs(slices.Min(fine))) {
+		return nil
+	}
 	done := make([]bool, len(fine))
 	var out []Jump
 	for {
@@ -47,7 +52,7 @@ func jumps(field int, lower, width float64, fine, coarse []float64) []Jump {
 		if math.Abs(fine[hi]-fine[lo]) < lowest*size || across(fine, at) < kept*height {
 			continue
 		}
-		out = append(out, Jump{Field: field, X: lower + width*(0.5+crossing(fine, lo, hi)), Left: fine[lo], Right: fine[hi]})
+		out = append(out, Jump{Field: field, X: lower + width*(0.5+crossing(fine, lo, hi)), Left: fine[lo], Right: fine[hi], lo: lo, hi: hi})
 	}
 	slices.SortFunc(out, func(a, b Jump) int {
 		if a.X < b.X {

@@ -141,20 +141,38 @@ func (l *law) States(u, q *mat.Dense, at conservation.Places) error {
 			size[e] = math.Max(size[e], math.Abs(v))
 		}
 	}
-	r, small := mat.NewDense(points, l.fields, nil), newSmall(l.fields)
-	worst := 0
+	rows := make([]int, points)
+	for i := range rows {
+		rows[i] = i
+	}
+	small := newSmall(l.fields)
 	for range newtonSteps {
-		l.Densities(r, u, at)
-		r.Sub(r, q)
-		if worst = misfit(r, size); worst < 0 {
+		part, places := pick(u, rows), conservation.Places{X: make([]float64, len(rows)), T: at.T}
+		for k, i := range rows {
+			places.X[k] = at.X[i]
+		}
+		r := mat.NewDense(len(rows), l.fields, nil)
+		l.Densities(r, part, places)
+		r.Sub(r, pick(q, rows))
+		open := rows[:0:0]
+		for k, i := range rows {
+			if misses(r.RawRowView(k), size) {
+				open = append(open, i)
+			}
+		}
+		if len(open) == 0 {
 			return nil
 		}
-		j := l.jacobian(u, at, l.time)
-		for i := range points {
-			for e := range l.fields {
-				copy(small.row(e), j[e].RawRowView(i))
+		j, done := l.jacobian(part, places, l.time), 0
+		for k, i := range rows {
+			if done == len(open) || open[done] != i {
+				continue
 			}
-			copy(small.rhs, r.RawRowView(i))
+			done++
+			for e := range l.fields {
+				copy(small.row(e), j[e].RawRowView(k))
+			}
+			copy(small.rhs, r.RawRowView(k))
 			if !small.solve() {
 				return fmt.Errorf("the densities do not tell the fields at x = %.4g", at.X[i])
 			}
@@ -162,21 +180,29 @@ func (l *law) States(u, q *mat.Dense, at conservation.Places) error {
 				u.Set(i, f, u.At(i, f)-step)
 			}
 		}
+		rows = open
 	}
-	return fmt.Errorf("no fields have the densities at x = %.4g", at.X[worst])
+	return fmt.Errorf("no fields have the densities at x = %.4g", at.X[rows[0]])
 }
 
-// misfit returns a row with an entry that is not negligible beside the size of its column, -1 if there is none.
-func misfit(r *mat.Dense, size []float64) int {
-	points, _ := r.Dims()
-	for i := range points {
-		for e, v := range r.RawRowView(i) {
-			if !(math.Abs(v) <= metDensity*size[e]) {
-				return i
-			}
+// pick returns rows of a matrix.
+func pick(m *mat.Dense, rows []int) *mat.Dense {
+	_, cols := m.Dims()
+	out := mat.NewDense(len(rows), cols, nil)
+	for k, i := range rows {
+		copy(out.RawRowView(k), m.RawRowView(i))
+	}
+	return out
+}
+
+// misses reports whether a row has an entry that is not negligible beside the size of its column.
+func misses(row, size []float64) bool {
+	for e, v := range row {
+		if !(math.Abs(v) <= metDensity*size[e]) {
+			return true
 		}
 	}
-	return -1
+	return false
 }
 
 // metDensity is how near the densities of states come to those that they belong to, relative to the largest ones.
