@@ -51,7 +51,7 @@ type weak struct {
 
 // conserved solves a conservation law whose solution jumps. It returns nil where that is not so.
 func (s *solver) conserved() (*Solution, error) {
-	if s.given != (Network{}) || s.options.Partition.given() || s.options.NoCheck || s.options.Training.Method != Auto {
+	if s.given != (Network{}) || s.options.Partition.given() || s.options.Training.Method != Auto {
 		return nil, nil
 	}
 	p, err := balance.New(s.problem)

@@ -26,6 +26,8 @@ const (
 	kept = 0.65
 	// foot is the slope relative to the steepest at which a step ends.
 	foot = 0.05
+	// tail is the number of cells beyond, at each end, that still belong to it where they go on in the same direction.
+	tail = 2
 )
 
 // jumps returns the jumps of a field, given its means on cells of a width and on such of twice the width.
@@ -90,6 +92,14 @@ func feet(v []float64, i int) (lo, hi int) {
 	for lo = i; lo > 0 && steep(lo-1); lo-- {
 	}
 	for hi = i + 1; hi < len(v)-1 && steep(hi); hi++ {
+	}
+	for range tail {
+		if lo > 0 && (v[lo]-v[lo-1])*least > 0 {
+			lo--
+		}
+		if hi < len(v)-1 && (v[hi+1]-v[hi])*least > 0 {
+			hi++
+		}
 	}
 	return lo, hi
 }
