@@ -17,25 +17,6 @@ import (
 // Conservation laws whose solutions jump are solved on means over cells: no basis of smooth functions holds a jump. Whether a solution jumps is
 // seen from cells, too: what is a step on ever finer ones. Smooth solutions are left to the bases, which give them ten digits.
 
-const (
-	// firstCells is the number of cells with which a look at a law begins, and surestCells that at which what is still a step counts as a jump.
-	firstCells, surestCells = 64, 1024
-	// looks is the number of times at which steps are looked for.
-	looks = 16
-	// mostUpdates bounds the cells times steps of the finest solve, times the square of the number of fields: some twenty seconds.
-	mostUpdates = 1.6e8
-	// mostCells bounds the cells, and mostTimes the levels of time that are kept: they are what a saved solution holds.
-	mostCells, mostTimes = 1 << 14, 512
-	// nearing is the factor by which the distance to the solution of order one must fall where cells are halved, if both are to have one limit. Half of it
-	// is left where shocks dominate, and 0.7 for contacts.
-	nearing = 0.9
-	// atWorst is the factor from the distance of n and 2n cells to the error of 2n for the slowest rate, with which package conservation estimates. Where distances
-	// have fallen by a factor r twice it is 1/(r-1), to which withMargin is a margin, and never below 1.
-	atWorst, withMargin = 2, 1.25
-	// entropyCells is the number of cells on which that is seen.
-	entropyCells = 256
-)
-
 // weak is a solution of a conservation law by what two numbers of cells say.
 type weak struct {
 	problem      *balance.Problem
@@ -110,7 +91,7 @@ func (s *solver) undetermined(by *expr.Error) (*Solution, error) {
 
 // jumping solves on ever more cells until there is no step any more at any time, when it returns nil, or cells enough to call what is there a jump.
 func (s *solver) jumping(p *balance.Problem) (*weak, error) {
-	coarse, err := s.onCells(p, firstCells)
+	coarse, err := s.onCells(p, cellsOfFirstLook)
 	if err != nil {
 		return nil, s.ended(err)
 	}
@@ -120,13 +101,13 @@ func (s *solver) jumping(p *balance.Problem) (*weak, error) {
 			return nil, s.ended(err)
 		}
 		any := false
-		for k := range looks + 1 {
-			any = any || len(conservation.JumpsAt(w.fine, w.coarse, k*w.coarse.Times/looks)) > 0
+		for k := range timesOfALook + 1 {
+			any = any || len(conservation.JumpsAt(w.fine, w.coarse, k*w.coarse.Times/timesOfALook)) > 0
 		}
 		switch {
 		case !any:
 			return nil, nil
-		case w.fine.Cells >= surestCells || !w.affordable():
+		case w.fine.Cells >= cellsOfLastLook || !w.affordable():
 			s.note("the solution jumps on %d cells as on %d: it is looked for among the means over cells, which fluxes through their faces change", w.fine.Cells, w.coarse.Cells)
 			return w, nil
 		}
@@ -142,7 +123,7 @@ func (s *solver) ended(err error) error {
 }
 
 func (s *solver) onCells(p *balance.Problem, n int) (*conservation.History, error) {
-	h, err := conservation.March(s.ctx, &p.Problem, n, min(n/2, mostTimes))
+	h, err := conservation.March(s.ctx, &p.Problem, n, min(n/2, mostTimesOfMeans))
 	if err != nil {
 		if s.ctx.Err() != nil {
 			return nil, s.ctx.Err()
@@ -177,11 +158,11 @@ func (s *solver) halved(w *weak) (*weak, error) {
 		}
 	}
 	next.fell = w.bound / next.bound
-	steady := max(1, min(withMargin/(min(next.fell, w.fell)-1), atWorst))
+	steady := max(1, min(marginOfMeans/(min(next.fell, w.fell)-1), worstOfMeans))
 	if !(min(next.fell, w.fell) > 1) {
-		steady = atWorst
+		steady = worstOfMeans
 	}
-	next.estimate = next.bound * steady / atWorst
+	next.estimate = next.bound * steady / worstOfMeans
 	s.trials++
 	s.recordAs("conservation", s.trials, fine.Cells, 0, math.NaN(), next.estimate, nil)
 	s.note("%d cells: estimated error %.1e in L1, most in %s", fine.Cells, next.estimate, s.problem.Fields[next.field])
@@ -191,7 +172,7 @@ func (s *solver) halved(w *weak) (*weak, error) {
 // affordable reports whether cells of half the width are.
 func (w *weak) affordable() bool {
 	m := float64(w.fine.Fields)
-	return 4*float64(w.fine.Updates)*m*m <= mostUpdates && w.fine.Cells < mostCells
+	return 4*float64(w.fine.Updates)*m*m <= mostUpdatesOfMeans && w.fine.Cells < mostCellsOfMeans
 }
 
 // doubted says what speaks against a solution; empty: nothing does.
@@ -206,7 +187,7 @@ func (s *solver) doubted(w *weak) (string, error) {
 	viscous := *w.problem
 	viscous.Viscous = true
 	var apart [2][]float64
-	for k, n := range []int{entropyCells / 2, entropyCells} {
+	for k, n := range []int{cellsOfEntropy / 2, cellsOfEntropy} {
 		own, err := s.onCells(w.problem, n)
 		if err != nil {
 			return "", s.ctx.Err()
@@ -221,7 +202,7 @@ func (s *solver) doubted(w *weak) (string, error) {
 	}
 	for f, before := range apart[0] {
 		all, _ := w.sharp.Size(f)
-		if apart[1][f] > nearing*before && apart[1][f] > s.options.Tolerance*max(all, negligible*s.natural[f]) {
+		if apart[1][f] > nearingOfMeans*before && apart[1][f] > s.options.Tolerance*max(all, negligible*s.natural[f]) {
 			return fmt.Sprintf("a method of order one does not come near to %s as cells are halved: it may not be the solution that entropy allows", s.problem.Fields[f]), nil
 		}
 	}

@@ -211,3 +211,25 @@ const (
 	// branch of solutions that it began on.
 	abrupt = 0.5
 )
+
+// Conservation laws, solved on means over cells.
+const (
+	// cellsOfFirstLook is the number of cells with which a look for jumps begins, cellsOfLastLook that on which what is still a step counts as
+	// a jump, and timesOfALook the number of times that are looked at.
+	cellsOfFirstLook = 64
+	cellsOfLastLook  = 1024
+	timesOfALook     = 16
+	// mostUpdatesOfMeans bounds the cells times steps of the finest solve, times the square of the number of fields: some twenty seconds.
+	mostUpdatesOfMeans = 1.6e8
+	// mostCellsOfMeans bounds the cells, and mostTimesOfMeans the times that are kept: they are what a saved solution holds.
+	mostCellsOfMeans = 1 << 14
+	mostTimesOfMeans = 512
+	// cellsOfEntropy is the number of cells on which the method of order one is compared, and nearingOfMeans the factor by which its distance
+	// must fall from half of them. A half is left where shocks dominate, and 0.7 for contacts.
+	cellsOfEntropy = 256
+	nearingOfMeans = 0.9
+	// worstOfMeans is the factor from the distance of n and 2n cells to the error of 2n for the slowest rate, with which package conservation
+	// estimates. Where distances fell by a factor r twice it is 1/(r-1), times marginOfMeans, and never below 1.
+	worstOfMeans  = 2
+	marginOfMeans = 1.25
+)
