@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/collocation"
 	"pinn/network"
+	"pinn/pde/jet"
 )
 
 // newBasis initialises a basis as the options and a design say.
@@ -90,6 +93,26 @@ func cloned(b collocation.Adaptive) collocation.Adaptive {
 		return p.Clone()
 	}
 	return b.(*network.Net).Clone()
+}
+
+// Parts returns the functions of the partition of unity that a model is made of at the rows of x (points x coordinates), those of the first
+// field if every field has its own: points x parts. It is nil if the model is made of something else.
+func (m *Model) Parts(x *mat.Dense) *mat.Dense {
+	if m.Pieces() != 1 {
+		return nil
+	}
+	e, ok := m.mesh.Pieces[0].(*collocation.Expansion)
+	if !ok {
+		return nil
+	}
+	p, ok := e.Layout.Spaces[e.Layout.Space[0]].Basis.(*network.POU)
+	if !ok {
+		return nil
+	}
+	points, _ := x.Dims()
+	b := jet.NewBatch(jet.Close(), points, p.Config().Parts)
+	p.EvalParts(b, x)
+	return b.Part(0)
 }
 
 // basisJSON is a network of either kind in JSON.

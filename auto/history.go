@@ -34,7 +34,7 @@ func (s *solver) recordAs(phase string, step, features int, spread, loss, valida
 	}
 	s.history = append(s.history, r)
 	if s.options.Watch != nil {
-		s.options.Watch(s.event(phase, step, s.options.Training.Steps, loss, validation))
+		s.options.Watch(s.event(phase, step, s.options.Training.allSteps(), loss, validation))
 	}
 }
 

@@ -118,7 +118,7 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 
 // descended is descend by way of the journal.
 func (s *solver) descended(t *trial, copyNumber uint64, phase string) (lsgd.Result, error) {
-	asked := fingerprint(t.system, t.state, float64(s.options.Training.Steps))
+	asked := fingerprint(t.system, t.state, float64(s.options.Training.allSteps()))
 	first := len(s.history)
 	e, recalled, err := entry(s, phase,
 		func(e *trainedBasis) bool { return e.Asked == asked && e.fits(t) },

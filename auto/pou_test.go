@@ -48,6 +48,10 @@ func TestPartitionOfUnityIsExact(t *testing.T) {
 	if e := errorOf(s, func(x float64) float64 { return x*x + 1 }); !(e < 1e-12) || s.Features != 9 {
 		t.Errorf("error %.1e with %d functions; want 1e-12 with 9", e, s.Features)
 	}
+	x := mat.NewDense(2, 1, []float64{0.1, 0.7})
+	if w := s.Parts(x); w == nil || math.Abs(mat.Sum(w)-2) > 1e-12 || !(w.At(0, 0) > 0.9) || !(w.At(1, 2) > 0.6) {
+		t.Errorf("parts %v at 0.1 and 0.7; want the first and the last, with sums of 1", w)
+	}
 	text, err := json.Marshal(s.Model)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +60,6 @@ func TestPartitionOfUnityIsExact(t *testing.T) {
 	if err := json.Unmarshal(text, &back); err != nil {
 		t.Fatal(err)
 	}
-	x := mat.NewDense(2, 1, []float64{0.1, 0.7})
 	if !mat.Equal(back.Values(x), s.Values(x)) {
 		t.Error("a model that was saved has other values")
 	}

@@ -38,6 +38,9 @@ func (s *solver) train() (*Solution, error) {
 	}
 	d := design{width: cmp.Or(o.Network.Width, trainedWidth), spread: cmp.Or(o.Network.Spread, 1)}
 	s.note("%s, %s with at most %d steps of %s", s.basisName(d.width), o.Training.Method, o.Training.Steps, o.Training.Step)
+	if n := o.Training.RidgeSteps; n > 0 {
+		s.note("before them %d steps of adam with a ridge of %.3g, which falls to %.3g", n, o.Training.Ridge, o.Training.Ridge*math.Pow(o.Training.Decay, float64(n)))
+	}
 	done := s.phase("train")
 	t, res, err := s.refine(d, 0, "train")
 	done()
@@ -105,6 +108,9 @@ func (s *solver) descend(t *trial, copy uint64, phase string) lsgd.Result {
 	newton := lsgd.Newton{Tolerance: trainedRank, Offset: trainedOffset}
 	return lsgd.Minimize(s.ctx, &lsgd.Reduced{System: t.system, State: t.state, Newton: newton}, s.settings(t, phase))
 }
+
+// allSteps is the largest number of steps of both phases.
+func (t Training) allSteps() int { return t.Steps + t.RidgeSteps }
 
 // descendRidged trains with a ridge that decays, and then with the last one.
 func (s *solver) descendRidged(t *trial, phase string) lsgd.Result {

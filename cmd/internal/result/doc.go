@@ -13,6 +13,7 @@
 //	estimate                likewise, where it is not: of the error, from the difference of two solutions
 //	witness                 likewise, where the conditions do not determine the solution: what may be added to it
 //	residual                of the equations that hold in the domain
+//	parts                   which part of a partition of unity weighs most
 //	cells                   the cells that the domain was cut into, in the colours of their shares in the residual
 //	loss                    the history
 package result

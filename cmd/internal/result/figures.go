@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/cmd/internal/report"
@@ -76,6 +77,7 @@ func (r *Run) figures() []figure {
 		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
 	}
 	add("cells", r.cells(v))
+	add("parts", r.parts(v, x))
 	add("data", r.dataFigure())
 	add("loss", r.loss())
 	return out
@@ -90,6 +92,21 @@ func (r *Run) witness(v *view, field int, x *mat.Dense) *report.Figure {
 	r.File.Mask(values, x)
 	name := r.File.Problem.Fields[field]
 	return v.draw(quantity{title: "what no condition notices: may be added to " + name, axis: r.File.Label(name), values: mat.Col(nil, field, values)})
+}
+
+// parts draws which part of a partition of unity weighs most, by their numbers from 1; nil if there is none.
+func (r *Run) parts(v *view, x *mat.Dense) *report.Figure {
+	parts := r.Solution.Parts(x)
+	if parts == nil {
+		return nil
+	}
+	q := quantity{title: "the part that weighs most", axis: "part"}
+	points, _ := parts.Dims()
+	for i := range points {
+		q.values = append(q.values, float64(1+floats.MaxIdx(parts.RawRowView(i))))
+	}
+	v.mask(mat.NewDense(points, 1, q.values), x)
+	return v.draw(q)
 }
 
 // knows reports whether a field is among the exact values.
