@@ -157,7 +157,7 @@ func (s *solver) weigh(m *mosaic, sys *collocation.System, parts []partition.Par
 func (s *solver) iterate(m *mosaic, sys *collocation.System, state *collocation.State, close bool) (err error) {
 	from := slices.Clone(state.Coef)
 	step := func(tolerance float64) error {
-		fit, err := s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: m.strong, Factors: m.factors, Iterations: m.steps, Work: m.most})
+		fit, err := s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: cmp.Or(m.strong, s.strongInGo()), Factors: m.factors, Iterations: m.steps, Work: m.most})
 		fit.Iterations += m.fit.Iterations
 		m.fit = fit
 		m.work += fit.Work
@@ -173,6 +173,14 @@ func (s *solver) iterate(m *mosaic, sys *collocation.System, state *collocation.
 		}
 	}
 	return nil
+}
+
+// strongInGo returns the pivot down to which coordinates are eliminated in cells that are solved in one go; 0: the default.
+func (s *solver) strongInGo() float64 {
+	if len(s.problem.Fields) > 1 && len(s.problem.Coords) > 1 {
+		return strongOfSystems
+	}
+	return 0
 }
 
 // within returns the tiling without the boxes that miss the domain, and the frames of the others.

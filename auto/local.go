@@ -268,6 +268,15 @@ func (s *solver) firstTiling(slabs int) tiling {
 	return t
 }
 
+// ofWidth returns the tiling with another number of functions per cell, whose frequencies reach as far as so many functions can tell apart.
+func (s *solver) ofWidth(t tiling, width int) tiling {
+	if !s.spreadFixed() {
+		t.spread *= math.Pow(float64(width)/float64(t.width), 1/float64(len(s.problem.Coords)))
+	}
+	t.width = width
+	return t
+}
+
 // firstBoxes is the number of cells along an axis to begin with.
 const firstBoxes = 2
 

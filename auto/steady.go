@@ -105,12 +105,8 @@ func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
 	alike := 2*flagged > len(m.boxes) && floats.Max(indicators)*float64(len(m.boxes)) < 100*floats.Sum(indicators)
 	if widens && alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
-		t := m.tiling
+		t := s.ofWidth(m.tiling, int(widenLocal*float64(m.width)))
 		t.origins = nil
-		t.width = int(widenLocal * float64(m.width))
-		if !s.spreadFixed() {
-			t.spread *= math.Pow(widenLocal, 1/float64(len(s.problem.Coords)))
-		}
 		return t
 	}
 	return m.refined(mark, indicators, target, -1)
