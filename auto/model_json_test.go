@@ -81,7 +81,8 @@ func TestBadPiecesJSON(t *testing.T) {
 		name, want string
 		change     func(m map[string]any)
 	}{
-		{"version", "version 3", func(m map[string]any) { m["version"] = 3 }},
+		{"version", "version 9", func(m map[string]any) { m["version"] = 9 }},
+		{"means without means", "no means", func(m map[string]any) { m["version"] = meansVersion }},
 		{"no pieces", "0 pieces", func(m map[string]any) { m["pieces"] = []any{} }},
 		{"ends of the box", "box of piece 1", func(m map[string]any) { m["pieces"].([]any)[1].(map[string]any)["upper"] = []any{1.0} }},
 		{"ends of the domain", "1 lower", func(m map[string]any) { m["lower"] = []any{0.0} }},
