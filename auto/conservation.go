@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"pinn/collocation/jump"
@@ -42,6 +43,9 @@ func (s *solver) conserved() (*Solution, error) {
 	if err != nil {
 		return nil, nil
 	}
+	if p.Linear && !slices.ContainsFunc(s.places(), func(p place) bool { return p.order < 1 }) {
+		return nil, nil // no jump forms
+	}
 	defer s.phase("conservation")()
 	w, err := s.jumping(p)
 	if err != nil || w == nil {
@@ -63,6 +67,7 @@ func (s *solver) conserved() (*Solution, error) {
 			break
 		}
 		w = next
+		s.recordWeak(w)
 		s.offer("conservation", func() (*Solution, error) { return s.weakSolution(w, ""), nil })
 	}
 	doubt, err := s.doubted(w)
@@ -109,6 +114,7 @@ func (s *solver) jumping(p *balance.Problem) (*weak, error) {
 			return nil, nil
 		case w.fine.Cells >= cellsOfLastLook || !w.affordable():
 			s.note("the solution jumps on %d cells as on %d: it is looked for among the means over cells, which fluxes through their faces change", w.fine.Cells, w.coarse.Cells)
+			s.recordWeak(w)
 			return w, nil
 		}
 	}
@@ -163,16 +169,23 @@ func (s *solver) halved(w *weak) (*weak, error) {
 		steady = worstOfMeans
 	}
 	next.estimate = next.bound * steady / worstOfMeans
-	s.trials++
-	s.recordAs("conservation", s.trials, fine.Cells, 0, math.NaN(), next.estimate, nil)
-	s.note("%d cells: estimated error %.1e in L1, most in %s", fine.Cells, next.estimate, s.problem.Fields[next.field])
 	return next, nil
+}
+
+// recordWeak records a solution.
+func (s *solver) recordWeak(w *weak) {
+	s.trials++
+	s.recordAs("conservation", s.trials, w.fine.Cells, 0, math.NaN(), w.estimate, nil)
+	s.note("%d cells: estimated error %.1e in L1, most in %s", w.fine.Cells, w.estimate, s.problem.Fields[w.field])
 }
 
 // affordable reports whether cells of half the width are.
 func (w *weak) affordable() bool {
-	m := float64(w.fine.Fields)
-	return 4*float64(w.fine.Updates)*m*m <= mostUpdatesOfMeans && w.fine.Cells < mostCellsOfMeans
+	work := 4 * float64(w.fine.Updates) * math.Pow(float64(w.fine.Fields), 1.5)
+	if w.fine.Fields > 3 && !w.problem.Linear {
+		work *= generalOfMeans
+	}
+	return work <= mostUpdatesOfMeans && w.fine.Cells < mostCellsOfMeans
 }
 
 // doubted says what speaks against a solution; empty: nothing does.

@@ -228,8 +228,10 @@ const (
 	cellsOfFirstLook = 64
 	cellsOfLastLook  = 1024
 	timesOfALook     = 16
-	// mostUpdatesOfMeans bounds the cells times steps of the finest solve, times the square of the number of fields: some twenty seconds.
-	mostUpdatesOfMeans = 1.6e8
+	// mostUpdatesOfMeans bounds the cells times steps of the finest solve, times the number of fields to the power of 1.5: twenty seconds.
+	// More than three fields take generalOfMeans times that: their wave speeds have no formula.
+	mostUpdatesOfMeans = 9e7
+	generalOfMeans     = 5
 	// mostCellsOfMeans bounds the cells, and mostTimesOfMeans the times that are kept: they are what a saved solution holds.
 	mostCellsOfMeans = 1 << 14
 	mostTimesOfMeans = 512

@@ -292,14 +292,14 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 			out.Reason += ", which travels with the waves, along lines that no cells follow"
 		}
 	}
-	if out.Status == Short && s.unbalanced != "" {
-		out.Reason += "; " + s.unbalanced
-	}
 	if out.Status == Short && s.halted != "" {
 		out.Reason += "; " + s.halted
 	}
 	if out.Jumps = s.jumps(out, v.twin); len(out.Jumps) > 0 {
 		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)
+	}
+	if out.Status == Short && s.unbalanced != "" && (len(out.Jumps) > 0 || s.halted != "") {
+		out.Reason += "; " + s.unbalanced
 	}
 	out.History, out.Decisions, out.Seconds = s.history, s.decisions, s.phases
 	return out

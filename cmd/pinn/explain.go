@@ -100,6 +100,9 @@ func explainWork(say func(string, ...any), r *result.Run, s *result.Summary) {
 	if s.Cells > 0 {
 		how = fmt.Sprintf("The domain was cut into %s, because one basis did not resolve the solution", mesh(s))
 	}
+	if s.Norm != "" {
+		how = "The solution is kept as means over cells, with the places of its steps"
+	}
 	if s.Steps > 0 {
 		how += fmt.Sprintf("; the basis was trained for %s", count(s.Steps, "step", "steps"))
 	}
