@@ -48,8 +48,16 @@ func (s *solver) conserved() (*Solution, error) {
 	}
 	defer s.phase("conservation")()
 	w, err := s.jumping(p)
-	if err != nil || w == nil {
+	switch step := s.step(); {
+	case fatal(err):
 		return nil, err
+	case err != nil && step != "": // no basis of smooth functions would do better
+		return s.unsolved(Failed, step+", and "+err.Error()), nil
+	case err != nil:
+		s.note("the conservation laws are not solved on cells: %s", err)
+		return nil, nil
+	case w == nil:
+		return nil, nil
 	}
 	for _, read := range p.Read {
 		s.note("%s", read)
@@ -83,27 +91,40 @@ func (s *solver) undetermined(by *expr.Error) (*Solution, error) {
 		return nil, nil
 	}
 	s.unbalanced = "a solution that jumps is not determined by the equations as they are written: " + strings.ReplaceAll(by.Msg, "\n", " ")
-	for _, kink := range s.contradictions.Kinks {
-		if kink.Order == 0 {
-			return &Solution{
-				Problem: s.problem, Status: NoSolution, Reason: kink.Text + ", and " + s.unbalanced, ErrorEstimate: math.NaN(), Contradictions: s.contradictions,
-				Decisions: s.decisions, Seconds: s.phases,
-			}, nil
-		}
+	if step := s.step(); step != "" {
+		return s.unsolved(NoSolution, step+", and "+s.unbalanced), nil
 	}
 	return nil, nil
+}
+
+// step describes a jump of the data; empty: none is known.
+func (s *solver) step() string {
+	for _, kink := range s.contradictions.Kinks {
+		if kink.Order == 0 {
+			return kink.Text
+		}
+	}
+	return ""
+}
+
+// unsolved is an outcome that has no model.
+func (s *solver) unsolved(status Status, reason string) *Solution {
+	return &Solution{
+		Problem: s.problem, Status: status, Reason: reason, ErrorEstimate: math.NaN(), Contradictions: s.contradictions, History: s.history,
+		Decisions: s.decisions, Seconds: s.phases,
+	}
 }
 
 // jumping solves on ever more cells until there is no step any more at any time, when it returns nil, or cells enough to call what is there a jump.
 func (s *solver) jumping(p *balance.Problem) (*weak, error) {
 	coarse, err := s.onCells(p, cellsOfFirstLook)
 	if err != nil {
-		return nil, s.ended(err)
+		return nil, err
 	}
 	w := &weak{problem: p, fine: coarse}
 	for {
 		if w, err = s.halved(w); err != nil {
-			return nil, s.ended(err)
+			return nil, err
 		}
 		any := false
 		for k := range timesOfALook + 1 {
@@ -118,14 +139,6 @@ func (s *solver) jumping(p *balance.Problem) (*weak, error) {
 			return w, nil
 		}
 	}
-}
-
-// ended returns the error of a look at a law if it ends the solve: other trouble is noted, and left to the bases.
-func (s *solver) ended(err error) error {
-	if s.ctx.Err() == nil {
-		s.note("the conservation laws are not solved on cells: %s", err)
-	}
-	return s.ctx.Err()
 }
 
 func (s *solver) onCells(p *balance.Problem, n int) (*conservation.History, error) {

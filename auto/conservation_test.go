@@ -170,3 +170,31 @@ func TestMeansJSON(t *testing.T) {
 		}
 	}
 }
+
+// Where cells fail, too, a jump of the data ends the solve: no basis of smooth functions would do better.
+func TestDryBed(t *testing.T) {
+	text := `
+name = "dry"
+coords = ["x", "t"]
+fields = ["h", "u"]
+[domain]
+x = [0, 1]
+t = [0, 0.2]
+[[condition]]
+name = "water"
+on = "interior"
+eq = ["h_t + d(h*u, x) = 0", "d(h*u, t) + d(h*u^2 + h^2/2, x) = 0"]
+[[condition]]
+name = "start"
+on = "t = 0"
+eq = ["h = if(x < 0.5, 2, 0)", "u = 0"]
+[[condition]]
+name = "walls"
+on = "boundary"
+eq = "u = 0"
+`
+	out := solveText(t, text, 1e-3)
+	if out.Status != auto.Failed || !strings.Contains(out.Reason, "no bounded speed near x = 0.5") {
+		t.Errorf("%s: %s", out.Status, out.Reason)
+	}
+}

@@ -99,7 +99,7 @@ func (g *grid) run(ctx context.Context, from, until float64) error {
 			step = math.Min(step, courant*g.width/fastest)
 		}
 		if !(fastest < math.Inf(1)) || t+step == t {
-			return fmt.Errorf("conservation: the waves have no bounded speed at t = %.4g with %d cells", t, g.n)
+			return fmt.Errorf("conservation: the waves have no bounded speed near x = %.4g at t = %.4g with %d cells", g.unbounded(), t, g.n)
 		}
 		g.steps++
 		g.stage.Scale(step, g.rate)
@@ -120,6 +120,16 @@ func (g *grid) run(ctx context.Context, from, until float64) error {
 		}
 	}
 	return nil
+}
+
+// unbounded returns where a wave has no bounded speed.
+func (g *grid) unbounded() float64 {
+	for i, x := range g.cells {
+		if math.IsNaN(g.least[i]+g.most[i]) || math.IsInf(g.least[i], 0) || math.IsInf(g.most[i], 0) {
+			return x
+		}
+	}
+	return g.cells[0]
 }
 
 // set takes the states from densities.
