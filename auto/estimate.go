@@ -107,6 +107,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	if len(s.places()) > 0 {
 		l.estimate *= sharedCells
 	}
+	l.estimate += s.left(l.boxes)
 	if len(s.contradictions.Surplus) > 0 {
 		l.estimate *= compromised
 	}

@@ -155,7 +155,7 @@ func (s *solver) divided() (*local, error) {
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
 		again := miss > 1 && l.rel <= target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
-		if !again || s.spent+2*work > workOnCells {
+		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}
 		margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for

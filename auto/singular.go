@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -12,10 +13,14 @@ import (
 // tolerance of 1e-8 asks for one of 2e-9.
 const mostGraded = 40
 
+// mostCellsAtCrossings bounds the cells around all crossings of borders, twelve per level and crossing: it is what a few gigabytes hold.
+const mostCellsAtCrossings, cellsPerLevel = 1200, 12
+
 // place is a point, or an edge, where the data say that the solution is not smooth.
 type place struct {
 	lower, upper []float64 // alike along the axes on which it is a point
 	order        float64   // of the lowest derivatives that are not continuous
+	share        float64   // of the target that the smallest cell may leave; 0: all of it
 }
 
 // located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
@@ -24,7 +29,7 @@ const located = 1e-6
 
 // at returns a place with given ends, moved onto the planes that it is meant to lie on.
 func (s *solver) at(lower, upper []float64, order float64) place {
-	p := place{slices.Clone(lower), slices.Clone(upper), order}
+	p := place{lower: slices.Clone(lower), upper: slices.Clone(upper), order: order}
 	for _, w := range s.switches {
 		if a := w.Axis; a >= 0 && p.point(a) && math.Abs(p.lower[a]-w.At) <= located*(s.problem.Upper[a]-s.problem.Lower[a]) {
 			p.lower[a], p.upper[a] = w.At, w.At
@@ -44,7 +49,7 @@ func (s *solver) corners() (out []place) {
 		if math.Abs(order-math.Round(order)) < 1e-6 {
 			continue
 		}
-		p := place{slices.Clone(s.problem.Lower), slices.Clone(s.problem.Upper), order}
+		p := place{lower: slices.Clone(s.problem.Lower), upper: slices.Clone(s.problem.Upper), order: order}
 		for _, a := range d.Axes() {
 			p.lower[a], p.upper[a] = c.X[a], c.X[a]
 		}
@@ -64,6 +69,9 @@ func (s *solver) places() (out []place) {
 	for _, c := range s.contradictions.Seams {
 		out = append(out, s.at(c.Lower, c.Upper, 0))
 	}
+	for _, c := range s.crossed {
+		out = append(out, c.place)
+	}
 	return out
 }
 
@@ -79,7 +87,7 @@ func (p place) levels(often []int, target float64) int {
 			volume += float64(n)
 		}
 	}
-	return min(int(math.Ceil(-math.Log2(target)/(p.order+volume/2))), mostGraded)
+	return min(int(math.Ceil(-math.Log2(target*cmp.Or(p.share, 1))/(p.order+volume/2))), mostGraded)
 }
 
 // gradedAtPlaces grades cells towards the spots of the text and the places where the data say that the solution is singular. Cells
@@ -94,6 +102,9 @@ func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partiti
 			}
 		}
 		levels := p.levels(m.often, target)
+		if p.share > 0 {
+			levels = min(levels, mostCellsAtCrossings/cellsPerLevel/len(s.crossed))
+		}
 		var out []partition.Box
 		for _, b := range cells {
 			ends := p.ends(b)

@@ -131,6 +131,7 @@ type solver struct {
 	modal     *modal       // nil unless eigenvalues are looked for
 	inversion *inversion   // nil unless measured data are fitted
 	switches  []pde.Switch // of the problem
+	crossed   []crossing   // of the switches
 
 	natural    []float64                   // sizes of the fields that the equations and data suggest
 	sizes      []float64                   // those of a first solution; nil: none yet

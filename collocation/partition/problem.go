@@ -308,9 +308,10 @@ func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 // between returns the interface that lies between two boxes that meet across an axis, or nil.
 func (c *cutter) between(k, m, axis int) *pde.Switch {
 	at := min(c.boxes[k].Upper[axis], c.boxes[m].Upper[axis])
+	near := aligned * min(c.boxes[k].Upper[axis]-c.boxes[k].Lower[axis], c.boxes[m].Upper[axis]-c.boxes[m].Lower[axis])
 	for i := range c.switches {
 		s := &c.switches[i]
-		if s.Kind == pde.Interface && s.Axis == axis && math.Abs(s.At-at) <= aligned*(c.whole.Upper[axis]-c.whole.Lower[axis]) {
+		if s.Kind == pde.Interface && s.Axis == axis && math.Abs(s.At-at) <= near {
 			return s
 		}
 	}
