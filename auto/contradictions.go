@@ -2,7 +2,6 @@ package auto
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -61,19 +60,9 @@ func (c *Contradictions) Good(tolerance float64) (r compat.Ring, estimate float6
 // ring.
 const fadePoints = 4000
 
-// atBorder reports whether data have a kink where a border of materials meets the boundary: there a solution with smooth data would be
-// the one that is singular.
-func (s *solver) atBorder(k compat.Kink) bool {
-	return k.Order > 0 && slices.ContainsFunc(s.switches, func(w pde.Switch) bool {
-		extent := s.problem.Upper[k.Axis] - s.problem.Lower[k.Axis]
-		return w.Kind == pde.Interface && w.Axis == k.Axis && math.Abs(k.Lower[k.Axis]-w.At) <= located*extent
-	})
-}
-
 // inspectData looks for contradictions in the data, and notes them.
 func (s *solver) inspectData() {
 	s.contradictions = Contradictions{List: compat.Find(s.problem), Seams: compat.Seams(s.problem), Kinks: compat.Kinks(s.problem), Surplus: compat.Surpluses(s.problem)}
-	s.contradictions.Kinks = slices.DeleteFunc(s.contradictions.Kinks, s.atBorder)
 	for _, c := range s.contradictions.List {
 		s.note("contradicting data: %s", c)
 	}

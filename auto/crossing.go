@@ -80,7 +80,7 @@ func (s *solver) left(boxes []partition.Box) (worst float64) {
 			}
 			smallest = min(smallest, size)
 		}
-		worst = max(worst, leftAtCrossing*math.Pow(smallest, 2*c.exponent))
+		worst = max(worst, min(1, leftAtCrossing*math.Pow(smallest, 2*c.exponent)))
 	}
 	return worst
 }

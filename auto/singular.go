@@ -13,8 +13,8 @@ import (
 // tolerance of 1e-8 asks for one of 2e-9.
 const mostGraded = 40
 
-// mostCellsAtCrossings bounds the cells around all crossings of borders, twelve per level and crossing: it is what a few gigabytes hold.
-const mostCellsAtCrossings, cellsPerLevel = 1200, 12
+// mostCellsAtCrossings bounds the cells around all crossings of borders, twelve per level and crossing: they take about four gigabytes.
+const mostCellsAtCrossings, cellsPerLevel = 800, 12
 
 // place is a point, or an edge, where the data say that the solution is not smooth.
 type place struct {

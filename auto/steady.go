@@ -26,7 +26,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		s.recordTiles(best)
 	}
 	last := best
-	if s.stuckOn(last) {
+	if s.stuckOn(last) || s.left(last.boxes) > s.options.Tolerance {
 		return best, nil
 	}
 	widens := true

@@ -34,9 +34,11 @@ const (
 	lasting = 0.2
 )
 
-// Kinks lists the jumps and kinks in the data of the sides, those of affine conditions.
+// Kinks lists the jumps and kinks in the data of the sides, those of affine conditions. Kinks where a border of materials meets the side are
+// left out: there a solution with smooth data would be the singular one.
 func Kinks(p *pde.Problem) []Kink {
 	f := newFinder(p)
+	switches, _ := p.Switches() // their faults are no matter of data
 	var out []Kink
 	for _, l := range f.sides {
 		if !l.op.Affine() {
@@ -46,7 +48,9 @@ func Kinks(p *pde.Problem) []Kink {
 			for eq := range l.eqs {
 				for order := range 2 {
 					if k := f.kink(l, eq, axis, order); k != nil {
-						out = append(out, *k)
+						if !atBorder(p, switches, *k) {
+							out = append(out, *k)
+						}
 						break // where the data jump, their slopes say nothing
 					}
 				}
@@ -54,6 +58,17 @@ func Kinks(p *pde.Problem) []Kink {
 		}
 	}
 	return slices.CompactFunc(out, func(a, b Kink) bool { return a.Text == b.Text })
+}
+
+// borderWidth is how well a kink is located, relative to the domain.
+const borderWidth = 1e-6
+
+// atBorder reports whether a kink lies on a plane on which a flux jumps.
+func atBorder(p *pde.Problem, switches []pde.Switch, k Kink) bool {
+	return k.Order > 0 && slices.ContainsFunc(switches, func(w pde.Switch) bool {
+		near := borderWidth * (p.Upper[k.Axis] - p.Lower[k.Axis])
+		return w.Kind == pde.Interface && w.Axis == k.Axis && math.Abs(k.Lower[k.Axis]-w.At) <= near
+	})
 }
 
 // kink looks on lines of a leaf along an axis; it returns the box of what is found, nil if there is nothing.
