@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"pinn/pde/jet"
 )
@@ -15,7 +16,7 @@ func (s *solver) estimate(t *trial) error {
 		return nil
 	}
 	s.expect(t.work)
-	other, err := s.try(t.design, 1, "check")
+	other, err := s.independent(t)
 	if s.modal != nil {
 		s.estimateModes(t, other, err)
 		return s.ctx.Err()
@@ -28,6 +29,15 @@ func (s *solver) estimate(t *trial) error {
 	}
 	s.appraise(t, other, err)
 	return s.ctx.Err()
+}
+
+// independent solves a trial again, with other weights and points.
+func (s *solver) independent(t *trial) (*trial, error) {
+	if start := s.start; s.modal == nil && s.inversion == nil && t.rel <= resolved && !s.problem.Affine() {
+		s.start = s.beside(s.model(t))
+		defer func() { s.start = start }()
+	}
+	return s.try(t.design, 1, "check")
 }
 
 // polish refines the solution of a trial that has been chosen, and measures it again.
@@ -55,6 +65,7 @@ func (s *solver) appraise(t, other *trial, err error) {
 	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
 		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
 	}
+	t.adrift = t.rel <= settled && s.adrift(s.model(t), t.twin, s.scatter(comparePoints))
 	s.worsen(&t.verdict, s.model(t), t.rel)
 }
 
@@ -67,7 +78,7 @@ func (s *solver) compared(t, other *trial) (estimate float64, field int) {
 // worsen raises the estimate where what is known about the problem allows errors as large as the solution, whatever the
 // difference of two solves: its kind, or an equation that the solution misses.
 func (s *solver) worsen(v *verdict, m *Model, rel float64) {
-	if v.missed = s.missed(m); v.missed != "" || s.hopeless(rel) {
+	if v.missed = s.missed(m); v.missed != "" || v.adrift || s.hopeless(rel) {
 		v.estimate = max(v.estimate, 1)
 	}
 }
@@ -115,6 +126,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 		l.estimate *= biasFactor
 	}
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
+	l.adrift = l.slabs == 0 && l.rel <= settled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell))
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 
@@ -131,10 +143,23 @@ const compromised = tilt * tilt
 // estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow.
 const biasFactor = 10
 
+// pointsInCell is the number of points in every cell at which two solutions are compared.
+const pointsInCell = 30
+
+// inCells returns points in every cell of a solution.
+func (s *solver) inCells(l *local, each int) *mat.Dense {
+	dim, rnd := len(s.problem.Coords), s.stream(streamValidation, 1)
+	out := mat.NewDense(each*len(l.boxes), dim, nil)
+	for k, b := range l.boxes {
+		out.Slice(k*each, (k+1)*each, 0, dim).(*mat.Dense).Copy(uniform(b, each, rnd))
+	}
+	return out
+}
+
 // apart returns, per field, the relative difference in L2 of two solutions on the same cells. Every cell is looked at, so
 // that none is too small to be seen.
 func (s *solver) apart(l, other *local) []float64 {
-	const points = 30 // per cell
+	const points = pointsInCell
 	fields := len(s.problem.Fields)
 	diff, size := make([]float64, fields), make([]float64, fields)
 	u, v := jet.NewBatch(jet.Close(), points, fields), jet.NewBatch(jet.Close(), points, fields)

@@ -219,7 +219,7 @@ func (s *solver) tiled() route {
 		s.expect(s.repeats() * m.work)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func() (*local, error) {
-			other, err := s.tile(s.problem, m.tiling, m.mesh(), 1)
+			other, err := s.tile(s.problem, m.tiling, s.beside(m.mesh()), 1)
 			if err != nil {
 				return nil, err
 			}

@@ -49,7 +49,10 @@ func (s *solver) begins() error {
 	if s.start != nil || s.problem.Affine() {
 		return nil
 	}
-	start, err := s.startFromData()
+	start, err := s.startFrom(dirichlet(s.problem))
+	if start == nil && err == nil && !s.meansAtZero() {
+		start, err = s.startFrom(linearOnSides(s.problem))
+	}
 	if start != nil {
 		s.start = start
 		s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
@@ -57,12 +60,11 @@ func (s *solver) begins() error {
 	return err
 }
 
-// startFromData returns where a nonlinear iteration begins if nobody says otherwise: functions with the values that the
-// conditions give on the boundary and at the start of time. If constants have them, it is these. Otherwise it is a fit that
+// startFrom returns where a nonlinear iteration begins if nobody says otherwise: functions with the values that the given
+// conditions ask for on the boundary and at the start of time. If constants have them, it is these. Otherwise it is a fit that
 // varies as little as possible, in an evolution along time only, so that initial data stay as they are. It is nil, for zero,
 // where no values are given or no fit comes near them.
-func (s *solver) startFromData() (jet.Func, error) {
-	given := dirichlet(s.problem)
+func (s *solver) startFrom(given []pde.Condition) (jet.Func, error) {
 	if len(given) == 0 {
 		return nil, nil
 	}
@@ -93,6 +95,40 @@ func dirichlet(p *pde.Problem) []pde.Condition {
 		}
 	}
 	return out
+}
+
+// linearOnSides returns the linear conditions that do not hold in all of the domain, also those with slopes among their equations, such as
+// the place and the speed at the start of a motion.
+func linearOnSides(p *pde.Problem) []pde.Condition {
+	return slices.DeleteFunc(slices.Clone(p.Conditions), func(c pde.Condition) bool {
+		ambient, own := c.On.Dims()
+		partner := slices.ContainsFunc(c.Op.Slots(), func(slot pde.Slot) bool { return slot.Sheet != 0 })
+		return ambient == own || partner || !c.Op.Affine()
+	})
+}
+
+// meansAtZero reports whether the equations and their derivatives are finite where all fields are zero.
+func (s *solver) meansAtZero() bool {
+	params := s.paramsOf(nil)
+	for k, p := range s.problem.Params {
+		params[k] = p.Start
+	}
+	for c, condition := range s.problem.Conditions {
+		op, at := condition.Op, s.fresh[c]
+		eqs, _ := op.Dims()
+		u, r := mat.NewDense(at.Points(), len(op.Slots()), nil), mat.NewDense(at.Points(), eqs, nil)
+		l := pde.NewLinearization(op, at.Points())
+		op.Residual(r, at, u, params)
+		op.Linearize(l, at, u, params)
+		finite := finiteAll(r.RawMatrix().Data)
+		for _, d := range l.U {
+			finite = finite && finiteAll(d.RawMatrix().Data)
+		}
+		if !finite {
+			return false
+		}
+	}
+	return true
 }
 
 // constantStart returns the constants, one per field, that fit the conditions best, and the misfit relative to the data. They
@@ -140,7 +176,12 @@ func constantRows(op pde.Operator, at *pde.Cloud, fields int, params []float64) 
 		for e := range eqs {
 			row := make([]float64, fields)
 			for j, slot := range slots {
-				row[slot.Field] += l.U[e].At(i, j)
+				if slot.D.Order() == 0 {
+					row[slot.Field] += l.U[e].At(i, j)
+				}
+			}
+			if !slices.ContainsFunc(row, func(v float64) bool { return v != 0 }) {
+				continue // it asks for a slope, which constants do not have
 			}
 			rows, target = append(rows, row...), append(target, -residual.At(i, e))
 		}

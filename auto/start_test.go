@@ -68,12 +68,29 @@ func TestStartsFromData(t *testing.T) {
 	}
 }
 
+// A place and a speed in one condition are where a motion begins, too, if its forces have no values at zero.
+func TestMotionStartsWhereItIs(t *testing.T) {
+	s := &expr.Scope{Coords: []string{"t"}, Time: 0, Fields: []string{"u"}}
+	p := stated(t, s, "u_tt = 1/u^2", map[int]string{0: "u = 2"})
+	speed := stated(t, s, "u_tt = 1/u^2", map[int]string{0: "u_t = 0"})
+	p.Conditions[1].Op = pde.Stack(p.Conditions[1].Op, speed.Conditions[1].Op)
+	sol, err := Solve(context.Background(), p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := mat.NewDense(1, 1, []float64{1})
+	v, u := sol.Derivative(x, 0).At(0, 0), sol.Values(x).At(0, 0)
+	if energy := v*v/2 + 1/u; sol.Status != Solved || math.Abs(energy-0.5) > 1e-8 {
+		t.Errorf("%s, %s: energy %g, want 0.5", sol.Status, sol.Reason, energy)
+	}
+}
+
 // values of a start at one point.
 func startAt(t *testing.T, p *pde.Problem, at ...float64) []float64 {
 	t.Helper()
 	s := &solver{ctx: context.Background(), problem: p}
 	s.complete()
-	f, err := s.startFromData()
+	f, err := s.startFrom(dirichlet(p))
 	if err != nil {
 		t.Fatal(err)
 	}

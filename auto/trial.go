@@ -2,6 +2,8 @@ package auto
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -65,6 +67,7 @@ type trial struct {
 type verdict struct {
 	checked  bool    // the independent solve has been made
 	missed   string  // the equation that the solution misses grossly; empty: there is none
+	adrift   bool    // the conditions do not notice a small shift of the solution
 	estimate float64 // of the relative error; NaN when the independent solve failed
 	field    int     // where the two solves differ most
 	doubt    error   // why the independent solve failed
@@ -205,11 +208,11 @@ func (s *solver) fromParams(t *trial) error {
 
 // projectFrom moves the state of a trial to a solution by projections of the given rank tolerances.
 func (s *solver) projectFrom(t *trial, tolerances []float64) error {
-	solves := 0
+	solves, start := 0, &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
 	for _, tolerance := range tolerances {
 		fit, err := s.fitted(t.system, t.state, lsgd.Newton{Tolerance: tolerance})
 		if err != nil {
-			return err
+			return s.strayed(err, t, start)
 		}
 		t.fit = fit
 		solves += fit.Iterations
@@ -217,7 +220,21 @@ func (s *solver) projectFrom(t *trial, tolerances []float64) error {
 	t.work = float64(solves) * solveWork(t.system.Dims())
 	var err error
 	t.rel, err = s.validate(t)
-	return err
+	return s.strayed(err, t, start)
+}
+
+// strayed makes values that are not finite numerical trouble, where a nonlinear iteration has come to them from a start at which the
+// equations have values: another basis may not come there.
+func (s *solver) strayed(err error, t *trial, start *collocation.State) error {
+	bad := (*collocation.NonFiniteError)(nil)
+	if s.problem.Affine() || !errors.As(err, &bad) {
+		return err
+	}
+	rows, _ := t.system.Dims()
+	if t.system.Residuals(make([]float64, rows), start) != nil {
+		return err
+	}
+	return &refused{fmt.Sprintf("the iteration has left the values for which the equations mean something: %s", bad)}
 }
 
 // stages returns the rank tolerances of the successive projections of a trial. A nonlinear iteration that begins far
