@@ -50,8 +50,8 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 			gain = stirring
 		}
 		before := best.worst()
-		if s.spent-(budget-workOnCells) < nextToNothing {
-			before = last.worst() // the best may be blind
+		if best.worst() > s.options.Tolerance && s.spent-(budget-workOnCells) < nextToNothing {
+			before = last.worst() // the best may be blind; below the tolerance it is at rounding, and more cells have larger residuals
 		}
 		if m.worst()*gain > before {
 			slow++
