@@ -53,6 +53,8 @@ func orLeast(v float64) float64 {
 // chosen says what a solution is made of.
 func chosen(s *result.Summary) string {
 	switch {
+	case s.Norm == "L1":
+		return "means over cells"
 	case s.Steps > 0:
 		return fmt.Sprintf("trained, %d steps", s.Steps)
 	case s.Slabs > 0:
