@@ -109,7 +109,7 @@ func (s *solver) setOut(m *march, target float64) *pace {
 		p.boxes = s.gradedAtPlaces(p.boxes, target)
 	}
 	p.boxes = s.gradedAtWalls(p.boxes)
-	if len(s.problem.Coords) == len(localWidths) && len(p.boxes) > crowd {
+	if s.options.Network.Width == 0 && len(s.problem.Coords) == len(localWidths) && len(p.boxes) > crowd {
 		p.tiling = s.ofWidth(p.tiling, crowdWidth)
 	}
 	return p

@@ -83,7 +83,10 @@ func fold(a Activation, k int) (order int, factor float64) {
 
 type relu struct{}
 
-func (relu) Name() string    { return "relu" }
+// Name implements [Activation].
+func (relu) Name() string { return "relu" }
+
+// Smoothness implements [Activation].
 func (relu) Smoothness() int { return 1 }
 
 func (relu) fold(k int) (order int, factor float64) {
@@ -93,6 +96,7 @@ func (relu) fold(k int) (order int, factor float64) {
 	return 1, 0
 }
 
+// Derivatives implements [Activation].
 func (r relu) Derivatives(dst [][]float64, z []float64) {
 	for k := range dst {
 		out := dst[k][:len(z)]
@@ -126,7 +130,10 @@ func step(v float64) float64 {
 
 type sine struct{}
 
-func (sine) Name() string    { return "sine" }
+// Name implements [Activation].
+func (sine) Name() string { return "sine" }
+
+// Smoothness implements [Activation].
 func (sine) Smoothness() int { return Smooth }
 
 func (sine) fold(k int) (order int, factor float64) {
@@ -136,6 +143,7 @@ func (sine) fold(k int) (order int, factor float64) {
 	return k & 1, 1
 }
 
+// Derivatives implements [Activation].
 func (s sine) Derivatives(dst [][]float64, z []float64) {
 	switch len(dst) {
 	case 0:

@@ -153,6 +153,7 @@ func (p *POU) Tape(set *jet.Set, points int) jet.Tape {
 	return pouTape{newPOUSweep(p, set, points, true)}
 }
 
+// Forward implements [jet.Tape].
 func (t pouTape) Forward(x *mat.Dense) *jet.Batch {
 	points, in := x.Dims()
 	if points > t.most || in != len(t.pou.config.Lower) {
@@ -162,11 +163,13 @@ func (t pouTape) Forward(x *mat.Dense) *jet.Batch {
 	return t.basis()
 }
 
+// Pull implements [jet.Tape].
 func (t pouTape) Pull(dst []float64, cot *jet.Batch) {
 	t.mustMatch(len(dst), cot)
 	t.scores.pull(dst, t.backward(cot))
 }
 
+// RowJacobian implements [jet.Tape].
 func (t pouTape) RowJacobian(dst *mat.Dense, cot *jet.Batch) {
 	rows, cols := dst.Dims()
 	t.mustMatch(cols, cot)

@@ -97,9 +97,13 @@ func (g *sigmoid) logistic(k int) float64 {
 
 type tanh struct{}
 
-func (tanh) Name() string    { return "tanh" }
+// Name implements [Activation].
+func (tanh) Name() string { return "tanh" }
+
+// Smoothness implements [Activation].
 func (tanh) Smoothness() int { return Smooth }
 
+// Derivatives implements [Activation].
 func (tanh) Derivatives(dst [][]float64, z []float64) {
 	switch len(dst) {
 	case 0:

@@ -143,6 +143,7 @@ func (p *polygon) nearest(x []float64) (foot [2]float64, side int, inside bool) 
 	return foot, side, inside
 }
 
+// Value implements [Level]: the distance from the sides, negative inside.
 func (p *polygon) Value(x []float64) float64 {
 	foot, _, inside := p.nearest(x)
 	d := math.Hypot(x[0]-foot[0], x[1]-foot[1])

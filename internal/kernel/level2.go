@@ -84,6 +84,7 @@ func (w *rowWork) run() {
 	parallel.Run(w, count, workers)
 }
 
+// Task implements [parallel.Work]: it treats one strip of rows.
 func (w *rowWork) Task(i int) {
 	at := i * w.strip
 	if w.op == gemvT {

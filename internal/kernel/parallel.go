@@ -64,6 +64,7 @@ func (g *grid) cut(want int) int {
 	return g.across * ((g.m + g.rows - 1) / g.rows)
 }
 
+// Task implements [parallel.Work]: it computes one block of the product.
 func (g *grid) Task(i int) {
 	r, c := i/g.across*g.rows, i%g.across*g.cols
 	p := g.part(r, min(g.rows, g.m-r), c, min(g.cols, g.n-c))
