@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation"
+	"pinn/collocation/compat"
 	"pinn/lsgd"
 	"pinn/pde/jet"
 )
@@ -128,10 +129,14 @@ func (s *solver) compromise(before, after *trial) (string, error) {
 		strings.Join(named, " and "), after.width, before.width), nil
 }
 
-// surplus looks for a condition without which the others are satisfied, and determine a solution, that misses it grossly.
+// surplus looks for a condition without which the others are satisfied, and determine a solution, that misses it grossly. Only those are
+// looked at that are given where the equations leave too little room: without a condition that they need, a basis too poor for what the others
+// leave open would make of these a solution, such as zero.
 func (s *solver) surplus(t *trial) (string, error) {
 	for c, condition := range s.problem.Conditions {
-		if ambient, own := condition.On.Dims(); ambient == own {
+		ambient, own := condition.On.Dims()
+		room := !slices.ContainsFunc(s.contradictions.Surplus, func(l *compat.Surplus) bool { return slices.Contains(l.Conditions, c) })
+		if ambient == own || room {
 			continue
 		}
 		without, err := s.without(t, c)

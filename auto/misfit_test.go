@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"pinn/collocation/shape"
 	"pinn/pde"
+	"pinn/pde/expr"
 )
 
 // What has no solution is said to have none, soon, and why.
@@ -55,6 +57,45 @@ func TestSurplusCondition(t *testing.T) {
 		if s := solve(t, p, Options{}); s.Status != NoSolution || !strings.Contains(s.Reason, "the others determine a solution that misses") {
 			t.Errorf("status %q (%s), want %q and the condition that the others miss", s.Status, s.Reason, NoSolution)
 		}
+	}
+}
+
+// What a basis does not resolve around small holes is no contradiction, although without the hot one it finds nothing but zero.
+func TestHotAndColdHole(t *testing.T) {
+	box, err := shape.Box([]float64{0, 0}, []float64{1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var holes []*shape.Shape
+	for _, x := range []float64{0.3, 0.7} {
+		ball, err := shape.Ball([]float64{x, 0.5}, 0.03)
+		if err != nil {
+			t.Fatal(err)
+		}
+		holes = append(holes, ball.Named([]string{"hot", "cold"}[len(holes)]))
+	}
+	d, err := shape.NewDomain(box.Named("box").Minus(holes...), make([]float64, 2), make([]float64, 2), 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: []string{"x", "y"}, Fields: []string{"u"}, Lower: []float64{0, 0}, Upper: []float64{1, 1}}
+	scope := expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields}
+	for _, c := range [][2]string{{"", "lap(u) = 0"}, {"hot", "u = 1"}, {"cold", "u = 0"}, {"box", "dn(u) = 0"}} {
+		on, eq := c[0], c[1]
+		op, err := scope.Operator(expr.Source{Text: eq})
+		if err != nil {
+			t.Fatal(err)
+		}
+		region := d.Interior()
+		if on != "" {
+			if region, err = d.Piece(on); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.Conditions = append(p.Conditions, pde.Condition{Name: on, On: region, Op: op})
+	}
+	if s := solve(t, p, Options{Tolerance: 1e-2, NoCheck: true}); s.Status == NoSolution {
+		t.Errorf("status %q: %s", s.Status, s.Reason)
 	}
 }
 
