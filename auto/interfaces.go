@@ -14,10 +14,10 @@ import (
 // matched (see [pde.Switch]); that is refused where the problem cannot be cut to cells.
 func CheckInterfaces(p *pde.Problem, o Options) error {
 	switches, err := p.Switches()
-	if err == nil && o.divisible(p) == nil && cuttable(p, switches) && o.Training.Method != LSGD && o.Training.Method != GD {
-		return nil
+	if err != nil || o.divisible(p) == nil && cuttable(p, switches) && o.Training.Method != LSGD && o.Training.Method != GD {
+		return err
 	}
-	faults := []error{err}
+	var faults []error
 	for _, s := range switches {
 		if s.Kind == pde.Interface {
 			faults = append(faults, s.Fault)

@@ -73,6 +73,8 @@ type Problem struct {
 	// box to the unit box before anything else.
 	Lower, Upper []float64
 	Conditions   []Condition
+	// Transmissions lists the planes and surfaces inside of the domain on which more than the equations by themselves is stated.
+	Transmissions []Transmission
 	// Priors lists the fields that only measured values determine, and that are to be smooth for the rest. They need some.
 	Priors []Prior
 	// Floors says, per field, how small a field counts at least where errors are measured relative to its size; nil: no field

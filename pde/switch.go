@@ -80,8 +80,8 @@ func Restrict(op Operator, lower, upper []float64, inside *mat.Dense) Operator {
 const samePlane = 1e-9
 
 // Switches returns the surfaces and planes on which the conditions switch, surfaces first, planes ordered by axis and place. Conditions whose operators are
-// no [Switching] have none. The error joins the faults of the operators: derivatives that do not exist because what
-// they are taken of jumps.
+// no [Switching] have none. Those with transmissions are switches as well. The error joins the faults of the operators, derivatives that do not
+// exist because what they are taken of jumps, and those of the transmissions.
 func (p *Problem) Switches() ([]Switch, error) {
 	orders := p.Orders()
 	var all []Switch
@@ -110,7 +110,8 @@ func (p *Problem) Switches() ([]Switch, error) {
 	for k := range all {
 		p.loosen(&all[k], orders)
 	}
-	return all, errors.Join(faults...)
+	all, more := p.impose(all, orders)
+	return all, errors.Join(append(faults, more...)...)
 }
 
 // same reports whether two switches lie on the same plane or surface.

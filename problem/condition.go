@@ -96,6 +96,12 @@ func (r *reader) readCondition(t *tomltext.Table, c pde.Condition) []pde.Conditi
 			r.doc.KeyFault(t.Path, "%s: missing key %q", t.Name, key)
 		}
 	}
+	if slices.ContainsFunc(eq, expr.UsesJump) {
+		if r.scope != nil && r.box != nil {
+			r.readTransmission(t, c.Name, on, eq)
+		}
+		return nil
+	}
 	var op *expr.Operator
 	if len(eq) > 0 && r.scope != nil {
 		var err error

@@ -23,7 +23,9 @@ type File struct {
 	Scope   *expr.Scope       // the names that equations may use
 	Units   map[string]string // of coordinates, fields and unknown coefficients, to be shown; may be nil
 	Options auto.Options
-	Exact   *Exact // the known solution; nil if there is none
+	// Transmissions lists the conditions that are no [pde.Condition]: those on surfaces inside of the domain.
+	Transmissions []Transmission
+	Exact         *Exact // the known solution; nil if there is none
 	// ExactParams holds the unknown numbers whose values are known, by name, and ExactEigenvalues the eigenvalues that
 	// are, those nearest to where they are wanted first and each as often as its multiplicity.
 	ExactParams      map[string]float64

@@ -25,7 +25,8 @@ type reader struct {
 	scope *expr.Scope // nil if names, constants or functions are at fault
 	box   domain      // nil if the domain is at fault
 
-	integrals []integral // in the equations, inner ones first
+	integrals     []integral // in the equations, inner ones first
+	transmissions []transmission
 }
 
 // ReadStatement reads a problem from the tables of a document, to which it reports faults: the File is whole only if there are
@@ -44,6 +45,7 @@ func ReadStatement(root *tomltext.Table, access Access) *File {
 	r.readDomain()
 	r.readConditions()
 	r.addIntegrals()
+	r.placeTransmissions()
 	r.readRegularise()
 	r.readOptions()
 	r.readContinuation()

@@ -63,11 +63,12 @@ func Kinks(p *pde.Problem) []Kink {
 // borderWidth is how well a kink is located, relative to the domain.
 const borderWidth = 1e-6
 
-// atBorder reports whether a kink lies on a plane on which a flux jumps.
+// atBorder reports whether a kink lies on a plane on which a flux jumps, or a jump on one on which values do.
 func atBorder(p *pde.Problem, switches []pde.Switch, k Kink) bool {
-	return k.Order > 0 && slices.ContainsFunc(switches, func(w pde.Switch) bool {
+	return slices.ContainsFunc(switches, func(w pde.Switch) bool {
 		near := borderWidth * (p.Upper[k.Axis] - p.Lower[k.Axis])
-		return w.Kind == pde.Interface && w.Axis == k.Axis && math.Abs(k.Lower[k.Axis]-w.At) <= near
+		jumps := slices.ContainsFunc(w.Broken, func(s pde.Slot) bool { return s.D.Order() == 0 })
+		return w.Kind == pde.Interface && w.Axis == k.Axis && math.Abs(k.Lower[k.Axis]-w.At) <= near && (k.Order > 0 || jumps)
 	})
 }
 

@@ -21,6 +21,8 @@ func (r *resolver) call(t *tree) *node {
 		return r.integral(t)
 	case "delta":
 		return r.delta(t)
+	case "jump":
+		return r.jump(t)
 	}
 	k, ok := builtinAt[t.text]
 	if !ok {

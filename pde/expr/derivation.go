@@ -56,5 +56,6 @@ func (r *resolver) standInFor(n *node) *node {
 type standIns struct {
 	of    []*node
 	index map[*node]int
-	all   bool // not only for what switches
+	all   bool    // not only for what switches
+	used  []*node // in the equation at hand, where jump(..) makes them
 }

@@ -31,6 +31,7 @@ type resolver struct {
 
 	derived  []derivation // derivatives of what switches, in the order of the text
 	standIns *standIns    // nil but on a second pass: see [resolver.standIn]
+	jumps    *standIns    // nil but on an interface: see [resolver.jump]
 }
 
 // helper is a helper function on its way: value is nil until it is done, and stays so if it is faulty.

@@ -30,7 +30,7 @@ type symbol struct {
 }
 
 // operators lists what is called like a function but acts on expressions.
-var operators = []string{"d", "lap", "dn", "mate", "if", "integral", "delta"}
+var operators = []string{"d", "lap", "dn", "mate", "if", "integral", "delta", "jump"}
 
 // reserved reports whether a name belongs to the language.
 func reserved(name string) bool {

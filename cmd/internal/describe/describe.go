@@ -40,6 +40,9 @@ func Conditions(file *problem.File) []Condition {
 		}
 		all = append(all, d)
 	}
+	for _, t := range file.Transmissions {
+		all = append(all, Condition{Name: t.Name, Where: t.Where, Linear: t.Linear, Equations: t.Equations})
+	}
 	return all
 }
 
