@@ -92,7 +92,7 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	given := s.options.Partition
 	p := &pace{
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
-		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells,
+		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells, steady: s.steadyRows(m.axis),
 	}
 	if s.carriesEdge() {
 		p.work = workOnJumps

@@ -27,6 +27,8 @@ type pace struct {
 	allowed      float64   // residual, not relative to any size, that had to be taken as small enough
 	target       float64   // relative residual that is small enough for the next slab
 	work         float64   // that the march may take
+	steady       bool      // the coefficients of the equations do not depend on time
+	share        float64   // of the work, for one slab
 	budget       float64   // work of the solver, all in all
 	exhausted    bool      // the budget has been spent
 	dear         int       // slabs in a row whose work the budget would not allow all the time
@@ -62,6 +64,10 @@ func (p *pace) shorten(length, by float64) bool {
 func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
 	indicators := slab.indicators(max(m.size, slab.size))
 	mark := marked(indicators, p.target)
+	p.share = shareOfSlab
+	if p.steady && spreadEvenly(indicators, mark) {
+		p.share = shareOfSteadySlab
+	}
 	count, late := 0, 0
 	for k, is := range mark {
 		if !is {

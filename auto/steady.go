@@ -96,20 +96,24 @@ func (m *mosaic) worst() float64 { return m.residual(m.size) }
 func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
 	indicators := m.indicators(m.size)
 	mark := marked(indicators, target)
+	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
+	if widens && spreadEvenly(indicators, mark) && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
+		t := s.ofWidth(m.tiling, int(widenLocal*float64(m.width)))
+		t.origins = nil
+		return t
+	}
+	return m.refined(mark, indicators, target, -1)
+}
+
+// spreadEvenly reports whether most cells are marked for refinement, and none stands out.
+func spreadEvenly(indicators []float64, mark []bool) bool {
 	flagged := 0
 	for _, is := range mark {
 		if is {
 			flagged++
 		}
 	}
-	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
-	alike := 2*flagged > len(m.boxes) && floats.Max(indicators)*float64(len(m.boxes)) < 100*floats.Sum(indicators)
-	if widens && alike && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
-		t := s.ofWidth(m.tiling, int(widenLocal*float64(m.width)))
-		t.origins = nil
-		return t
-	}
-	return m.refined(mark, indicators, target, -1)
+	return 2*flagged > len(mark) && floats.Max(indicators)*float64(len(mark)) < 100*floats.Sum(indicators)
 }
 
 // guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one.

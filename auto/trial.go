@@ -39,6 +39,7 @@ const (
 	streamStart
 	streamScales
 	streamRoots
+	streamSteady
 )
 
 func (s *solver) stream(purpose, copy uint64) *rand.Rand {

@@ -94,7 +94,7 @@ func (l *local) Slots() []pde.Slot { return l.slots }
 // hold them.
 func (c *cutter) add(i, k int, piece pde.Region) {
 	op := c.whole.Conditions[i].Op
-	for _, q := range leaves(piece) {
+	for _, q := range region.Leaves(piece) {
 		if !usesMates(op) {
 			c.put(i, k, k, q)
 			continue
@@ -233,7 +233,7 @@ func (c *cutter) matchSurface(k, m, surface int, orders [][]int) {
 
 // pair puts equations on what two cells share.
 func (c *cutter) pair(name string, on pde.Region, jumps []pde.Operator, k, m int) {
-	for _, part := range leaves(on) {
+	for _, part := range region.Leaves(on) {
 		c.cut.Conditions = append(c.cut.Conditions, pde.Condition{Name: name, On: part, Op: pde.Stack(jumps...)})
 		c.parts = append(c.parts, Part{-1, [2]int{k, m}})
 	}
@@ -325,18 +325,6 @@ func usesMates(op pde.Operator) bool {
 		}
 	}
 	return false
-}
-
-func leaves(r pde.Region) []pde.Region {
-	u, ok := r.(pde.Union)
-	if !ok {
-		return []pde.Region{r}
-	}
-	var out []pde.Region
-	for _, p := range u.Parts() {
-		out = append(out, leaves(p)...)
-	}
-	return out
 }
 
 func repeat(axis, times int) []int {

@@ -35,7 +35,7 @@ func Evolves(p *pde.Problem) error {
 		if !region.Clippable(c.On) {
 			return &ClipError{c.Name}
 		}
-		for _, part := range leaves(c.On) {
+		for _, part := range region.Leaves(c.On) {
 			ends := corners(part)
 			at := mat.Col(nil, axis, ends.X)
 			first, last := slices.Min(at), slices.Max(at)
@@ -75,7 +75,8 @@ func corners(on pde.Region) *pde.Cloud {
 // Slab returns the problem on the part of its domain between two times. Conditions at the initial time stay if the
 // slab begins there; later slabs begin with the values, and the derivatives along time below the order of the
 // equations, of a function that holds the fields at the end of the slab before. The problem must pass [Evolves]. origin
-// holds, per condition, the condition of p that it is a part of, and -1 for the one that takes over from before.
+// holds, per condition, the condition of p that it is a part of, and -1 for those that take over from before. Where these can they stand in
+// the places of the initial ones, so that equal slabs have equal rows.
 func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem, origin []int) {
 	axis := slices.Index(p.Coords, p.Time)
 	s := *p
@@ -83,32 +84,67 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 	s.Lower[axis], s.Upper[axis] = from, to
 	s.Conditions = nil
 	open := Box{Lower: s.Lower, Upper: s.Upper}.open(domainOf(p))
-	weight := 0.0 // of the conditions that the slab does not meet: the initial ones
+	state := stateSlots(p, axis)
+	var initial []pde.Condition // that the slab does not meet
+	var at []int                // per one of these: its place among the conditions
 	for k, c := range p.Conditions {
 		on, ok := c.On.(region.Clipper).Clip(open.Lower, open.Upper)
 		if !ok {
-			weight = max(weight, c.Weight)
+			initial, at = append(initial, c), append(at, len(s.Conditions))
+			if before != nil {
+				s.Conditions, origin = append(s.Conditions, pde.Condition{}), append(origin, -1)
+			}
 			continue
 		}
 		c.On = on
 		s.Conditions = append(s.Conditions, c)
 		origin = append(origin, k)
 	}
-	if before != nil {
-		s.Conditions = append(s.Conditions, takeOver(p, axis, from, weight, before))
-		origin = append(origin, -1)
+	switch {
+	case before == nil:
+	case stateBySlot(initial, state):
+		for k, c := range initial {
+			s.Conditions[at[k]] = takeOver(p, c.Name, from, c.Weight, c.Op.Slots(), before)
+		}
+	default:
+		weight := 0.0
+		for _, c := range initial {
+			weight = max(weight, c.Weight)
+		}
+		s.Conditions = slices.DeleteFunc(s.Conditions, func(c pde.Condition) bool { return c.Op == nil })
+		origin = append(slices.DeleteFunc(origin, func(k int) bool { return k < 0 }), -1)
+		s.Conditions = append(s.Conditions, takeOver(p, "start", from, weight, state, before))
 	}
 	return &s, origin
 }
 
-// takeOver is the condition that the fields begin as another solution is at a time, with the weight of the initial ones.
-func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde.Condition {
-	op := &known{}
+// stateSlots returns what determines the fields after a time: their values, and the derivatives along time below the order of the equations.
+func stateSlots(p *pde.Problem, axis int) []pde.Slot {
+	var slots []pde.Slot
 	for f, orders := range p.Orders() {
 		for d := range orders[axis] {
-			op.slots = append(op.slots, pde.Slot{Field: f, D: jet.D(repeat(axis, d)...)})
+			slots = append(slots, pde.Slot{Field: f, D: jet.D(repeat(axis, d)...)})
 		}
 	}
+	return slots
+}
+
+// stateBySlot reports whether every slot of a state has one equation of its own in one of the conditions.
+func stateBySlot(conditions []pde.Condition, state []pde.Slot) bool {
+	var all []pde.Slot
+	for _, c := range conditions {
+		slots := c.Op.Slots()
+		if eqs, params := c.Op.Dims(); eqs != len(slots) || params > 0 {
+			return false
+		}
+		all = append(all, slots...)
+	}
+	return len(all) == len(state) && !slices.ContainsFunc(state, func(s pde.Slot) bool { return !slices.Contains(all, s) })
+}
+
+// takeOver is the condition that some slots are as they are of another solution at a time.
+func takeOver(p *pde.Problem, name string, at, weight float64, slots []pde.Slot, before jet.Func) pde.Condition {
+	axis := slices.Index(p.Coords, p.Time)
 	whole := domainOf(p)
 	face := whole.clone()
 	face.Lower[axis], face.Upper[axis] = at, at
@@ -116,7 +152,7 @@ func takeOver(p *pde.Problem, axis int, at, weight float64, before jet.Func) pde
 	if !ok {
 		panic("partition: the domain is empty at a time")
 	}
-	return pde.Condition{Name: "start", On: &traced{on, before, op.slots, len(p.Fields)}, Op: op, Weight: weight}
+	return pde.Condition{Name: name, On: &traced{on, before, slots, len(p.Fields)}, Op: &known{slots}, Weight: weight}
 }
 
 // known says that slots have the values that the cloud carries, column by column.

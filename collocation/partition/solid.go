@@ -13,7 +13,7 @@ import (
 // solidOf returns the region in which a problem's fields live, if it is not its box; otherwise nil.
 func solidOf(p *pde.Problem) region.Solid {
 	for _, c := range p.Conditions {
-		for _, part := range leaves(c.On) {
+		for _, part := range region.Leaves(c.On) {
 			if ambient, own := part.Dims(); own < ambient {
 				continue
 			}
