@@ -24,6 +24,11 @@ var (
 	localSpreads = []float64{15, 14, 11}
 )
 
+// ordinaryOrder is the order of the equations that localSpreads is for, in one coordinate. Roundings of the highest derivatives grow
+// with the frequencies to that power, and the spread is such that they stay the same: a beam under a load at one place has an error of
+// 6e-12 then instead of 6e-10, and the estimate is 3e-9 instead of 1.3e-8.
+const ordinaryOrder = 2
+
 // slabSpreads is localSpreads for slabs. Values and derivatives at the end of one are the start of the next, and noise in them grows with
 // the number of functions that the basis can tell apart: a driven oscillation through 50 units of time ends with an error of 1e-8
 // for 15 and of 3e-9 for 6. In three coordinates a thousand functions reach second derivatives of smooth functions to 1e-9 of their

@@ -250,6 +250,8 @@ func (s *solver) firstTiling(slabs int) tiling {
 		t.spread = localSpreads[dim-1]
 		if slabs >= 0 {
 			t.spread = slabSpreads[dim-1]
+		} else if dim == 1 {
+			t.spread = math.Pow(t.spread, min(1, ordinaryOrder/float64(s.problem.Order())))
 		}
 	}
 	parts := slices.Repeat([]int{firstBoxes}, dim)

@@ -120,7 +120,7 @@ func (m *mosaic) leads(equation []term, k int) []leading {
 				oblong = oblong || t.D.Order() > n
 			}
 		}
-		if oblong {
+		if oblong || len(b.Lower) == 1 {
 			lead.reach = max(1, length/thickness(b, a))
 		}
 		out[a] = lead
@@ -215,14 +215,19 @@ func (m *mosaic) flux(s *stiffness, cells [2]int, equation []term) float64 {
 	return by
 }
 
-// side returns the factor of a condition at a side of a cell: that of a flux, if its largest term is one.
+// side returns the factor of a condition at a side of a cell: that of a flux, if its largest term is one. In one coordinate it is
+// raised by the reach as the matching conditions are.
 func (m *mosaic) side(s *stiffness, k int, equation []term) float64 {
 	by, most := 1.0, 0.0
 	for _, t := range equation {
 		if v := t.over(m.frames[k], -1); v > most {
 			by, most = 1, v
 			if t.D.Order() > 0 {
-				by = s.coef[k][t.Field%len(m.problem.Fields)]
+				f := t.Field % len(m.problem.Fields)
+				by = s.coef[k][f]
+				if len(m.problem.Coords) == 1 {
+					by *= math.Pow(s.reach[k][f][0], float64(t.D[0]))
+				}
 			}
 		}
 	}

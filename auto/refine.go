@@ -16,7 +16,8 @@ type origin struct {
 	indicator float64 // of the parent
 }
 
-// indicators returns, per cell, its share of the squared residual of a mesh, relative to the size of the problem.
+// indicators returns, per cell, its share of the squared residual of a mesh, relative to the size of the problem. Shares go by volume, but
+// in one coordinate, where a residual changes the solution beyond its cell, however short that is, cells count alike.
 func (m *mosaic) indicators(size float64) []float64 {
 	whole := 0.0
 	out := make([]float64, len(m.boxes))
@@ -27,6 +28,9 @@ func (m *mosaic) indicators(size float64) []float64 {
 	for k, e := range m.errors {
 		e /= cmp.Or(size, 1)
 		out[k] *= e * e / whole
+		if len(m.boxes[k].Lower) == 1 {
+			out[k] = e * e
+		}
 	}
 	return out
 }
@@ -130,10 +134,15 @@ func opposite(a, b []int, axis int) bool {
 	return true
 }
 
-// pace is the logarithm of the factor by which a halving has lowered the indicator at the place of a cell.
+// pace is the logarithm of the factor by which a halving has lowered the root of the indicator at the place of a cell, with that by which
+// its volume falls.
 func (m *mosaic) pace(k int, indicators []float64) float64 {
 	o := m.origins[k]
-	return math.Log(o.indicator/indicators[k]) / float64(2*o.levels)
+	pace := math.Log(o.indicator/indicators[k]) / float64(2*o.levels)
+	if len(o.side) == 1 {
+		pace += math.Ln2 / 2 // indicators in one coordinate do not hold it
+	}
+	return pace
 }
 
 // levels returns the number of halvings that bring the indicator of a cell to what is fine, at its present pace.
