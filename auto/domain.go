@@ -73,16 +73,13 @@ func (m *Model) Contains(x []float64) bool {
 	if m.ball != nil {
 		return m.ball.Contains(x)
 	}
-	if m.shape != nil {
-		return m.shape.Contains(x)
-	}
-	lower, upper := m.Bounds()
 	for a, v := range x {
-		if near := boundsSlack * (upper[a] - lower[a]); v < lower[a]-near || v > upper[a]+near {
+		lower, upper := m.whole.Lower[a], m.whole.Upper[a]
+		if near := boundsSlack * (upper - lower); v < lower-near || v > upper+near {
 			return false
 		}
 	}
-	return true
+	return m.shape == nil || m.shape.Contains(x)
 }
 
 // holds reports whether a point of the box lies in the region where equations hold.

@@ -107,7 +107,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 		return
 	}
 	l.twin = s.localModel(other)
-	diff := s.apart(l, other)
+	diff, cells := s.apart(l, other)
 	worst := 0.0
 	for f, d := range diff {
 		if !(d <= worst) {
@@ -128,6 +128,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	if l.dubious(l.rel) && len(s.problem.Coords) > 1 {
 		l.estimate *= biasFactor
 	}
+	l.good = s.goodUntil(l, cells, worst)
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
 	l.adrift = l.slabs == 0 && l.rel <= settled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell))
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
@@ -163,19 +164,20 @@ func (s *solver) inCells(l *local, each int) *mat.Dense {
 	return out
 }
 
-// apart returns, per field, the relative difference in L2 of two solutions on the same cells. Every cell is looked at, so
-// that none is too small to be seen.
-func (s *solver) apart(l, other *local) []float64 {
+// apart returns, per field, the relative difference in L2 of two solutions on the same cells, and per cell and field the square of what the
+// cell contributes, by its volume. Every cell is looked at, so that none is too small to be seen.
+func (s *solver) apart(l, other *local) (whole []float64, cells [][]float64) {
 	const points = pointsInCell
 	fields := len(s.problem.Fields)
 	diff, size := make([]float64, fields), make([]float64, fields)
 	u, v := jet.NewBatch(jet.Close(), points, fields), jet.NewBatch(jet.Close(), points, fields)
-	rnd, whole := s.stream(streamValidation, 1), 0.0
+	rnd, volume := s.stream(streamValidation, 1), 0.0
 	for k, b := range l.boxes {
-		whole += b.Volume()
+		volume += b.Volume()
 		x := uniform(b, points, rnd)
 		l.pieces[k].Eval(u, x)
 		other.pieces[k].Eval(v, x)
+		own := make([]float64, fields)
 		for p := range points {
 			if !s.holds(x.RawRowView(p)) || !b.Holds(x.RawRowView(p)) {
 				continue
@@ -183,13 +185,20 @@ func (s *solver) apart(l, other *local) []float64 {
 			for f := range fields {
 				a, d := u.Row(0, p)[f], u.Row(0, p)[f]-v.Row(0, p)[f]
 				size[f] += b.Volume() * a * a
-				diff[f] += b.Volume() * d * d
+				own[f] += d * d
 			}
 		}
+		floats.AddScaled(diff, b.Volume(), own)
+		cells = append(cells, own)
 	}
 	for f := range diff {
-		diff[f], size[f] = math.Sqrt(diff[f]/whole), math.Sqrt(size[f]/whole)
+		diff[f], size[f] = math.Sqrt(diff[f]/volume), math.Sqrt(size[f]/volume)
 	}
-	floats.Div(diff, s.sizesFrom(size, diff))
-	return diff
+	sizes := s.sizesFrom(size, diff)
+	floats.Div(diff, sizes)
+	for _, own := range cells {
+		floats.Div(own, sizes)
+		floats.Div(own, sizes)
+	}
+	return diff, cells
 }

@@ -68,7 +68,7 @@ func (s *solver) onlyNoise(m *Model) bool {
 // unresolved reports whether an outcome misses the solution. Where zero is a solution, training could only find that.
 func (s *solver) unresolved(out *Solution) bool {
 	switch {
-	case s.scale != nil && s.reference == 0, s.hopeless(s.rel), s.halted != "", out.Status == Solved, out.Status == Undetermined:
+	case s.scale != nil && s.reference == 0, s.hopeless(s.rel), s.halted != "", s.ends != "", out.Status == Solved, out.Status == Undetermined:
 		return false
 	case out.Model == nil || s.rel > resolved:
 		return true

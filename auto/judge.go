@@ -18,6 +18,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case !v.checked:
 		out.ErrorEstimate = math.NaN()
 		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
+		if s.ends != "" {
+			out.Status, out.Reason = Short, s.ends+"; "+out.Reason
+		}
 	case v.doubt != nil:
 		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
 	case s.insight != nil && s.insight.null != nil:
@@ -32,6 +35,8 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case s.hopeless(rel):
 		out.Status = Short
 		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
+	case s.ends != "":
+		out.Status, out.Reason = Short, fmt.Sprintf("%s; until then the estimated error is %.1e", s.ends, v.estimate)
 	case v.estimate <= tol:
 		out.Status = Solved
 		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
@@ -47,6 +52,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 			out.Reason += ": the solution is a compromise: " + s.contradictions.Surplus[0].Text
 		case v.dubious(rel):
 			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
+		}
+		if v.good != "" {
+			out.Reason += "; " + v.good
 		}
 	}
 }

@@ -151,7 +151,10 @@ func (s *solver) divided() (*local, error) {
 		case s.options.NoCheck:
 			return l, nil
 		}
-		best = l
+		best, s.entire = l, true
+		if s.ends != "" {
+			return best, nil
+		}
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
 		again := miss > 1 && l.rel <= target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)

@@ -22,6 +22,7 @@ type march struct {
 	left    float64      // largest residual of a slab, not relative to any size
 	factors lsgd.Factors // of the last slab, for those of the same length
 	spent   []float64    // per slab: the work that it took, with what was tried
+	offered int          // number of slabs from which the next offer is made
 }
 
 // before returns the solution at the end of the last slab, as a function; nil before the first one.
@@ -49,7 +50,7 @@ func (m *march) add(slab *mosaic) {
 }
 
 // march solves an evolution with slabs and boxes that are refined until every box has a small residual, relative to a size of the
-// solution as far as it is known; 0: not.
+// solution as far as it is known; 0: not. One that gets no further ends early.
 func (s *solver) march(target, size float64) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis, size: size}
@@ -58,19 +59,24 @@ func (s *solver) march(target, size float64) (*march, error) {
 	for t := begin; t < end; {
 		spent := s.spent
 		slab, err := s.advance(m, p, t)
-		if err != nil {
+		switch {
+		case fatal(err):
 			return nil, err
+		case err != nil:
+			return s.endEarly(m, err.Error())
+		case !(m.rel(slab) <= lost):
+			return s.endEarly(m, fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, slab.to, m.rel(slab)))
 		}
 		to := slab.to
-		if !(m.rel(slab) <= lost) {
-			return nil, &refused{fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, to, m.rel(slab))}
-		}
 		m.add(slab)
 		m.spent = append(m.spent, s.spent-spent)
 		s.expectSlabs(m, p.target, end)
 		s.recordSlab(m, slab)
-		if s.halts(m) {
-			return nil, &refused{cmp.Or(s.impossible, s.halted)}
+		switch halts := s.halts(m); {
+		case halts && s.impossible != "":
+			return nil, &refused{s.impossible}
+		case halts:
+			return s.endEarly(m, s.halted)
 		}
 		if len(s.problem.Fields) > 1 {
 			p.found = s.grownSizes(axis, p.found, slab)
@@ -79,8 +85,9 @@ func (s *solver) march(target, size float64) (*march, error) {
 		s.afford(p, m, m.rel(slab), s.spent-spent, to-t, end-to)
 		t = to
 		if t < end && (s.spent > p.budget+workOverdraft*workOnCells || len(m.slabs) == mostSlabs) {
-			return nil, &refused{fmt.Sprintf("the work was spent at %s = %.4g", s.problem.Time, t)}
+			return s.endEarly(m, "the work that a solve may take was spent")
 		}
+		s.offerSlabs(m)
 	}
 	m.factors = lsgd.Factors{}
 	return m, nil

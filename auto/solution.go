@@ -18,8 +18,8 @@ type Solution struct {
 	Problem *pde.Problem
 	Status  Status
 	Reason  string // one sentence that explains the status
-	// Next says what the solver went on with, for a solution that was handed to Options.Checkpoint: "search", "check", "cells"
-	// or "train". It is empty for the outcome of a solve.
+	// Next says what the solver went on with, for a solution that was handed to Options.Checkpoint: "search", "check", "cells",
+	// "slabs" or "train". It is empty for the outcome of a solve.
 	Next string
 	// ErrorEstimate is the estimated relative L2 error of the worst field; NaN when it could not be had.
 	ErrorEstimate float64

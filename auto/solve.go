@@ -118,7 +118,9 @@ type solver struct {
 	typical          []float64             // misfits of ever finer bases
 	last             *trial                // single basis that did not resolve the solution; nil: there is none
 	impossible       string                // why no function satisfies all conditions; empty: not known
-	halted           string                // why a march got no further; empty: it did
+	halted           string                // why a march got no further, and left nothing; empty: it did
+	ends             string                // where and why the solution ends before its problem; empty: it does not
+	entire           bool                  // there is a solution over the whole time that finished slabs do not replace
 	unbalanced       string                // why jumps of the solution would not be determined; empty: nothing is known of that
 	insight          *insight              // what the conditions notice least; nil: not known
 	divides, evolves bool                  // the problem may be solved on cells, and on slabs
@@ -234,6 +236,7 @@ func (s *solver) improved(t *trial) (*Solution, error) {
 		return out, err
 	}
 	s.offerTrial("cells", t)
+	s.entire = t.doubt == nil && t.estimate <= doubtful
 	l, err := s.divided()
 	switch {
 	case s.ctx.Err() != nil:
@@ -299,7 +302,7 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	if out.Jumps = s.jumps(out, v.twin); len(out.Jumps) > 0 {
 		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)
 	}
-	if out.Status == Short && s.unbalanced != "" && (len(out.Jumps) > 0 || s.halted != "") {
+	if out.Status == Short && s.unbalanced != "" && (len(out.Jumps) > 0 || s.halted != "" || s.ends != "") {
 		out.Reason += "; " + s.unbalanced
 	}
 	out.History, out.Decisions, out.Seconds = s.history, s.decisions, s.phases

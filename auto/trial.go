@@ -73,6 +73,7 @@ type verdict struct {
 	field    int     // where the two solves differ most
 	doubt    error   // why the independent solve failed
 	twin     *Model  // the independent solution; nil: there is none
+	good     string  // until when a march is within the tolerance; empty: all the time or never
 }
 
 // prepare builds the bases and the sampled system of a design. Copy 1 is independent of copy 0 in weights and points.

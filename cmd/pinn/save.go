@@ -57,7 +57,7 @@ func (s *saver) checkpoint(solution *auto.Solution) {
 // phaseNames says what the solver goes on with.
 var phaseNames = map[string]string{
 	"search": "the search for a better basis", "check": "the independent solve that estimates the error",
-	"cells": "a solve on cells", "train": "the training of a basis",
+	"cells": "a solve on cells", "slabs": "the solve of what follows in time", "train": "the training of a basis",
 }
 
 // kept returns the best solution so far; nil if there is none.
@@ -86,6 +86,9 @@ func (s *saver) stopped(why string, figures bool) (*result.Summary, string, erro
 	former := ": " + out.Reason
 	if math.IsNaN(out.ErrorEstimate) {
 		former = ", before an independent solve had estimated the error"
+	}
+	if along, at := best.Until(); along != "" {
+		former += fmt.Sprintf("; the solution ends at %s = %.6g", along, at)
 	}
 	out.Status, out.Reason = auto.Stopped, why+" during "+phaseNames[best.Next]+former
 	reason := fmt.Sprintf("These results are not finished: %s.\nTo go on:\n\n    %s", out.Reason, s.again)

@@ -44,6 +44,7 @@ func (r *Run) page(s *Summary) *page.Page {
 		p.Tone = page.Fair
 	}
 	p.Sections = append(p.Sections, r.asked())
+	r = r.covered()
 	if len(s.Eigenvalues) > 0 {
 		p.Sections = append(p.Sections, eigenvalueTable(s))
 	}

@@ -40,7 +40,7 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 		func(to *store.Folder) error { return r.writeSolution(to, s) },
 	}
 	if r.Figures {
-		steps = append(steps, r.writeFigures)
+		steps = append(steps, r.covered().writeFigures)
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {

@@ -21,6 +21,7 @@ type sample struct {
 func (r *Run) sample(points int) *sample {
 	rnd := rand.New(rand.NewPCG(r.File.Options.Seed, stream))
 	s := &sample{x: r.File.Scatter(points, rnd)}
+	r.squeeze(s.x)
 	s.u = values(r.Solution.Model, len(r.Solution.Fields), s.x)
 	s.exact = r.exact(s.x)
 	return s
@@ -49,6 +50,7 @@ func (r *Run) spread(known *mat.Dense) *mat.Dense {
 
 // compare sets the errors of a summary: at the points of a sample, or at those of a table of exact values.
 func (r *Run) compare(dst *Summary, s *sample) {
+	r = r.covered()
 	e := r.File.Exact
 	if e == nil {
 		return

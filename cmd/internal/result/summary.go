@@ -22,6 +22,8 @@ type Summary struct {
 	ErrorEstimate store.Number `json:"error_estimate"`
 	// Norm is that of the estimate if it is not L2: "L1" for conservation laws whose solutions jump.
 	Norm string `json:"norm,omitempty"`
+	// Until says where a solution ends that does not reach the end of time; Reason says why. Errors and estimate are those until then.
+	Until map[string]store.Number `json:"until,omitempty"`
 	// RelL2 and RelMax hold, for every field whose exact solution is known, the error in the Euclidean and in the
 	// maximum norm over ExactPoints points, relative to the norm of the exact solution or, where that is zero, absolute.
 	// The points are random ones of the domain that no fit has seen, or those of the table of exact values.
@@ -100,6 +102,9 @@ func (r *Run) Summarize() *Summary {
 	}
 	if options.Tolerance == 0 {
 		s.Tolerance = auto.DefaultTolerance
+	}
+	if along, at := sol.Until(); along != "" {
+		s.Until = map[string]store.Number{along: store.Number(at)}
 	}
 	for k, c := range r.File.Problem.Conditions {
 		if sol.Pieces() > 0 && !c.Auxiliary && sol.Norm == "" {

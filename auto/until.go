@@ -1,0 +1,113 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/pde"
+)
+
+// A march that gets no further, because its work is spent or a slab has no solution, leaves the slabs that it has finished. They are the
+// solution of the same problem until an earlier time, and are handed out as that: checked, and with the time where they end.
+
+// finished returns the march without the slabs at its end that are not resolved, or nil if none is left.
+func (m *march) finished() *march {
+	part := &march{axis: m.axis, copy: m.copy}
+	for _, slab := range m.slabs {
+		left, size := max(part.left, slab.residual(1)), max(part.size, slab.size)
+		if !(left <= resolved*size) {
+			break
+		}
+		part.left, part.size, part.slabs = left, size, append(part.slabs, slab)
+	}
+	if len(part.slabs) == 0 {
+		return nil
+	}
+	part.spent = m.spent[:len(part.slabs)]
+	return part
+}
+
+// until returns the time where a march ends.
+func (m *march) until() float64 { return m.slabs[len(m.slabs)-1].to }
+
+// problemUntil returns the problem up to a time. Its conditions have the places of those of the whole.
+func (s *solver) problemUntil(axis int, to float64) *pde.Problem {
+	p, _ := partition.Slab(s.problem, s.problem.Lower[axis], to, nil)
+	return p
+}
+
+// endEarly returns what a march has finished when it gets no further, and makes the problem one that ends there. The error is the reason,
+// where nothing is finished or there is a solution over the whole time already.
+func (s *solver) endEarly(m *march, why string) (*march, error) {
+	part := m.finished()
+	if part == nil || s.entire {
+		return nil, &refused{why}
+	}
+	s.ends = fmt.Sprintf("the solution ends at %s = %.6g of %.6g: %s", s.problem.Time, part.until(), s.problem.Upper[m.axis], why)
+	s.note("%s", s.ends)
+	s.halted = ""
+	s.problem = s.problemUntil(m.axis, part.until())
+	fresh := s.options.Points.Validation
+	var err error
+	s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh)
+	return part, err
+}
+
+// offerSlabs offers what a march has finished, unless there is a solution over the whole time.
+func (s *solver) offerSlabs(m *march) {
+	if s.entire || len(m.slabs) < m.offered {
+		return
+	}
+	m.offered = len(m.slabs) + 1 + len(m.slabs)/offersOfSlabs
+	s.offer("slabs", func() (*Solution, error) {
+		part := m.finished()
+		if part == nil {
+			return new(Solution), nil
+		}
+		whole := s.problem
+		defer func() { s.problem = whole }()
+		s.problem = s.problemUntil(m.axis, part.until())
+		return s.localSolution(part.local(s.problem)), nil
+	})
+}
+
+// offersOfSlabs is the number of slabs from which not every one is offered: an offer takes a time that grows with their number.
+const offersOfSlabs = 20
+
+// goodUntil says until when the estimate of a march that misses the tolerance is within it, where that is so for a part of the time: errors that
+// grow have begun small. apart is what the two solves differ by, see [solver.apart], and whole that over all of the time, in the worst field.
+func (s *solver) goodUntil(l *local, apart [][]float64, whole float64) string {
+	if l.slabs < 2 || !(l.estimate > s.options.Tolerance) {
+		return ""
+	}
+	axis := slices.Index(s.problem.Coords, s.problem.Time)
+	until, most := s.problem.Upper[axis], math.Pow(s.options.Tolerance*whole/l.estimate, 2)
+	for k, b := range l.boxes {
+		if floats.Max(apart[k]) > most {
+			until = min(until, b.Lower[axis])
+		}
+	}
+	if until <= s.problem.Lower[axis] || until >= s.problem.Upper[axis] {
+		return ""
+	}
+	return fmt.Sprintf("until %s = %.4g it is within the tolerance", s.problem.Time, until)
+}
+
+// Until returns the coordinate along which a solution ends before its problem does, and where: a march got no further, or was ended from
+// outside. The name is empty where the solution covers the domain.
+func (s *Solution) Until() (coord string, at float64) {
+	if s.Model == nil || s.Problem == nil || s.Pieces() == 0 {
+		return "", 0
+	}
+	for a, end := range s.whole.Upper {
+		if end < s.Problem.Upper[a] {
+			return s.Problem.Coords[a], end
+		}
+	}
+	return "", 0
+}
