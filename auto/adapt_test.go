@@ -2,6 +2,7 @@ package auto
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -123,5 +124,26 @@ func TestMoreBoxesLessError(t *testing.T) {
 			t.Errorf("error %.2g with %d cells and %.2g with %d, want at most %.2g", before, last, err, n, want)
 		}
 		last, before = n, err
+	}
+}
+
+// A cell counts by its share of the residual, if that is not far below the largest, and by what it leaves on its own as long as the solution is
+// not resolved.
+func TestMarked(t *testing.T) {
+	const target = 1e-6
+	for _, c := range []struct {
+		name            string
+		indicators, own []float64
+		want            []bool
+	}{
+		{"far below the largest", []float64{1, 1e-3}, []float64{0, 1e-9}, []bool{true, false}},
+		{"unresolved on its own", []float64{1, 1e-3}, []float64{0, 1e-3}, []bool{true, true}},
+		{"resolved by all", []float64{1e-6, 1e-9}, []float64{0, 1e-9}, []bool{true, false}},
+		{"at the target", []float64{1e-13, 1e-13}, []float64{1e-13, 1e-13}, []bool{false, false}},
+		{"no number", []float64{math.NaN(), 1e-13}, []float64{0, 0}, []bool{true, false}},
+	} {
+		if got := marked(c.indicators, c.own, target); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }

@@ -117,6 +117,9 @@ const (
 	strongOfSystems = 1e-4
 	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
 	worthOffering = 10
+	// gainOfSight is the factor by which a refinement must lower what cells leave on their own, to count as one that pays although the
+	// residual of all is not lower: until they resolve the equations, cells pass on what others miss.
+	gainOfSight = 2
 	// patience replaces fruitless for work up to nextToNothing.
 	patience      = 6
 	nextToNothing = 3e9

@@ -62,8 +62,9 @@ func (p *pace) shorten(length, by float64) bool {
 // refine halves the cells of a slab that leave most of its residual. Where it is time along which most of them bend, the slab
 // is made shorter instead. It reports whether there was anything to do.
 func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
-	indicators := slab.indicators(max(m.size, slab.size))
-	mark := marked(indicators, p.target)
+	size := max(m.size, slab.size)
+	indicators := slab.indicators(size)
+	mark := marked(indicators, slab.own(size), p.target)
 	p.share = shareOfSlab
 	if p.steady && spreadEvenly(indicators, mark) {
 		p.share = shareOfSteadySlab

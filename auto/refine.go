@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"pinn/collocation/partition"
 )
 
@@ -16,16 +18,28 @@ type origin struct {
 	indicator float64 // of the parent
 }
 
-// indicators returns, per cell, its share of the squared residual of a mesh, relative to the size of the problem. Shares go by volume, but
-// in one coordinate, where a residual changes the solution beyond its cell, however short that is, cells count alike.
-func (m *mosaic) indicators(size float64) []float64 {
+// indicators returns, per cell, its share of the squared residual of a mesh, relative to the size of the problem.
+func (m *mosaic) indicators(size float64) []float64 { return m.shares(m.errors, size) }
+
+// own returns, per cell, the part of its indicator that is its own: what its functions leave of the conditions in it, whatever they are. That is
+// known of no cell where nothing is condensed.
+func (m *mosaic) own(size float64) []float64 {
+	if len(m.fit.Own) != len(m.boxes) {
+		return make([]float64, len(m.boxes))
+	}
+	return m.shares(m.fit.Own, size)
+}
+
+// shares returns the squares of residuals of cells relative to a size. They go by volume, but in one coordinate, where a residual changes the
+// solution beyond its cell, however short that is, cells count alike.
+func (m *mosaic) shares(residuals []float64, size float64) []float64 {
 	whole := 0.0
 	out := make([]float64, len(m.boxes))
 	for k, b := range m.boxes {
 		out[k] = b.Volume()
 		whole += out[k]
 	}
-	for k, e := range m.errors {
+	for k, e := range residuals {
 		e /= cmp.Or(size, 1)
 		out[k] *= e * e / whole
 		if len(m.boxes[k].Lower) == 1 {
@@ -45,12 +59,18 @@ func (m *mosaic) residual(size float64) float64 {
 }
 
 // marked returns the cells that are to be refined so that the residual reaches the target: those whose share of it is too
-// large and not much smaller than the largest.
-func marked(indicators []float64, target float64) []bool {
-	least := max(significant*significant*slices.Max(indicators), target*target/float64(2*len(indicators)))
+// large and not much smaller than the largest. As long as the solution is not resolved cells pass on what others miss, and those count as well that
+// do not resolve it on their own.
+func marked(indicators, own []float64, target float64) []bool {
+	enough := target * target / float64(2*len(indicators))
+	least := max(significant*significant*slices.Max(indicators), enough)
+	blind := math.Inf(1)
+	if floats.Sum(indicators) > resolved*resolved {
+		blind = resolved * resolved / float64(len(indicators))
+	}
 	out := make([]bool, len(indicators))
 	for k, c := range indicators {
-		out[k] = c > least || math.IsNaN(c)
+		out[k] = c > least || own[k] > blind || math.IsNaN(c)
 	}
 	return out
 }

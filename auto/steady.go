@@ -53,7 +53,8 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		if best.worst() > s.options.Tolerance && s.spent-(budget-workOnCells) < nextToNothing {
 			before = last.worst() // the best may be blind; below the tolerance it is at rounding, and more cells have larger residuals
 		}
-		if m.worst()*gain > before {
+		sees := m.worst() > resolved && m.blind()*gainOfSight < last.blind()
+		if m.worst()*gain > before && !sees {
 			slow++
 		} else {
 			slow = 0
@@ -91,11 +92,14 @@ func (s *solver) patient(slow int, spent float64) bool {
 // worst returns the residual of a mesh relative to that of the zero solution.
 func (m *mosaic) worst() float64 { return m.residual(m.size) }
 
+// blind returns the part of worst that is the cells' own.
+func (m *mosaic) blind() float64 { return math.Sqrt(floats.Sum(m.own(m.size))) }
+
 // finer returns the next tiling: where most cells resolve the solution alike all get more functions, which lowers smooth
 // errors faster than halving, if that has not failed; elsewhere those with the largest residuals are halved.
 func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
 	indicators := m.indicators(m.size)
-	mark := marked(indicators, target)
+	mark := marked(indicators, m.own(m.size), target)
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
 	if widens && spreadEvenly(indicators, mark) && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
 		t := s.ofWidth(m.tiling, int(widenLocal*float64(m.width)))

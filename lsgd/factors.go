@@ -66,7 +66,7 @@ func (f *Factors) project(ctx context.Context, sys *collocation.System, st *coll
 	}
 	copy(st.Coef, coef)
 	st.Blend = 0
-	return Fit{Loss: o.promised * o.promised / 2, Converged: true, Cond: o.cond, Rank: o.rank, Iterations: 1, Work: o.work}, nil
+	return Fit{Loss: o.promised * o.promised / 2, Converged: true, Cond: o.cond, Rank: o.rank, Iterations: 1, Work: o.work, Own: o.own}, nil
 }
 
 // take makes a system the one whose factors are kept.
@@ -107,7 +107,7 @@ func (f *Factors) replace(ctx context.Context, sys *collocation.System, coef []f
 			work += 8 * float64(f.rows[set]) * float64(f.sizes[g])
 		}
 	}
-	return outcome{floats.Norm(r, 2), f.sparse.Rank, f.sparse.Cond, work}, ctx.Err()
+	return outcome{floats.Norm(r, 2), f.sparse.Rank, f.sparse.Cond, work, f.sparse.Own(nil)}, ctx.Err()
 }
 
 // look returns what the matrix of an affine system does to a vector without structure: a difference in any row shows.

@@ -26,6 +26,9 @@ type Fit struct {
 	Rank       int     // its numerical rank
 	Iterations int     // linear solves
 	Work       float64 // multiplications and additions of these
+	// Own holds, per space of cells, a bound from below on the norm of the scaled rows that touch it alone, whatever its coefficients are: of
+	// the last linear system. It is nil where cells are not eliminated on their own.
+	Own []float64
 }
 
 // Newton sets the damped Gauss-Newton iteration of [Project]. Zero fields have useful defaults.
@@ -168,7 +171,7 @@ func (p *projection) affine(st *collocation.State) (Fit, error) {
 		return Fit{}, err
 	}
 	copy(st.Coef, p.coef)
-	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1, Work: f.work}, nil
+	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1, Work: f.work, Own: f.own}, nil
 }
 
 func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newton) (fit Fit, err error) {
@@ -199,7 +202,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		if !full {
 			full = p.advance(st, &norm, f.promised)
 		}
-		fit.Cond, fit.Rank = f.cond, f.rank
+		fit.Cond, fit.Rank, fit.Own = f.cond, f.rank, f.own
 		fit.Loss = norm * norm / 2
 		fit.Offset = f.offset(before)
 		still, settled := norm == before, false

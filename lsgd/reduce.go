@@ -37,7 +37,8 @@ type outcome struct {
 	promised float64 // the least norm of the residual
 	rank     int
 	cond     float64
-	work     float64 // multiplications and additions
+	work     float64   // multiplications and additions
+	own      []float64 // see Fit.Own
 }
 
 // offset returns the sine of the angle by which a residual of the given norm misses what a linear system promised.
@@ -201,7 +202,7 @@ func (d *reduction) solved(dst []float64, tol float64) outcome {
 	d.factor.Solve(&d.x)
 	m, n := d.sys.Dims()
 	rows, cols := float64(m), float64(n)
-	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond, 2*rows*cols*cols + 2*cols*cols*cols}
+	return outcome{d.factor.Residual[0], d.factor.Rank, d.factor.Cond, 2*rows*cols*cols + 2*cols*cols*cols, nil}
 }
 
 // reduce makes the triangle of the first lane that of all rows at a state.

@@ -170,7 +170,7 @@ func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (ou
 			return outcome{}, err
 		}
 	}
-	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond, e.sparse.Work}, nil
+	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond, e.sparse.Work, e.sparse.Own(nil)}, nil
 }
 
 // localBytes estimates the memory of the factors of single groups.

@@ -242,6 +242,18 @@ func (s *Sparse) Solve(dst []float64) {
 	}
 }
 
+// Own appends to dst, per group, the norm of what no coordinates of the group reach of the right-hand side of the rows that touch it alone.
+func (s *Sparse) Own(dst []float64) []float64 {
+	first := len(dst)
+	dst = append(dst, make([]float64, len(s.groups))...)
+	for k := range s.sets {
+		if st := &s.sets[k]; len(st.groups) == 1 {
+			dst[first+st.groups[0]] = st.rest
+		}
+	}
+	return dst
+}
+
 func (s *Sparse) borrow() *space {
 	if w, ok := s.spaces.Get().(*space); ok {
 		return w

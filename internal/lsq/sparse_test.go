@@ -274,6 +274,31 @@ func TestSparseShare(t *testing.T) {
 	}
 }
 
+// TestSparseOwn compares what groups leave of their own rows with least-squares solutions of these alone.
+func TestSparseOwn(t *testing.T) {
+	rnd := newRand(5)
+	c := sparseCase{sizes: []int{4, 3, 5}}
+	c.rows = append(c.rows, sparseRows{[]int{0}, random(9, 5, rnd)}, sparseRows{[]int{2}, random(7, 6, rnd)})
+	c.rows = append(c.rows, touching(c.sizes, 6, rnd, []int{0, 1}, []int{1, 2})...)
+	var s Sparse
+	c.solve(&s)
+	want := []float64{0, 0, 0}
+	for _, r := range c.rows[:2] {
+		m, n := r.rows.Dims()
+		var x, rest mat.VecDense
+		a, b := r.rows.Slice(0, m, 0, n-1), r.rows.ColView(n-1)
+		if err := x.SolveVec(a, b); err != nil {
+			t.Fatal(err)
+		}
+		rest.MulVec(a, &x)
+		rest.SubVec(b, &rest)
+		want[r.set[0]] = mat.Norm(&rest, 2)
+	}
+	if got := s.Own(nil); !floats.EqualApprox(got, want, 1e-12) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // TestSparseOfNothing has no rows that touch a column.
 func TestSparseOfNothing(t *testing.T) {
 	var s Sparse
