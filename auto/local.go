@@ -157,7 +157,7 @@ func (s *solver) divided() (*local, error) {
 		}
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
-		again := miss > 1 && l.rel <= target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
+		again := miss > 1 && l.rel <= s.lenience()*target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
 		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}

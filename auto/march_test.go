@@ -147,6 +147,20 @@ func TestSlabsAsAsked(t *testing.T) {
 	}
 }
 
+// The errors of an oscillation add up over its 160 periods. What single slabs leave beyond the target must not become the next one's target.
+func TestMarchOfManyPeriods(t *testing.T) {
+	const damping, end = 0.01, 100
+	p := kinetics(t, end, []string{"y"}, "y_tt + 0.02*y_t + 100*y = 0", "y = 1", "y_t = 0")
+	s := solve(t, p, Options{})
+	omega := math.Sqrt(100 - damping*damping)
+	err := worstError(s, func(x []float64) float64 {
+		return math.Exp(-damping*x[0]) * (math.Cos(omega*x[0]) + damping/omega*math.Sin(omega*x[0]))
+	})
+	if s.Status != Solved || !(err <= DefaultTolerance) {
+		t.Errorf("status %q (%s), error %.1e, want %q within %.0e", s.Status, s.Reason, err, Solved, DefaultTolerance)
+	}
+}
+
 // kinetics is an ordinary differential equation in t from given values.
 func kinetics(t *testing.T, end float64, fields []string, equations ...string) *pde.Problem {
 	t.Helper()

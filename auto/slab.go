@@ -86,7 +86,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 		}
 		p.exhausted = s.spent >= p.budget
 		switch {
-		case m.rel(slab) <= p.target || p.exhausted || p.given || slab.work < p.factored/2 && m.rel(slab) <= lenient*p.target:
+		case m.rel(slab) <= p.target || p.exhausted || p.given || slab.work < p.factored/2 && m.rel(slab) <= s.lenience()*p.target:
 			return best, nil
 		case slow >= s.patience():
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
@@ -107,6 +107,15 @@ func (s *solver) patience() int {
 		return patient
 	}
 	return fruitless
+}
+
+// lenience is the factor above the target up to which a slab is taken that costs little: [lenient], but 1 for ordinary differential equations, whose
+// other slabs cost little, too.
+func (s *solver) lenience() float64 {
+	if len(s.problem.Coords) == 1 {
+		return 1
+	}
+	return lenient
 }
 
 // misjudges reports whether the fields of a slab have other sizes than it was solved with, and prepares its repetition with
