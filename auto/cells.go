@@ -119,7 +119,7 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 	sys := collocation.NewSystem(cut, layout, clouds)
 	m.points = sys.Points()
 	state := &collocation.State{Coef: make([]float64, layout.Cols)}
-	s.beginCells(m, state, bases, start, copy)
+	s.beginCells(m, state, bases, start)
 	if err := s.weigh(m, sys, parts, state, copy); err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func (s *solver) estimate(t *trial) error {
 // independent solves a trial again, with other weights and points.
 func (s *solver) independent(t *trial) (*trial, error) {
 	if start := s.start; s.modal == nil && s.inversion == nil && t.rel <= resolved && !s.problem.Affine() {
-		s.start = s.beside(s.model(t))
+		s.start = s.beside(s.model(t), s.whole(), aside)
 		defer func() { s.start = start }()
 	}
 	return s.try(t.design, 1, "check")
@@ -65,7 +65,7 @@ func (s *solver) appraise(t, other *trial, err error) {
 	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
 		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
 	}
-	t.adrift = t.rel <= settled && s.adrift(s.model(t), t.twin, s.scatter(comparePoints))
+	t.adrift = t.rel <= settled && s.adrift(s.model(t), t.twin, s.scatter(comparePoints), aside)
 	s.worsen(&t.verdict, s.model(t), t.rel)
 }
 
@@ -130,7 +130,19 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	}
 	l.good = s.goodUntil(l, cells, worst)
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
-	l.adrift = l.slabs == 0 && l.rel <= settled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell))
+	l.adrift = l.slabs == 0 && l.rel <= settled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell), aside)
+	s.worsen(&l.verdict, s.localModel(l), l.rel)
+}
+
+// compareThird raises the error estimate by a third solve that began far aside and satisfies the conditions, too, as far as its cells allow.
+func (s *solver) compareThird(l, third *local) {
+	diff, _ := s.apart(l, third)
+	other := verdict{checked: true, estimate: SafetyFactor * floats.Max(diff)}
+	if third.rel > settled || !other.dubious(third.rel) {
+		return
+	}
+	l.estimate = max(l.estimate, other.estimate)
+	l.adrift = s.adrift(s.localModel(l), s.localModel(third), s.inCells(l, pointsInCell), farAside)
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 

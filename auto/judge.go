@@ -21,8 +21,6 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		if s.ends != "" {
 			out.Status, out.Reason = Short, s.ends+"; "+out.Reason
 		}
-	case v.doubt != nil:
-		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
 	case s.insight != nil && s.insight.null != nil:
 		out.Status, out.Null = Undetermined, s.insight.null
 		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
@@ -35,6 +33,8 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case s.hopeless(rel):
 		out.Status = Short
 		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
+	case v.doubt != nil:
+		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
 	case s.ends != "":
 		out.Status, out.Reason = Short, fmt.Sprintf("%s; until then the estimated error is %.1e", s.ends, v.estimate)
 	case v.estimate <= tol:

@@ -157,7 +157,7 @@ func (s *solver) divided() (*local, error) {
 		}
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
-		again := miss > 1 && l.rel <= s.lenience()*target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
+		again := miss > 1 && !l.adrift && l.rel <= s.lenience()*target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
 		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}
@@ -173,24 +173,32 @@ func (l *local) surpasses(other *local) bool {
 }
 
 // checkLocal makes an independent solve and compares.
-func (s *solver) checkLocal(l *local, repeat func() (*local, error)) error {
+func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error)) error {
 	s.offer("check", func() (*Solution, error) { return s.localSolution(l), nil })
 	defer s.phase("check")()
-	other, err := repeat()
+	other, err := repeat(aside)
 	if stop(err) != nil {
 		return err
 	}
 	s.compareLocal(l, other, err)
-	return nil
+	if l.slabs > 0 || !s.doubtfulPlace(&l.verdict, l.rel) {
+		return nil
+	}
+	third, err := repeat(farAside)
+	if err == nil {
+		s.compareThird(l, third)
+	}
+	return stop(err)
 }
 
-// A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points.
-type route func(target float64) (l *local, repeat func() (*local, error), err error)
+// A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points, and begins a nonlinear
+// iteration beside the solution by a part of the domain.
+type route func(target float64) (l *local, repeat func(part float64) (*local, error), err error)
 
 // marched returns the route slab by slab.
 func (s *solver) marched() route {
 	size := 0.0
-	return func(target float64) (*local, func() (*local, error), error) {
+	return func(target float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("slabs")()
 		m, err := s.march(target, size)
 		if err != nil {
@@ -199,8 +207,8 @@ func (s *solver) marched() route {
 		l := m.local(s.problem)
 		size = m.size
 		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
-		return l, func() (*local, error) {
-			other, err := s.again(m)
+		return l, func(part float64) (*local, error) {
+			other, err := s.again(m, part)
 			if err != nil {
 				return nil, err
 			}
@@ -212,7 +220,7 @@ func (s *solver) marched() route {
 // tiled returns the route all at once, which goes on from where it last ended.
 func (s *solver) tiled() route {
 	var m *mosaic
-	return func(target float64) (*local, func() (*local, error), error) {
+	return func(target float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("cells")()
 		var err error
 		if m, err = s.adapt(m, target); err != nil {
@@ -221,8 +229,8 @@ func (s *solver) tiled() route {
 		l := newLocal(s.problem, m.worst(), m)
 		s.expect(s.repeats() * m.work)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
-		return l, func() (*local, error) {
-			other, err := s.tile(s.problem, m.tiling, s.beside(m.mesh()), 1)
+		return l, func(part float64) (*local, error) {
+			other, err := s.tile(s.problem, m.tiling, s.beside(m.mesh(), s.whole(), part), 1)
 			if err != nil {
 				return nil, err
 			}

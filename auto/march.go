@@ -127,9 +127,9 @@ func (s *solver) carriesEdge() bool {
 	return s.waves == partition.Carried && slices.ContainsFunc(s.places(), func(p place) bool { return p.order <= 1 })
 }
 
-// again solves the slabs of a march with other weights and points, beginning each iteration with the solution that there
-// is.
-func (s *solver) again(m *march) (*march, error) {
+// again solves the slabs of a march with other weights and points, beginning each iteration beside the solution that there is, by a part of
+// the slab.
+func (s *solver) again(m *march, part float64) (*march, error) {
 	other := &march{axis: m.axis, copy: 1}
 	left := 0.0
 	for _, slab := range m.slabs {
@@ -140,7 +140,7 @@ func (s *solver) again(m *march) (*march, error) {
 	}
 	s.expect(left)
 	for k, slab := range m.slabs {
-		next, err := s.slab(other, slab.from, slab.to, slab.tiling, slab.mesh())
+		next, err := s.slab(other, slab.from, slab.to, slab.tiling, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
 		if err != nil {
 			return nil, fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
 		}

@@ -3,27 +3,37 @@ package auto
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation/partition"
 	"pinn/pde/jet"
 )
 
 // The independent solve of a nonlinear problem begins at the solution that it is held against. What the conditions do not notice, such
 // as the place of a front inside, would stay as it is there, and two solves would agree on what neither knows. So that solve begins
-// a little to the side: where the conditions determine the solution, one step of Newton undoes that.
+// a little to the side: where the conditions determine the solution, one step of Newton undoes that. Where they hardly do, roundings move
+// the solution farther than that, or it goes where the cells suit it, which both solves share; a third solve then begins far away.
 const (
 	// aside is the shift, relative to the domain. Its square is rounding, so that one step of Newton is enough.
 	aside = 1e-7
+	// scaled is what the values are changed by, relative to themselves: a solution that does not vary has no side. It is far above roundings,
+	// where no step would lower the residual.
+	scaled = 1e-9
+	// farAside is the shift of a third solve, relative to the domain.
+	farAside = 0.1
 	// unpulled is the cosine between the shift and the difference of the two solves from which the solution stays where it
 	// was put, if the difference is at least leastStay and at most mostStay of the shift.
 	unpulled            = 0.9
 	leastStay, mostStay = 0.5, 2
 )
 
-// shifted is a function moved along all coordinates. Points that it would take from outside of a box are put on the sides.
+// shifted is a function moved along all coordinates of a box, with its values changed a little. Points that it would take from outside
+// are put on the sides.
 type shifted struct {
 	jet.Func
-	by, lower, upper []float64
+	by     []float64
+	within partition.Box
 }
 
 // Eval implements [jet.Func].
@@ -33,34 +43,37 @@ func (f shifted) Eval(dst *jet.Batch, x *mat.Dense) {
 	for p := range points {
 		row := at.RawRowView(p)
 		for a := range row {
-			row[a] = min(max(row[a]+f.by[a], f.lower[a]), f.upper[a])
+			row[a] = min(max(row[a]+f.by[a], f.within.Lower[a]), f.within.Upper[a])
 		}
 	}
 	f.Func.Eval(dst, at)
+	for d := range dst.Set.Len() {
+		floats.Scale(1+scaled, dst.Raw(d))
+	}
 }
 
-// beside returns a function a little to the side, where the independent solve of a nonlinear problem begins; itself, if the problem is
-// linear, whose solves begin nowhere.
-func (s *solver) beside(f jet.Func) jet.Func {
+// beside returns a function moved to the side by a part of a box, where the independent solve of a nonlinear problem begins; itself, if the
+// problem is linear, whose solves begin nowhere.
+func (s *solver) beside(f jet.Func, within partition.Box, part float64) jet.Func {
 	if s.problem.Affine() {
 		return f
 	}
-	lower, upper := s.problem.Lower, s.problem.Upper
-	by := make([]float64, len(lower))
+	by := make([]float64, len(within.Lower))
 	for a := range by {
-		by[a] = aside * (upper[a] - lower[a])
+		by[a] = part * (within.Upper[a] - within.Lower[a])
 	}
-	return shifted{f, by, lower, upper}
+	return shifted{f, by, within}
 }
 
-// adrift reports whether an independent solve that began beside a solution has stayed there: the conditions do not tell where it is.
-func (s *solver) adrift(m, other *Model, x *mat.Dense) bool {
+// adrift reports whether an independent solve that began beside a solution, by a part of the domain, has stayed there: the conditions do
+// not tell where it is.
+func (s *solver) adrift(m, other *Model, x *mat.Dense, part float64) bool {
 	if s.problem.Affine() {
 		return false
 	}
 	points, _ := x.Dims()
 	moved := jet.NewBatch(jet.Close(), points, len(s.problem.Fields))
-	s.beside(m).Eval(moved, x)
+	s.beside(m, s.whole(), part).Eval(moved, x)
 	u, v := m.Values(x), other.Values(x)
 	size := s.sizesOf(u, make([]float64, len(s.problem.Fields)))
 	along, difference, shift := 0.0, 0.0, 0.0
@@ -72,4 +85,10 @@ func (s *solver) adrift(m, other *Model, x *mat.Dense) bool {
 	}
 	ratio := math.Sqrt(difference / shift)
 	return along > unpulled*math.Sqrt(difference*shift) && leastStay <= ratio && ratio <= mostStay
+}
+
+// doubtfulPlace reports whether a third solve is to look for other places of a solution: two of a nonlinear problem differ by far more than
+// their residuals, and the second has not stayed aside.
+func (s *solver) doubtfulPlace(v *verdict, rel float64) bool {
+	return !s.problem.Affine() && v.doubt == nil && !v.adrift && rel <= settled && v.dubious(rel)
 }
