@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"pinn/pde/jet"
 )
 
@@ -31,6 +33,7 @@ type estimate struct {
 	list           []jet.Index
 	values, unsure [][]float64
 	last, rounds   [][]float64 // of the last stencil, and its roundings
+	least          [][]float64 // doubt that stays however well two stencils agree
 }
 
 // differentiate returns the derivatives of the quantities of a leaf at a point. The doubt is the difference between two stencils,
@@ -83,15 +86,36 @@ func (e *estimate) add(st *stencil, t table) {
 	}
 	if e.last == nil {
 		e.values, e.unsure = grid(len(t), len(e.list), 0), grid(len(t), len(e.list), math.Inf(1))
+		e.least = e.leastDoubt(st, t)
 	}
 	for q := range e.last {
 		for k, v := range e.last[q] {
-			if off := math.Abs(v-now[q][k]) + e.rounds[q][k]; off < e.unsure[q][k] {
+			if off := math.Abs(v-now[q][k]) + e.rounds[q][k] + e.least[q][k]; off < e.unsure[q][k] {
 				e.values[q][k], e.unsure[q][k] = v, off
 			}
 		}
 	}
 	e.last, e.rounds = now, round
+}
+
+// byChance is the doubt about derivatives relative to the largest value in the longest stencil over its lengths. Where a derivative vanishes, as that
+// of a wave does at a node, two stencils may agree by chance to a tenth of their errors.
+const byChance = 1e-9
+
+// leastDoubt returns the doubt about derivatives that two stencils cannot remove, given the longest one. Values and what is constant have none.
+func (e *estimate) leastDoubt(st *stencil, t table) [][]float64 {
+	out := grid(len(t), len(e.list), 0)
+	for q, values := range t {
+		if floats.Min(values) == floats.Max(values) {
+			continue
+		}
+		for k, d := range e.list {
+			if d.Order() > 0 {
+				out[q][k] = byChance * floats.Norm(values, math.Inf(1)) * st.unit(d)
+			}
+		}
+	}
+	return out
 }
 
 // sure reports whether the derivatives are so well known that no shorter stencil is needed. The lengths are those of the domain

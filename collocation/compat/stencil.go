@@ -108,6 +108,16 @@ func (s *stencil) apply(d jet.Index, values []float64) (v, rounding float64) {
 	return v, epsilon * spread * largest
 }
 
+// unit returns the lengths of a stencil to the powers of a derivative: what a function of size 1 that varies over it may have.
+func (s *stencil) unit(d jet.Index) float64 {
+	u := 1.0
+	for k, a := range s.axes {
+		last := len(s.offset[k]) - 1
+		u /= math.Pow(math.Abs(s.offset[k][last]), float64(d[a]))
+	}
+	return u
+}
+
 // epsilon is the spacing of numbers at 1.
 const epsilon = 0x1p-52
 
