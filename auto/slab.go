@@ -93,7 +93,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 			return best, nil
 		case !p.refine(m, slab):
 			return best, nil
-		case s.spent-begun+slab.work*float64(len(p.boxes))/float64(len(slab.boxes)) > shareOfSlab*p.work:
+		case s.spent-begun+slab.work*float64(len(p.boxes))/float64(len(slab.boxes)) > p.share*p.work:
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "cells that would resolve a slab take too much work")
 			return best, nil
 		}
