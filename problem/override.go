@@ -39,7 +39,10 @@ func knownName(parts []string, tree map[string]any) error {
 		return nil
 	}
 	known, _ := tree[parts[0]].(map[string]any)
-	if _, ok := known[parts[1]]; ok {
+	if now, ok := known[parts[1]]; ok {
+		if _, isTable := now.(map[string]any); isTable && len(parts) == 2 {
+			return fmt.Errorf("%s is a table, whose bounds would be lost: set %s.%s.start", parts[1], parts[0], parts[1])
+		}
 		return nil
 	}
 	for _, table := range []string{"condition", "functions", "consts", "domain", "exact", "start"} {

@@ -3,7 +3,6 @@ package problem
 import (
 	"errors"
 	"fmt"
-	"math"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -95,54 +94,6 @@ func (r *reader) findTime() {
 	r.file.Time = slices.Index(coords, name)
 	if name != "" && r.file.Time < 0 {
 		r.doc.Fault("time", "%s", tomltext.Unknown("coordinate", name, coords))
-	}
-}
-
-// readParams reads the unknown coefficients in the order of the text.
-func (r *reader) readParams() {
-	all := r.root.Table("params")
-	if all == nil {
-		return
-	}
-	for _, name := range all.Keys() {
-		t := all.Table(name)
-		if t == nil {
-			continue
-		}
-		t.Name = "params." + name
-		p := pde.Param{Name: name}
-		number := func(key string) (float64, bool) {
-			if !t.Has(key) {
-				return 0, false
-			}
-			return t.Number(t.At(key), key, t.Values[key])
-		}
-		var bounded [2]bool
-		p.Start, _ = number("start")
-		p.Min, bounded[0] = number("min")
-		p.Max, bounded[1] = number("max")
-		checkParam(t, &p, bounded)
-		t.Close()
-		r.file.Problem.Params = append(r.file.Problem.Params, p)
-	}
-}
-
-// checkParam opens the ends that are not given and checks the others.
-func checkParam(t *tomltext.Table, p *pde.Param, bounded [2]bool) {
-	switch {
-	case !t.Has("start"):
-		t.Doc.KeyFault(t.Path, "params.%s: missing key %q", p.Name, "start")
-		return
-	case bounded[0] && !bounded[1]:
-		p.Max = math.Inf(1)
-	case bounded[1] && !bounded[0]:
-		p.Min = math.Inf(-1)
-	}
-	switch {
-	case bounded[0] && bounded[1] && p.Min >= p.Max:
-		t.Doc.Fault(t.At("min"), "params.%s: the minimum %g is not below the maximum %g", p.Name, p.Min, p.Max)
-	case p.Min < p.Max && (p.Start < p.Min || p.Start > p.Max):
-		t.Doc.Fault(t.At("start"), "params.%s: the start %g lies outside [%g, %g]", p.Name, p.Start, p.Min, p.Max)
 	}
 }
 

@@ -71,10 +71,10 @@ func TestSchema(t *testing.T) {
 		add   string
 		valid bool
 	}{
-		{"", true}, {"[network]\nwidth = 3\nactivation = \"sine\"", true}, {"[params]\nk = { start = 1 }", true},
+		{"", true}, {"[network]\nwidth = 3\nactivation = \"sine\"", true}, {"[params]\nk = { start = 1 }", true}, {"[params]\nk = 1", true},
 		{"[eigenvalue]\nlambda = { count = 2 }", true}, {"[exact]\nu = \"0\"", true}, {"[exact]\nlambda = [1, 2]", true}, {"[exact]\nfile = \"a.csv\"", true},
 		{"[network]\nwidht = 3", false}, {"[network]\nwidth = \"a\"", false}, {"[network]\nactivation = \"sin\"", false}, {"[points]\nrule = \"soboll\"", false},
-		{"[params]\nk = 1", false}, {"[params]\nk = { strat = 1 }", false}, {"[lsgd]\nsteps = 0", false}, {"toleranse = 1", false}, {"[exact]\nu = true", false}, {"[exact]\nk = 1", true},
+		{"[params]\nk = true", false}, {"[params]\nk = { strat = 1 }", false}, {"[lsgd]\nsteps = 0", false}, {"toleranse = 1", false}, {"[exact]\nu = true", false}, {"[exact]\nk = 1", true},
 		{"[[condition]]\ndata = \"a.csv\"\nnoise = 0.1", true}, {"[[condition]]\ndata = \"a.csv\"\nnoise = { u = 0.1 }", true},
 		{"[[condition]]\ndata = \"a.csv\"\nnoise = true", false},
 	} {

@@ -17,15 +17,26 @@ func (r *reader) readUnits() {
 	for _, q := range p.Params {
 		known = append(known, q.Name)
 	}
-	r.file.Units = map[string]string{}
 	for _, name := range t.Keys() {
-		if unit := t.Text(name); unit != "" {
-			r.file.Units[name] = unit
+		unit := t.Text(name)
+		if before, twice := r.file.Units[name]; twice && before != unit {
+			r.doc.KeyFault(t.At(name), "units: the unit of %q is %q here and %q in [params]", name, unit, before)
+		}
+		if unit != "" {
+			r.setUnit(name, unit)
 		}
 		if len(known) > 0 && !slices.Contains(known, name) {
 			r.doc.KeyFault(t.At(name), "units: %s", tomltext.Unknown("name", name, known))
 		}
 	}
+}
+
+// setUnit takes down the unit of a name.
+func (r *reader) setUnit(name, unit string) {
+	if r.file.Units == nil {
+		r.file.Units = map[string]string{}
+	}
+	r.file.Units[name] = unit
 }
 
 // Label returns a name with its unit, such as "x [m]", or the name alone.
