@@ -28,9 +28,11 @@ func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.P
 		return err
 	}
 	m.size = 1
-	zero := &collocation.State{Coef: make([]float64, len(at.Coef))}
-	if sizes, err := m.gather(fresh, parts, zero, make([]squares, len(m.problem.Conditions))); err == nil {
+	unused := make([]squares, len(m.problem.Conditions))
+	if sizes, err := m.gather(fresh, parts, &collocation.State{Coef: make([]float64, len(at.Coef))}, unused); err == nil {
 		m.size = floats.Max(sizes)
+	} else if sizes, err := m.gather(fresh, parts, halved(at, len(at.Coef)), unused); err == nil { // zero is not in the domain of the equations
+		m.size = 2 * floats.Max(sizes)
 	}
 	for k, b := range m.frames {
 		m.bends = append(m.bends, s.bend(m.pieces[k], b))

@@ -105,7 +105,8 @@ type Options struct {
 	// NoCheck leaves out the independent solve: about half the work, but no error estimate, and the status Unchecked.
 	NoCheck bool
 	// Start is where the iteration of a nonlinear problem begins, one function per field; nil: values that the conditions give
-	// on the boundary and at the start of time, continued as smoothly as possible, and zero where they give none.
+	// on the boundary and at the start of time, continued as smoothly as possible, and zero where they give none; where the equations mean
+	// nothing at zero, what those without derivatives ask for.
 	Start jet.Func
 	// Continuation, if not nil, finds the start of a nonlinear problem by way of simpler ones; Start then is where the
 	// first of them begins. Methods LSGD and GD have no use for it.

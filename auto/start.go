@@ -49,15 +49,19 @@ func (s *solver) begins() error {
 	if s.start != nil || s.problem.Affine() {
 		return nil
 	}
-	start, err := s.startFrom(dirichlet(s.problem))
-	if start == nil && err == nil && !s.meansAtZero() {
-		start, err = s.startFrom(linearOnSides(s.problem))
+	given := dirichlet(s.problem)
+	start, err := s.startFrom(given)
+	if start == nil && err == nil && !s.meansAt(constants(make([]float64, len(s.problem.Fields)))) {
+		given = linearOnSides(s.problem)
+		start, err = s.startFrom(given)
 	}
-	if start != nil {
-		s.start = start
-		s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
+	if start == nil || err != nil {
+		return err
 	}
-	return err
+	s.start = start
+	s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
+	s.lift(given)
+	return nil
 }
 
 // startFrom returns where a nonlinear iteration begins if nobody says otherwise: functions with the values that the given
@@ -105,30 +109,6 @@ func linearOnSides(p *pde.Problem) []pde.Condition {
 		partner := slices.ContainsFunc(c.Op.Slots(), func(slot pde.Slot) bool { return slot.Sheet != 0 })
 		return ambient == own || partner || !c.Op.Affine()
 	})
-}
-
-// meansAtZero reports whether the equations and their derivatives are finite where all fields are zero.
-func (s *solver) meansAtZero() bool {
-	params := s.paramsOf(nil)
-	for k, p := range s.problem.Params {
-		params[k] = p.Start
-	}
-	for c, condition := range s.problem.Conditions {
-		op, at := condition.Op, s.fresh[c]
-		eqs, _ := op.Dims()
-		u, r := mat.NewDense(at.Points(), len(op.Slots()), nil), mat.NewDense(at.Points(), eqs, nil)
-		l := pde.NewLinearization(op, at.Points())
-		op.Residual(r, at, u, params)
-		op.Linearize(l, at, u, params)
-		finite := finiteAll(r.RawMatrix().Data)
-		for _, d := range l.U {
-			finite = finite && finiteAll(d.RawMatrix().Data)
-		}
-		if !finite {
-			return false
-		}
-	}
-	return true
 }
 
 // constantStart returns the constants, one per field, that fit the conditions best, and the misfit relative to the data. They

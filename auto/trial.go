@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
@@ -295,6 +296,25 @@ func (s *solver) zero(t *trial) *collocation.State {
 	return z
 }
 
+// ofZero returns the residual of the zero solution in a system, as a root mean square. Where zero is not in the domain of the equations it is twice
+// that of half the solution of a trial, which is the same for linear equations; if that is not, either, 1.
+func (s *solver) ofZero(v *collocation.System, t *trial) float64 {
+	if _, rms, err := v.RMS(s.zero(t)); err == nil {
+		return rms
+	}
+	if _, rms, err := v.RMS(halved(t.state, v.Layout.Cols)); err == nil {
+		return 2 * rms
+	}
+	return 1
+}
+
+// halved returns a state with half of the first coefficients, of the given number.
+func halved(at *collocation.State, cols int) *collocation.State {
+	h := &collocation.State{Coef: slices.Clone(at.Coef)}
+	floats.Scale(0.5, h.Coef[:cols])
+	return h
+}
+
 // validate returns the relative residual of a trial at the fresh points: its scaled root mean square divided by that of
 // the zero solution. All trials are measured with the same scales, so that they can be compared.
 func (s *solver) validate(t *trial) (float64, error) {
@@ -320,10 +340,7 @@ func (s *solver) measureBy(t *trial) error {
 		s.scale = s.inversion.equationsOnly(s.scale)
 	}
 	v.Scale = s.scale
-	var err error
-	if _, s.reference, err = v.RMS(s.zero(t)); err != nil {
-		s.reference = 1 // zero is not in the domain of the equations
-	}
+	s.reference = s.ofZero(v, t)
 	_, rms, err := v.RMS(t.state)
 	t.rel = rms / cmp.Or(s.reference, 1)
 	return err
