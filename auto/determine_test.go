@@ -52,18 +52,6 @@ func TestWitnessIsNotNoticed(t *testing.T) {
 	}
 }
 
-// Data that no function satisfies, because a null function is there, are said to contradict it.
-func TestContradictedNull(t *testing.T) {
-	for _, p := range []*pde.Problem{
-		problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx + pi^2*u = 0"}, [2]string{"boundary", "u = x"}),
-		problem(t, []string{"x", "y"}, []string{"u"}, [2]string{"interior", "-lap(u) = 1"}, [2]string{"boundary", "dn(u) = 0"}),
-	} {
-		if s := solve(t, p, Options{}); s.Status != Undetermined || !strings.Contains(s.Reason, "contradict it") {
-			t.Errorf("status %q (%s), want %q, contradicted", s.Status, s.Reason, Undetermined)
-		}
-	}
-}
-
 // Evolutions with growing modes are not ill-posed: an epidemic that begins with one of 80 million.
 func TestGrowthIsNotIllPosed(t *testing.T) {
 	p := inUnits(t, []string{"t"}, []string{"S", "I", "R"}, units{[]float64{1.0 / 200}, []float64{1, 1, 1}, []float64{1}},

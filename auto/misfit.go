@@ -30,10 +30,14 @@ const (
 	wellKnown = 1e-2
 )
 
-// misfits looks at how a solution misses the equations.
+// misfits looks at how a solution misses the equations, relative to the sizes of its fields; to those that the equations suggest, where a
+// function is not noticed of which the fields may be any multiple.
 func (s *solver) misfits(m *Model) []collocation.Misfit {
 	params := s.paramsOf(m)
-	sizes := s.sizesOf(m.Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
+	sizes := s.natural
+	if sizes == nil || s.insight == nil || s.insight.null == nil {
+		sizes = s.sizesOf(m.Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
+	}
 	return collocation.Misfits(s.problem, s.fresh, m, params, sizes)
 }
 
@@ -128,6 +132,38 @@ func (s *solver) compromise(before, after *trial) (string, error) {
 	return fmt.Sprintf("the conditions contradict each other: what comes nearest to all of them misses %s, with %d functions as with %d",
 		strings.Join(named, " and "), after.width, before.width), nil
 }
+
+// inconsistent looks for a contradiction among linear conditions that do not notice some function: what they notice of anything is not all that
+// there is room for, and data may ask for the rest. A solve makes a large multiple of the function of such data, in which their misfit does not
+// show; so it is cut to what conditions notice well. It is empty where none is found.
+func (s *solver) inconsistent() (string, error) {
+	if !s.problem.Affine() || s.insight == nil || s.insight.null == nil || s.modal != nil || hasSpots(s.problem) {
+		return "", nil
+	}
+	var trials []*trial
+	for _, factor := range []int{1, 2} {
+		d := s.moderate()
+		t, err := s.prepare(s.grown(d, factor*d.width), 0)
+		if err == nil {
+			if len(trials) > 0 {
+				t.system.Scale = trials[0].system.Scale
+			}
+			_, err = s.fitted(t.system, t.state, lsgd.Newton{Tolerance: noticedWell})
+		}
+		if err != nil {
+			return "", stop(finite(err))
+		}
+		trials = append(trials, t)
+	}
+	why, err := s.compromise(trials[0], trials[1])
+	if why != "" {
+		why += "; no condition notices " + s.insight.shape + ", so that there is a solution only to data that have nothing of it"
+	}
+	return why, err
+}
+
+// noticedWell is the rank tolerance of what conditions notice well: the functions of a basis hold the one that is not noticed up to as much.
+const noticedWell = 1e-4
 
 // surplus looks for a condition without which the others are satisfied, and determine a solution, that misses it grossly. Only those are
 // looked at that are given where the equations leave too little room: without a condition that they need, a basis too poor for what the others

@@ -119,3 +119,27 @@ func TestFastWavesAreNoContradiction(t *testing.T) {
 		t.Errorf("status %q: %s", s.Status, s.Reason)
 	}
 }
+
+// Where a function is not noticed data have less room, and those that ask for more contradict each other: a source between insulated walls, or one
+// at a resonance. Others, also of many waves, only leave the function open.
+func TestInconsistent(t *testing.T) {
+	for _, c := range []struct {
+		coords         []string
+		inside, around string
+		want           Status
+	}{
+		{[]string{"x"}, "u_xx = 1", "dn(u) = 0", NoSolution},
+		{[]string{"x"}, "u_xx + pi^2*u = sin(pi*x)", "u = 0", NoSolution},
+		{[]string{"x"}, "u_xx + pi^2*u = 0", "u = x", NoSolution},
+		{[]string{"x", "y"}, "lap(u) = 0", "dn(u) = 1", NoSolution},
+		{[]string{"x", "y"}, "-lap(u) = 1", "dn(u) = 0", NoSolution},
+		{[]string{"x"}, "u_xx = cos(40*pi*x)", "dn(u) = 0", Undetermined},
+		{[]string{"x"}, "d((1 + 0.99*sin(60*x))*u_x, x) = cos(pi*x)", "dn(u) = 0", Undetermined},
+		{[]string{"x"}, "u_xx + pi^2*u = sin(2*pi*x)", "u = 0", Undetermined},
+	} {
+		s, _ := Solve(t.Context(), problem(t, c.coords, []string{"u"}, [2]string{"interior", c.inside}, [2]string{"boundary", c.around}), nil)
+		if s.Status != c.want {
+			t.Errorf("%s with %s: status %q (%s), want %q", c.inside, c.around, s.Status, s.Reason, c.want)
+		}
+	}
+}

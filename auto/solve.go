@@ -211,6 +211,11 @@ func (s *solver) projected() (*Solution, error) {
 		if err := s.determine(s.model(t), t.design, t.rel); err != nil {
 			return s.failed(err)
 		}
+		if t.rel > resolved && s.impossible == "" {
+			if s.impossible, err = s.inconsistent(); err != nil {
+				return s.failed(err)
+			}
+		}
 		if !s.divides || t.rel <= resolved || s.hopeless(t.rel) {
 			return s.improved(t)
 		}
