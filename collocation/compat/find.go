@@ -88,10 +88,11 @@ type finder struct {
 	lengths     []float64
 	fields      []float64
 	order       int
+	borders     []pde.Switch
 }
 
 func newFinder(p *pde.Problem) *finder {
-	f := &finder{problem: p, fields: make([]float64, len(p.Fields))}
+	f := &finder{problem: p, fields: make([]float64, len(p.Fields)), borders: borders(p)}
 	for a, lo := range p.Lower {
 		f.lengths = append(f.lengths, p.Upper[a]-lo)
 	}
@@ -173,7 +174,7 @@ func (f *finder) compare(a, b *leaf) []*Contradiction {
 // spot puts together what holds at a point: the given leaves, the equations of the domain and, where one of them looks at
 // the mates, what holds at the mate and does not look back.
 func (f *finder) spot(x []float64, sides []*leaf) *spot {
-	s := &spot{problem: f.problem, lengths: f.lengths, fields: f.fields, order: f.order}
+	s := &spot{problem: f.problem, lengths: f.lengths, fields: f.fields, order: f.orderAt(x)}
 	s.points = []point{{x, 0}}
 	here := slices.Clone(sides)
 	for _, l := range f.full {

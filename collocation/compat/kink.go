@@ -38,7 +38,6 @@ const (
 // left out: there a solution with smooth data would be the singular one.
 func Kinks(p *pde.Problem) []Kink {
 	f := newFinder(p)
-	switches, _ := p.Switches() // their faults are no matter of data
 	var out []Kink
 	for _, l := range f.sides {
 		if !l.op.Affine() {
@@ -48,7 +47,7 @@ func Kinks(p *pde.Problem) []Kink {
 			for eq := range l.eqs {
 				for order := range 2 {
 					if k := f.kink(l, eq, axis, order); k != nil {
-						if !atBorder(p, switches, *k) {
+						if !f.atBorder(k) {
 							out = append(out, *k)
 						}
 						break // where the data jump, their slopes say nothing
@@ -60,15 +59,10 @@ func Kinks(p *pde.Problem) []Kink {
 	return slices.CompactFunc(out, func(a, b Kink) bool { return a.Text == b.Text })
 }
 
-// borderWidth is how well a kink is located, relative to the domain.
-const borderWidth = 1e-6
-
 // atBorder reports whether a kink lies on a plane on which a flux jumps, or a jump on one on which values do.
-func atBorder(p *pde.Problem, switches []pde.Switch, k Kink) bool {
-	return slices.ContainsFunc(switches, func(w pde.Switch) bool {
-		near := borderWidth * (p.Upper[k.Axis] - p.Lower[k.Axis])
-		jumps := slices.ContainsFunc(w.Broken, func(s pde.Slot) bool { return s.D.Order() == 0 })
-		return w.Kind == pde.Interface && w.Axis == k.Axis && math.Abs(k.Lower[k.Axis]-w.At) <= near && (k.Order > 0 || jumps)
+func (f *finder) atBorder(k *Kink) bool {
+	return slices.ContainsFunc(f.borders, func(w pde.Switch) bool {
+		return w.Axis == k.Axis && f.passes(w, k.Lower) && (k.Order > 0 || valuesJump(w))
 	})
 }
 
