@@ -70,8 +70,8 @@ func TestFiles(t *testing.T) {
 				t.Errorf("%d exact numbers of %d", len(f.ExactParams), len(f.Problem.Params))
 			}
 			if f.Exact == nil {
-				if len(f.ExactParams) == 0 {
-					t.Fatal("no exact solution")
+				if _, known := published[name]; len(f.ExactParams) == 0 && !known {
+					t.Fatal("neither an exact solution nor a published number")
 				}
 				return
 			}

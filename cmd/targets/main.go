@@ -38,8 +38,12 @@ func main() {
 		for _, v := range s.RelL2 {
 			worst = math.Max(float64(v), orLeast(worst))
 		}
-		fmt.Printf("| %s | %.1e | %.1e | %.2g | %s | %.1f | %d | %s |\n", strings.TrimSuffix(filepath.Base(name), ".json"),
-			worst, s.ErrorEstimate, float64(s.ErrorEstimate)/worst, s.Status, s.CPUSeconds, s.PeakMemory>>20, chosen(&s))
+		errors, ratio := "-", "-" // of problems of which only single numbers are known
+		if len(s.RelL2) > 0 {
+			errors, ratio = fmt.Sprintf("%.1e", worst), fmt.Sprintf("%.2g", float64(s.ErrorEstimate)/worst)
+		}
+		fmt.Printf("| %s | %s | %.1e | %s | %s | %.1f | %d | %s |\n", strings.TrimSuffix(filepath.Base(name), ".json"),
+			errors, s.ErrorEstimate, ratio, s.Status, s.CPUSeconds, s.PeakMemory>>20, chosen(&s))
 	}
 }
 
