@@ -125,7 +125,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	if len(s.contradictions.Surplus) > 0 {
 		l.estimate *= compromised
 	}
-	if l.dubious(l.rel) && len(s.problem.Coords) > 1 {
+	if l.dubious(l.rel) && len(s.problem.Coords) > 1 && l.rel > residualAtRounding {
 		l.estimate *= biasFactor
 	}
 	l.good = s.goodUntil(l, cells, worst)
@@ -160,7 +160,8 @@ const compromised = tilt * tilt
 
 // biasFactor multiplies the estimate where two solves on the same cells differ far more than their residuals say. What the rows
 // then notice too little may push both the same way: with a kink in the data of a diffusion the error was five times the
-// estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow.
+// estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow. And where the residual
+// is at rounding it is roundings of derivatives, which are others in the independent solve.
 const biasFactor = 10
 
 // pointsInCell is the number of points in every cell at which two solutions are compared.

@@ -48,7 +48,7 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 			out.Reason += ": the conditions do not notice where inside of the domain the solution varies, such as the place of a front: moved a little, it satisfies them as well"
 		case v.missed != "":
 			out.Reason += ": " + v.missed
-		case v.dubious(rel) && len(s.contradictions.Surplus) > 0:
+		case (v.dubious(rel) || rel <= tol) && len(s.contradictions.Surplus) > 0:
 			out.Reason += ": the solution is a compromise: " + s.contradictions.Surplus[0].Text
 		case v.dubious(rel):
 			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
