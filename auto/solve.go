@@ -211,7 +211,7 @@ func (s *solver) projected() (*Solution, error) {
 		if err := s.determine(s.model(t), t.design, t.rel); err != nil {
 			return s.failed(err)
 		}
-		if t.rel > resolved && s.impossible == "" {
+		if s.impossible == "" && (t.rel > resolved || s.insight != nil && s.insight.excess > overgrown) {
 			if s.impossible, err = s.inconsistent(); err != nil {
 				return s.failed(err)
 			}
