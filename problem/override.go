@@ -40,7 +40,7 @@ func knownName(parts []string, tree map[string]any) error {
 	}
 	known, _ := tree[parts[0]].(map[string]any)
 	if now, ok := known[parts[1]]; ok {
-		if _, isTable := now.(map[string]any); isTable && len(parts) == 2 {
+		if _, isTable := now.(map[string]any); isTable && len(parts) == 2 && parts[0] == "params" {
 			return fmt.Errorf("%s is a table, whose bounds would be lost: set %s.%s.start", parts[1], parts[0], parts[1])
 		}
 		return nil

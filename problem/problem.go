@@ -109,8 +109,8 @@ func (r *reader) readScope() {
 	}
 	if t := r.root.Table("functions"); t != nil {
 		for _, name := range t.Keys() {
-			if t.Text(name) != "" {
-				s.Functions[name] = r.doc.TextAt(t.At(name), t.Values[name].(string))
+			if src, ok := r.readFunction(t, name); ok {
+				s.Functions[name] = src
 			}
 		}
 	}
