@@ -59,7 +59,7 @@ func (s *solver) appraise(t, other *trial, err error) {
 	}
 	t.twin = s.model(other)
 	t.estimate, t.field = s.compared(t, other)
-	if t.estimate > s.options.Tolerance && t.dubious(t.rel) && s.polish(other) == nil {
+	if s.inversion == nil && t.estimate > s.options.Tolerance && t.dubious(t.rel) && s.polish(other) == nil {
 		t.estimate, t.field = s.compared(t, other)
 	}
 	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {

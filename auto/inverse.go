@@ -38,19 +38,9 @@ type Estimate struct {
 	Name       string
 	Value      float64
 	StdError   float64 // NaN where the data do not determine the parameter
-	Low, High  float64 // of the interval that holds the right value with a probability of 95 %
+	Low, High  float64 // of the interval that holds the right value with a probability of 95 %, within the range of the parameter
 	Difference float64 // between the independent solves: the numerical error; NaN without
 }
-
-const (
-	// confidence is the probability of the intervals.
-	confidence = 0.95
-	// implausible is the probability of a larger chi-square below which the equations do not fit the data.
-	implausible = 1e-4
-	// insignificant is the difference of a parameter between the independent solves, in standard errors, from which
-	// the numerical error spoils the statistics.
-	insignificant = 0.1
-)
 
 // inversion is the part of a solver that fits measured data.
 type inversion struct {
@@ -62,6 +52,8 @@ type inversion struct {
 	strength  float64 // of the priors, of the best trial; 0: not known
 	kept      float64 // strength of all trials; 0: each finds its own
 	noise     float64 // of the data relative to their values, as a smooth fit of them alone leaves it; 0: not known, or there is none
+	freedom   float64 // the free residuals of that fit
+	lost      bool    // no fit under the equations is near the data: the best one is to be found nevertheless
 }
 
 // measured returns the conditions with measured values, nil if there are none.
@@ -101,8 +93,8 @@ func (s *solver) evidence(t *trial) (inverse.Evidence, error) {
 // another route has to be taken, on which data and equations count alike.
 func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	s.inversion = s.newInversion()
-	if len(s.problem.Priors) > 0 {
-		if s.inversion.noise, err = s.noiseOfData(); fatal(err) {
+	if len(s.problem.Priors) > 0 || s.inversion.guesses() {
+		if s.inversion.noise, s.inversion.freedom, err = s.noiseOfData(); fatal(err) {
 			return nil, true, err
 		}
 	}
@@ -119,7 +111,14 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		s.inversion, s.insight, s.divides, s.scale, s.start, s.warmest = nil, nil, divides, nil, s.options.Start, 0
 		return nil, false, nil
 	}
-	if err != nil || t.rel > resolved {
+	if err == nil && t.rel > resolved && s.inversion.misses(t) {
+		s.note("no fit under the equations is near the data: the nearest one is looked for")
+		t, err = s.nearest(t)
+	}
+	switch {
+	case fatal(err):
+		return nil, true, err
+	case err != nil || t.rel > resolved:
 		return giveUp()
 	}
 	s.keepStrength(t)
@@ -137,6 +136,21 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		}
 	}
 	return out, true, err
+}
+
+// guesses reports whether the noise of some data is not given.
+func (v *inversion) guesses() bool {
+	return slices.ContainsFunc(v.data, func(d inverse.Data) bool { return d.Sigma == nil })
+}
+
+// nearest searches again where all trials have lost the data, for a fit that satisfies the equations and is as near as they allow. It
+// begins with the parameters of the trial that came nearest.
+func (s *solver) nearest(t *trial) (*trial, error) {
+	s.inversion.lost, s.inversion.params = true, t.inferred.Params
+	s.opening, s.last = nil, nil
+	done := s.phase("search")
+	defer done()
+	return s.choose()
 }
 
 // keepStrength makes later trials use the strength that a trial has found: the independent solve is to differ by its basis alone.
@@ -178,12 +192,12 @@ func (s *solver) infer(out *Solution, t *trial) {
 	}
 	for k, q := range s.problem.Params {
 		e := Estimate{Name: q.Name, Value: fit.Params[k], StdError: math.NaN(), Low: math.NaN(), High: math.NaN(), Difference: math.NaN()}
-		if fit.Covariance != nil {
-			e.StdError = math.Sqrt(fit.Covariance.At(k, k))
-			e.Low, e.High = e.Value-quantile*e.StdError, e.Value+quantile*e.StdError
-		}
 		if t.partner != nil {
 			e.Difference = math.Abs(t.partner.Params[k] - e.Value)
+		}
+		if fit.Covariance != nil {
+			e.StdError = math.Sqrt(fit.Covariance.At(k, k))
+			e.bound(quantile*e.StdError, q)
 		}
 		inf.Params = append(inf.Params, e)
 	}
@@ -203,12 +217,40 @@ func (s *solver) infer(out *Solution, t *trial) {
 		inf.Band = &Band{layout: t.system.Layout, spread: fit.Spread, quantile: quantile}
 	}
 	out.Inference = inf
-	s.judgeFit(out, fit)
+	s.judgeFit(out, t)
+}
+
+// bound sets the interval, which the noise and the numerical error widen and which ends where the parameter may.
+func (e *Estimate) bound(margin float64, q pde.Param) {
+	if e.Difference > 0 {
+		margin += e.Difference
+	}
+	e.Low, e.High = e.Value-margin, e.Value+margin
+	if q.Min < q.Max {
+		e.Low, e.High = max(e.Low, q.Min), min(e.High, q.Max)
+	}
+}
+
+// atEnds names the parameters that are at an end of their range.
+func (s *solver) atEnds(fit *inverse.Fit) string {
+	text := ""
+	for k, q := range s.problem.Params {
+		if !(q.Min < q.Max) {
+			continue
+		}
+		switch fit.Params[k] {
+		case q.Min:
+			text += fmt.Sprintf("; %s is at its minimum %g", q.Name, q.Min)
+		case q.Max:
+			text += fmt.Sprintf("; %s is at its maximum %g", q.Name, q.Max)
+		}
+	}
+	return text
 }
 
 // judgeFit sets the status of a fit. Numerical trouble keeps the status that it has.
-func (s *solver) judgeFit(out *Solution, fit *inverse.Fit) {
-	inf := out.Inference
+func (s *solver) judgeFit(out *Solution, t *trial) {
+	inf, fit := out.Inference, t.inferred
 	switch {
 	case fit.Free != nil:
 		out.Status = Undetermined
@@ -216,6 +258,11 @@ func (s *solver) judgeFit(out *Solution, fit *inverse.Fit) {
 		return
 	case !fit.Converged:
 		out.Status, out.Reason = Short, fmt.Sprintf("the iteration for the parameters did not converge in %d steps", fit.Steps)
+		return
+	}
+	why := s.unfitting(t)
+	if s.inversion.lost && why != "" {
+		out.Status, out.Reason = Misfit, why
 		return
 	}
 	for _, e := range inf.Params {
@@ -234,12 +281,9 @@ func (s *solver) judgeFit(out *Solution, fit *inverse.Fit) {
 	} else if out.Status != Solved && !(len(inf.Params) > 0 && out.ErrorEstimate <= resolved) {
 		return
 	}
-	chance := distuv.ChiSquared{K: inf.Freedom}.Survival(inf.ChiSquare)
 	switch {
-	case inf.NoiseGiven && chance < implausible:
-		out.Status = Misfit
-		out.Reason = fmt.Sprintf("chi-square is %.4g where %.4g is expected: noise of the given size would explain the residuals with a probability of %.1e only",
-			inf.ChiSquare, inf.Freedom, chance)
+	case why != "":
+		out.Status, out.Reason = Misfit, why
 	case inf.NoiseGiven:
 		out.Status = Fits
 		out.Reason = fmt.Sprintf("chi-square is %.4g where %.4g is expected: the residuals are those of the given noise", inf.ChiSquare, inf.Freedom)
@@ -247,6 +291,7 @@ func (s *solver) judgeFit(out *Solution, fit *inverse.Fit) {
 		out.Status = Fits
 		out.Reason = fmt.Sprintf("the noise of the %d values is estimated from their residuals", inf.Values)
 	}
+	out.Reason += s.atEnds(fit)
 }
 
 // direction writes a direction in the parameters: "D" or "0.8 D - 0.6 k, in units of their sizes".

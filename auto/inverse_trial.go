@@ -17,12 +17,11 @@ func (s *solver) projectInverse(t *trial) error {
 	}
 	t.fit, t.inferred = fit.Projection, fit
 	t.work = fit.Work
-	if t.rel, err = s.validate(t); err != nil {
+	rel, err := s.validate(t)
+	if err != nil {
 		return err
 	}
-	if s.inversion.nonlinear {
-		t.rel = max(t.rel, excess(fit))
-	}
+	s.rate(t, rel)
 	if len(s.problem.Priors) > 0 {
 		t.rel = max(t.rel, s.inversion.unexplained(fit))
 	}
@@ -35,20 +34,33 @@ func (s *solver) projectInverse(t *trial) error {
 	return nil
 }
 
+// rate sets the relative residual of a trial from that of the equations. A fit that has lost the data is no better than its misfit.
+func (s *solver) rate(t *trial, rel float64) {
+	t.rel = rel
+	if v := s.inversion; v != nil && t.inferred != nil && (len(s.problem.Params) > 0 || v.nonlinear) {
+		t.rel = max(rel, v.excess(t.inferred))
+	}
+}
+
 // fittedInverse fits the data, beginning where the best trial so far ended. Where the equations are not affine in the fields, the
 // fields approach the data first. If the basis then leaves the equations unsatisfied, they are not made constraints: the
 // iteration would leave the data. Where there is no such approach, the solution for the starts of the parameters is tried.
 func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	v := s.inversion
 	close := v.params != nil && v.best <= resolved
-	if close || v.params != nil && !v.nonlinear {
+	if close || v.lost || v.params != nil && !v.nonlinear {
 		copy(t.state.Coef[t.system.Layout.Cols:], v.params)
 	}
 	ev, err := s.evidence(t)
 	if err != nil {
 		return nil, err
 	}
-	if !v.nonlinear || close && len(ev.Priors) > 0 { // priors keep the fields near the data
+	switch {
+	case v.lost:
+		return inverse.Solve(s.ctx, t.system, t.state, ev)
+	case !v.nonlinear && !close && len(s.problem.Params) > 0 && len(ev.Priors) == 0:
+		return s.bestOfTwo(t, ev)
+	case !v.nonlinear || close && len(ev.Priors) > 0: // priors keep the fields near the data
 		return inverse.Solve(s.ctx, t.system, t.state, ev)
 	}
 	plain := &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
@@ -59,13 +71,13 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	switch {
 	case fatal(err):
 		return nil, err
-	case err == nil && excess(fit) == 0 && (t.rel <= constrainable || len(ev.Priors) > 0 && t.rel <= resolved):
+	case err == nil && v.excess(fit) == 0 && (t.rel <= constrainable || len(ev.Priors) > 0 && t.rel <= resolved):
 		near, serr := inverse.Solve(s.ctx, t.system, t.state, ev)
 		if serr == nil {
 			near.Work += fit.Work
 		}
 		return near, serr
-	case err == nil && max(t.rel, excess(fit)) <= resolved || close:
+	case err == nil && max(t.rel, v.excess(fit)) <= resolved || close:
 		return fit, err
 	}
 	far := math.Inf(1)
@@ -76,6 +88,35 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 		return direct, derr
 	}
 	return fit, err
+}
+
+// bestOfTwo fits the data from the starts of the parameters, and from those with which fields that follow the data satisfy the equations
+// best, and takes the fit that is nearer to the data: frequencies and delays have many fits that no small change betters.
+func (s *solver) bestOfTwo(t *trial, ev inverse.Evidence) (*inverse.Fit, error) {
+	other := &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
+	fit, err := inverse.Solve(s.ctx, t.system, t.state, ev)
+	if fatal(err) {
+		return nil, err
+	}
+	_, aerr := inverse.Approach(s.ctx, t.system, other, ev, false)
+	var second *inverse.Fit
+	if aerr == nil {
+		second, aerr = inverse.Solve(s.ctx, t.system, other, ev)
+	}
+	switch {
+	case fatal(aerr):
+		return nil, aerr
+	case aerr != nil:
+		return fit, err
+	case err == nil:
+		second.Work += fit.Work
+		if !second.Converged || second.Misfit >= fit.Misfit {
+			fit.Work = second.Work
+			return fit, nil
+		}
+	}
+	t.state = other
+	return second, nil
 }
 
 // fromStarts fits the data beginning with the solution for the starts of the parameters, if the basis resolves it. The fit must be
@@ -111,22 +152,6 @@ const fromStartsSteps = 12
 
 // constrainable is the relative residual of the equations after an approach from which they can be made constraints.
 const constrainable = 1e-6
-
-const (
-	// astray is the ratio of chi-square to its expectation from which a fit has lost the data, and adrift the misfit relative to the
-	// values where the noise is not known.
-	astray = 4
-	adrift = 0.5
-)
-
-// excess returns the misfit of the data, relative to the values, if it is so large that the fit has lost them; a trivial solution
-// satisfies the equations as well as any. Otherwise it is zero.
-func excess(fit *inverse.Fit) float64 {
-	if fit.Known && fit.ChiSquare > astray*fit.Freedom || !fit.Known && fit.Misfit > adrift {
-		return fit.Misfit
-	}
-	return 0
-}
 
 // belowNoise is the residual of the equations relative to that of the data from which a basis is as good as the data are, where trials
 // are dear.

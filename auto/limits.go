@@ -250,3 +250,27 @@ const (
 	worstOfMeans  = 2
 	marginOfMeans = 1.25
 )
+
+// Fits of measured data.
+const (
+	// confidence is the probability of the intervals.
+	confidence = 0.95
+	// implausible is the probability of larger residuals below which the equations do not fit the data, unlikely that below which a value of
+	// such data is named, and leastChance the least one that is written as a number.
+	implausible = 1e-4
+	unlikely    = 0.01
+	leastChance = 1e-100
+	// insignificant is the difference of a parameter between the independent solves, in standard errors, from which
+	// the numerical error spoils the statistics.
+	insignificant = 0.1
+	// astray is the ratio of chi-square to its expectation from which a fit has lost the data, and faraway the misfit relative to the
+	// values where the noise is not known.
+	astray  = 4
+	faraway = 0.5
+	// notNearer is the ratio of the misfits of two bases from which the wider one does not bring the fit nearer to the data.
+	notNearer = 1.1
+	// fewOthers is the least number of free residuals beside one that can tell it from noise of unknown size, and leastLeft the least share
+	// of the squares of the residuals that others leave: roundings.
+	fewOthers = 3
+	leastLeft = 1e-12
+)

@@ -2,13 +2,11 @@ package auto
 
 import (
 	"math"
-	"time"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/lsgd/inverse"
-	"pinn/network"
 	"pinn/pde"
 )
 
@@ -127,38 +125,6 @@ const (
 	// loose is the ratio of the squares of residuals and noise up to which noise explains the residuals.
 	loose = 1.5
 )
-
-// noiseOfData estimates the noise of the data, relative to their values, by a fit of smooth functions that no equation constrains. It
-// tells noise from the misfit of a basis that is too small. It is zero for data that are exact to noiseless.
-func (s *solver) noiseOfData() (float64, error) {
-	q := *s.problem
-	q.Params, q.Priors, q.Conditions = nil, nil, nil
-	for _, c := range s.problem.Conditions {
-		if c.Measured != nil {
-			q.Conditions = append(q.Conditions, c)
-			q.Priors = append(q.Priors, pde.Prior{Field: c.Op.Slots()[0].Field})
-		}
-	}
-	o := Options{Seed: s.options.Seed, Network: Network{Activation: network.Sine, Layers: 1, Init: "disk"}, Points: Points{Rule: collocation.Sobol{}}}
-	sub := &solver{ctx: s.ctx, problem: &q, options: o, begun: time.Now()}
-	sub.inversion = &inversion{data: measured(&q)}
-	t, err := sub.prepare(design{width: 2 * startWidths[min(len(q.Coords), len(startWidths))-1], spread: 2 * middling}, 0)
-	if err != nil {
-		return 0, err
-	}
-	ev, err := sub.evidence(t)
-	if err != nil {
-		return 0, err
-	}
-	fit, err := inverse.Solve(s.ctx, t.system, t.state, ev)
-	if err != nil {
-		return 0, err
-	}
-	if noise := fit.Misfit * math.Sqrt(float64(fit.Values)/fit.Freedom); noise > noiseless {
-		return noise, nil
-	}
-	return 0, nil
-}
 
 // unexplained returns the part of the misfit of the data, relative to their values, that noise does not explain.
 func (v *inversion) unexplained(fit *inverse.Fit) float64 {

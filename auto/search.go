@@ -133,9 +133,10 @@ func (s *solver) pilot() (*trial, error) {
 				return best, err
 			}
 		}
+		lost := before != nil && before.rel < notNearer*best.rel && s.inversion.misses(best)
 		before = best
 		width := min(2*best.width, s.widest())
-		if best.rel < resolved || width == best.width || s.spent+7*8*best.work > limit {
+		if lost || best.rel < resolved || width == best.width || s.spent+7*8*best.work > limit {
 			return best, nil
 		}
 		from = best.design

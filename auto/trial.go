@@ -342,7 +342,7 @@ func (s *solver) measureBy(t *trial) error {
 	v.Scale = s.scale
 	s.reference = s.ofZero(v, t)
 	_, rms, err := v.RMS(t.state)
-	t.rel = rms / cmp.Or(s.reference, 1)
+	s.rate(t, rms/cmp.Or(s.reference, 1))
 	return err
 }
 

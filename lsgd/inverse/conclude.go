@@ -52,6 +52,10 @@ func (f *fitter) conclude(fit *Fit, st *collocation.State) error {
 		fit.ChiSquare /= factor * factor
 	}
 	fit.Misfit, fit.Work = f.misfit(l), f.work
+	fit.Residuals = l.left
+	if !fit.Known {
+		floats.Scale(1/factor, fit.Residuals)
+	}
 	if len(f.priors) > 0 {
 		fit.Strength = f.strength
 		if err := f.spreadFields(fit, st, factor); err != nil {

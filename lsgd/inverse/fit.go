@@ -84,6 +84,8 @@ type Fit struct {
 	// ChiSquare is the sum of the squares of the residuals of the data over their standard deviations; Freedom is its
 	// expectation: the number of values less the numbers that the fit takes from them.
 	ChiSquare, Freedom float64
+	// Residuals are those of the data over their standard deviations, in the order of the conditions and of their points.
+	Residuals []float64
 	// Misfit is the root mean square of the residuals of the data relative to that of the values.
 	Misfit float64
 	Values int // measured values

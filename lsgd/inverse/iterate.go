@@ -154,6 +154,9 @@ func (f *fitter) step(st *collocation.State, l *linearised, damping float64) (ne
 		a.Set(m+k, k, math.Sqrt(damping)*mat.Norm(l.sensitivity.ColView(k), 2))
 	}
 	delta := leastSquares(a, b)
+	for f.bar(a, delta, st) {
+		delta = leastSquares(a, b)
+	}
 	next = &collocation.State{Coef: slices.Clone(st.Coef), Start: st.Start, Blend: st.Blend}
 	step = make([]float64, f.params)
 	for k, q := range f.joint.Problem.Params {
@@ -168,6 +171,20 @@ func (f *fitter) step(st *collocation.State, l *linearised, damping float64) (ne
 		}
 	}
 	return next, step
+}
+
+// bar takes the parameters out of a system that are at an end of their range and would leave it, and reports whether there are any: the
+// others are to go where they fit best without these.
+func (f *fitter) bar(a *mat.Dense, delta *mat.VecDense, st *collocation.State) (found bool) {
+	rows, _ := a.Dims()
+	for k, q := range f.joint.Problem.Params {
+		at, d := st.Coef[f.joint.Layout.Cols+k], delta.AtVec(k)
+		if q.Min < q.Max && (at <= q.Min && d < 0 || at >= q.Max && d > 0) {
+			a.SetCol(k, make([]float64, rows))
+			found = true
+		}
+	}
+	return found
 }
 
 // leastSquares returns the solution of least norm; singular values at rounding count as zero.

@@ -44,7 +44,7 @@ func (e ParamEstimate) Margin() string {
 	if math.IsNaN(float64(e.StdError)) {
 		return ", undetermined"
 	}
-	return fmt.Sprintf(" within %.2g with 95 %%", float64(e.High-e.Low)/2)
+	return fmt.Sprintf(" within %.2g with 95 %%", max(float64(e.High-e.Value), float64(e.Value-e.Low)))
 }
 
 // inference describes the statistics of a solution; nil without measured data.
