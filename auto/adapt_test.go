@@ -109,6 +109,15 @@ func TestBoxesFollowTheSolution(t *testing.T) {
 	}
 }
 
+// Waves that the first seven meshes do not see leave residuals as large as those of zero, on any number of cells, until cells are short enough.
+func TestBoxesFindWaves(t *testing.T) {
+	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx = -sin(10000*x)*10000^2"}, [2]string{"boundary", "u = sin(10000*x)"})
+	s := divide(t, p, Options{Tolerance: 1e-6})
+	if err := worstError(s, func(x []float64) float64 { return math.Sin(10000 * x[0]) }); s.Status != Solved || !(err <= 1e-6) {
+		t.Errorf("status %q (%s) with %d cells, error %.2g, want %q within 1e-6", s.Status, s.Reason, s.Cells, err, Solved)
+	}
+}
+
 // With functions of a fixed number and spread, more cells lower the error by the power of a high order.
 func TestMoreBoxesLessError(t *testing.T) {
 	const order = 10 // of convergence, at least; 40 functions in one dimension do much better until rounding

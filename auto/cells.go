@@ -67,7 +67,7 @@ type mosaic struct {
 	work     float64 // of the linear solves
 	rank     int     // functions per box and field that the basis can tell apart
 
-	size   float64     // of the zero solution's residual in the box where it is largest
+	size   float64     // of the zero solution's residual in the box where it is largest, or in all, see overall
 	errors []float64   // per box: scaled residual at fresh points, not yet relative to any size
 	bends  [][]float64 // per box and axis: see bend
 	often  []int       // per axis: see halvings

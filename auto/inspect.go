@@ -30,14 +30,22 @@ func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.P
 	m.size = 1
 	unused := make([]squares, len(m.problem.Conditions))
 	if sizes, err := m.gather(fresh, parts, &collocation.State{Coef: make([]float64, len(at.Coef))}, unused); err == nil {
-		m.size = floats.Max(sizes)
+		m.size = m.overall(sizes)
 	} else if sizes, err := m.gather(fresh, parts, halved(at, len(at.Coef)), unused); err == nil { // zero is not in the domain of the equations
-		m.size = 2 * floats.Max(sizes)
+		m.size = 2 * m.overall(sizes)
 	}
 	for k, b := range m.frames {
 		m.bends = append(m.bends, s.bend(m.pieces[k], b))
 	}
 	return nil
+}
+
+// overall returns the size of what cells have together: of the largest, or in one coordinate, where cells count alike, that of all.
+func (m *mosaic) overall(cells []float64) float64 {
+	if len(m.often) == 1 {
+		return floats.Norm(cells, 2)
+	}
+	return floats.Max(cells)
 }
 
 // gather returns, per box, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
