@@ -19,8 +19,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"pinn/cmd/internal/result"
 )
 
 func main() {
@@ -92,21 +90,34 @@ func summary(name string) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	var s result.Summary
+	var s struct { // of a summary, or of what stands for that of a problem which is refused
+		Status, Reason string
+		Estimate       *float64            `json:"error_estimate"`
+		Errors         map[string]*float64 `json:"rel_l2"`
+		CPU            float64             `json:"cpu_seconds"`
+	}
 	if err := json.Unmarshal(text, &s); err != nil {
 		return row{}, err
 	}
 	base := strings.TrimSuffix(name, ".json")
 	r := row{
-		name: filepath.Base(base), status: s.Status.String(), reason: s.Reason, about: about(base + ".toml"),
-		estimate: float64(s.ErrorEstimate), error: math.NaN(), cpu: float64(s.CPUSeconds),
+		name: filepath.Base(base), status: s.Status, reason: s.Reason, about: about(base + ".toml"),
+		estimate: orNaN(s.Estimate), error: math.NaN(), cpu: s.CPU,
 	}
-	for _, v := range s.RelL2 {
-		if !(float64(v) <= r.error) {
-			r.error = float64(v)
+	for _, v := range s.Errors {
+		if e := orNaN(v); !(e <= r.error) {
+			r.error = e
 		}
 	}
 	return r, nil
+}
+
+// orNaN returns a number that may be missing.
+func orNaN(v *float64) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	return *v
 }
 
 // about returns the first line of a problem file if it is a comment.

@@ -15,6 +15,7 @@ func TestTables(t *testing.T) {
 		filepath.Join(first, "b.json"):  `{"status": "short of the tolerance", "error_estimate": 1}`,
 		filepath.Join(second, "a.json"): `{"status": "solved", "error_estimate": 1, "rel_l2": {"u": 1}}`,
 		filepath.Join(second, "c.json"): `{"status": "failed", "error_estimate": null, "rel_l2": {"u": 1}}`,
+		filepath.Join(first, "d.json"):  `{"status": "refused", "reason": "no such field"}`,
 		filepath.Join(first, "a.toml"):  "# A pulse.\nname = \"a\"\n",
 		filepath.Join(first, "b.toml"):  "name = \"b\"\n",
 	} {
@@ -26,8 +27,8 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 3 || math.Abs(rows[0].ratio()-5) > 1e-9 || !math.IsNaN(rows[1].ratio()) || !math.IsNaN(rows[2].estimate) {
-		t.Fatalf("rows %+v: want a with the ratio 5 of its worst field, b without error, c without estimate", rows)
+	if len(rows) != 4 || rows[3].status != "refused" || math.Abs(rows[0].ratio()-5) > 1e-9 || !math.IsNaN(rows[1].ratio()) || !math.IsNaN(rows[2].estimate) {
+		t.Fatalf("rows %+v: want a with the ratio 5 of its worst field, b without error, c without estimate, d refused", rows)
 	}
 	if got := string(said(rows)); !strings.Contains(got, "| a | A pulse. | 4.0e-10 | 2.0e-09 |") || !strings.Contains(got, `solved: small \| enough |`) || strings.Contains(got, "| b |") {
 		t.Errorf("what is said: %s", got)
