@@ -261,7 +261,7 @@ func (r *reader) check() {
 	}
 	r.checkContinuation()
 	if r.doc.Faults() == 0 {
-		r.doc.Report(auto.CheckInterfaces(p, r.file.Options))
+		r.checkInterfaces()
 	}
 	r.checkEigenvalue()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"pinn/auto"
 	geometry "pinn/collocation/shape"
 	"pinn/internal/tomltext"
 	"pinn/pde"
@@ -79,4 +80,18 @@ func (r *reader) inShape(f pde.Transmission) bool {
 	}
 	_, err := r.file.Shape.Surface(f.Surface)
 	return err == nil
+}
+
+// checkInterfaces reports borders at which cells cannot end, and how a ball is stated so that they can.
+func (r *reader) checkInterfaces() {
+	p := r.file.Problem
+	err := auto.CheckInterfaces(p, r.file.Options)
+	r.doc.Report(err)
+	if err == nil || r.file.Ball == nil || len(p.Coords) > 3 {
+		return
+	}
+	if _, other := p.Switches(); other == nil {
+		r.doc.KeyFault("domain", `[domain]: a ball by itself is not cut into cells, which a border inside of it needs: state it as a shape, `+
+			`union = { ball = { .. } }, with conditions on "boundary"`)
+	}
 }
