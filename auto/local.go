@@ -30,6 +30,7 @@ type local struct {
 	verdict
 	rel           float64 // largest residual of a box at fresh points, relative to that of the zero solution
 	slabs         int     // 0: the problem was solved in one go
+	relaxed       bool    // larger residuals than were asked for had to be taken
 	boxes         []partition.Box
 	pieces        []jet.Func
 	indicators    []float64 // per box, see Solution.Indicators
@@ -157,7 +158,7 @@ func (s *solver) divided() (*local, error) {
 		}
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
-		again := miss > 1 && !l.adrift && l.rel <= s.lenience()*target && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
+		again := miss > 1 && !l.adrift && !l.relaxed && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
 		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}
@@ -205,6 +206,7 @@ func (s *solver) marched() route {
 			return nil, nil, err
 		}
 		l := m.local(s.problem)
+		l.relaxed = m.relaxed && l.rel > s.lenience()*target
 		size = m.size
 		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
 		return l, func(part float64) (*local, error) {
@@ -227,6 +229,7 @@ func (s *solver) tiled() route {
 			return nil, nil, err
 		}
 		l := newLocal(s.problem, m.worst(), m)
+		l.relaxed = l.rel > s.lenience()*target
 		s.expect(s.repeats() * m.work)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func(part float64) (*local, error) {

@@ -23,6 +23,7 @@ type march struct {
 	factors lsgd.Factors // of the last slab, for those of the same length
 	spent   []float64    // per slab: the work that it took, with what was tried
 	offered int          // number of slabs from which the next offer is made
+	relaxed bool         // larger residuals than were asked for had to be allowed, see pace.allowed
 }
 
 // before returns the solution at the end of the last slab, as a function; nil before the first one.
@@ -89,7 +90,7 @@ func (s *solver) march(target, size float64) (*march, error) {
 		}
 		s.offerSlabs(m)
 	}
-	m.factors = lsgd.Factors{}
+	m.factors, m.relaxed = lsgd.Factors{}, p.allowed > 0
 	return m, nil
 }
 
