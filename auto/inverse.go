@@ -107,6 +107,9 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		return nil, true, err
 	}
 	giveUp := func() (*Solution, bool, error) {
+		if out, ok, err := s.forwarded(); ok {
+			return out, true, err
+		}
 		s.note("no basis on the whole domain resolves the equations: data and equations count alike, and there are no intervals")
 		s.inversion, s.insight, s.divides, s.scale, s.start, s.warmest = nil, nil, divides, nil, s.options.Start, 0
 		return nil, false, nil

@@ -273,4 +273,13 @@ const (
 	// of the squares of the residuals that others leave: roundings.
 	fewOthers = 3
 	leastLeft = 1e-12
+	// solvable is the estimated error of a solve for given numbers up to which fits by such solves are tried, and mostShots bounds these.
+	solvable  = 1e-4
+	mostShots = 20
+	// difference is the relative change of a number for derivatives, far above the errors of solves; longestStep the largest relative change
+	// of a number by a step. negligibleStep, in standard errors, and leastNumber, relative, end the iteration.
+	difference     = 1e-4
+	longestStep    = 0.7
+	negligibleStep = 1e-3
+	leastNumber    = 1e-9
 )

@@ -39,7 +39,7 @@ func Solve(ctx context.Context, p *pde.Problem, options *Options) (*Solution, er
 		return nil, err
 	}
 	timed := evolving(p)
-	s := &solver{ctx: ctx, asked: p, problem: withSpots(timed), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
+	s := &solver{ctx: ctx, asked: p, wanted: o, problem: withSpots(timed), options: o, start: o.Start, begun: time.Now(), cpu: usage.Now().CPUSeconds}
 	if o.Journal != nil {
 		s.ledger = &ledger{journal: o.Journal}
 	}
@@ -106,6 +106,7 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 type solver struct {
 	ctx     context.Context
 	asked   *pde.Problem // as it was given
+	wanted  Options      // likewise
 	problem *pde.Problem // with the coordinate that it is solved along as its time
 	options Options
 	start   jet.Func // where nonlinear iterations begin

@@ -3,6 +3,7 @@ package inverse
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -85,40 +86,50 @@ func (f *fitter) misfit(l *linearised) float64 {
 // spread sets the covariance of the parameters, or the direction that is free.
 func (f *fitter) spread(fit *Fit, l *linearised, factor float64) {
 	size := make([]float64, f.params)
-	var scaled mat.Dense
-	scaled.CloneFrom(l.sensitivity)
 	for k, q := range f.joint.Problem.Params {
 		size[k] = max(math.Abs(fit.Params[k]), math.Abs(q.Start))
+	}
+	fit.Covariance, fit.Free = Covariance(l.sensitivity, size, factor)
+}
+
+// Covariance returns that of parameters by the derivatives of the model at the data, values x parameters, over the standard deviations
+// divided by factor, or a direction in which the parameters can change without a change that counts, as multiples of their sizes.
+func Covariance(sensitivity *mat.Dense, size []float64, factor float64) (covariance *mat.SymDense, free []float64) {
+	values, n := sensitivity.Dims()
+	size = slices.Clone(size)
+	var scaled mat.Dense
+	scaled.CloneFrom(sensitivity)
+	for k := range size {
 		if size[k] == 0 {
 			size[k] = 1
 		}
-		for i := range l.left {
+		for i := range values {
 			scaled.Set(i, k, scaled.At(i, k)*size[k])
 		}
 	}
 	var svd mat.SVD
-	if len(l.left) < f.params || !svd.Factorize(&scaled, mat.SVDThin) {
-		fit.Free = make([]float64, f.params)
-		fit.Free[0] = 1
-		return
+	if values < n || !svd.Factorize(&scaled, mat.SVDThin) {
+		free = make([]float64, n)
+		free[0] = 1
+		return nil, free
 	}
-	values := svd.Values(nil)
+	singular := svd.Values(nil)
 	var v mat.Dense
 	svd.VTo(&v)
-	if last := values[f.params-1]; last <= unseen*values[0] || factor/last > undetermined {
-		fit.Free = mat.Col(nil, f.params-1, &v)
-		return
+	if last := singular[n-1]; last <= unseen*singular[0] || factor/last > undetermined {
+		return nil, mat.Col(nil, n-1, &v)
 	}
-	fit.Covariance = mat.NewSymDense(f.params, nil)
-	for i := range f.params {
-		for j := i; j < f.params; j++ {
+	covariance = mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
 			sum := 0.0
-			for k, s := range values {
+			for k, s := range singular {
 				sum += v.At(i, k) * v.At(j, k) * (factor / s) * (factor / s)
 			}
-			fit.Covariance.SetSym(i, j, sum*size[i]*size[j])
+			covariance.SetSym(i, j, sum*size[i]*size[j])
 		}
 	}
+	return covariance, nil
 }
 
 // taken returns how many numbers the coefficients take from the data: the trace of the matrix that maps the values to the

@@ -1,0 +1,283 @@
+package auto
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/lsgd/inverse"
+	"pinn/pde"
+)
+
+// forward fits the unknown numbers of a problem by solves for given ones, each by any strategy: Gauss-Newton steps on the residuals of the
+// data, with differences for derivatives, which every step betters (C. G. Broyden, Math. Comp. 19, 1965). It is for problems whose
+// equations determine the fields once the numbers are given, and that no basis on the whole domain resolves.
+type forward struct {
+	*solver
+	clouds []*pde.Cloud // of the data
+	sigma  [][]float64  // of their values; 1 where it is not known
+	known  bool         // all standard deviations are given
+	solves int
+}
+
+// shot is a solve for given numbers.
+type shot struct {
+	params []float64
+	out    *Solution
+	left   []float64 // residuals of the data over their standard deviations
+}
+
+// forwarded is the route by solves for given numbers. It reports false if the first of them has no solution that is worth a fit.
+func (s *solver) forwarded() (out *Solution, ok bool, err error) {
+	if len(s.problem.Params) == 0 || len(s.problem.Priors) > 0 || len(s.inversion.data) == len(s.problem.Conditions) {
+		return nil, false, nil
+	}
+	f := &forward{solver: s, known: !s.inversion.guesses()}
+	for _, d := range s.inversion.data {
+		c := new(pde.Cloud)
+		s.problem.Conditions[d.Condition].On.Place(c, nil, []float64{1})
+		f.clouds = append(f.clouds, c)
+		sigma := d.Sigma
+		if sigma == nil {
+			sigma = slices.Repeat([]float64{1}, c.Points())
+		}
+		f.sigma = append(f.sigma, sigma)
+	}
+	start := make([]float64, len(s.problem.Params))
+	for k, q := range s.problem.Params {
+		start[k] = q.Start
+	}
+	at, err := f.shoot(start)
+	if err == nil && !(at.out.ErrorEstimate <= solvable) || err != nil && s.ctx.Err() == nil {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, true, err
+	}
+	s.note("for given numbers the problem is solved otherwise: they are fitted by such solves")
+	at, slopes, converged, err := f.descend(at)
+	if err != nil {
+		out, err = s.failed(err)
+		return out, true, err
+	}
+	return f.outcome(at, slopes, converged), true, nil
+}
+
+// shoot solves the problem for given numbers, without its data.
+func (f *forward) shoot(params []float64) (*shot, error) {
+	held := inverse.Hold(f.problem, params, inverse.AffineInFields(f.problem, f.fresh, params))
+	held.Conditions = slices.Clone(held.Conditions)
+	for k := len(held.Conditions) - 1; k >= 0; k-- {
+		if f.problem.Conditions[k].Measured != nil {
+			held.Conditions = slices.Delete(held.Conditions, k, k+1)
+		}
+	}
+	o := f.wanted
+	o.Journal, o.Checkpoint, o.Watch = nil, nil, nil
+	f.solves++
+	out, err := Solve(f.ctx, held, &o)
+	if err != nil {
+		return nil, err
+	}
+	a := &shot{params: params, out: out, left: f.left(out.Model)}
+	text := ""
+	for k, q := range f.problem.Params {
+		text += fmt.Sprintf(", %s = %.10g", q.Name, params[k])
+	}
+	f.note("solve %d%s: misfit %.3g, estimated error %.1e", f.solves, text, floats.Norm(a.left, 2), out.ErrorEstimate)
+	return a, f.ctx.Err()
+}
+
+// left returns the residuals of the data over their standard deviations.
+func (f *forward) left(m *Model) (out []float64) {
+	for k, d := range f.inversion.data {
+		field := f.problem.Conditions[d.Condition].Op.Slots()[0].Field
+		values := m.Values(f.clouds[k].X)
+		for i, sigma := range f.sigma[k] {
+			out = append(out, (values.At(i, field)-f.clouds[k].Data.At(i, 0))/sigma)
+		}
+	}
+	return out
+}
+
+// size returns the sizes of the parameters.
+func (f *forward) size(params []float64) []float64 {
+	out := make([]float64, len(params))
+	for k, q := range f.problem.Params {
+		if out[k] = math.Abs(params[k]); out[k] == 0 {
+			out[k] = max(math.Abs(q.Start), 1)
+		}
+	}
+	return out
+}
+
+// slopes returns the derivatives of the residuals by the parameters.
+func (f *forward) slopes(at *shot) (*mat.Dense, error) {
+	out := mat.NewDense(len(at.left), len(at.params), nil)
+	size := f.size(at.params)
+	for k, q := range f.problem.Params {
+		h := difference * size[k]
+		if q.Min < q.Max && at.params[k]+h > q.Max {
+			h = -h
+		}
+		params := slices.Clone(at.params)
+		params[k] += h
+		beside, err := f.shoot(params)
+		if err != nil {
+			return nil, err
+		}
+		floats.Sub(beside.left, at.left)
+		floats.Scale(1/h, beside.left)
+		out.SetCol(k, beside.left)
+	}
+	return out, nil
+}
+
+// descend moves to the numbers that fit the data best.
+func (f *forward) descend(at *shot) (best *shot, slopes *mat.Dense, converged bool, err error) {
+	if slopes, err = f.slopes(at); err != nil {
+		return nil, nil, false, err
+	}
+	damping := 1.0
+	for range mostShots {
+		step, small := f.step(at, slopes, damping)
+		if small {
+			converged = true
+			break
+		}
+		params := slices.Clone(at.params)
+		floats.Add(params, step)
+		next, err := f.shoot(params)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		secant(slopes, step, next.left, at.left, f.size(at.params))
+		if floats.Norm(next.left, 2) < floats.Norm(at.left, 2) {
+			at, damping = next, 1
+			continue
+		}
+		damping /= 4
+	}
+	if len(at.params) > 1 { // secants tell the derivatives along the steps only
+		slopes, err = f.slopes(at)
+	}
+	return at, slopes, converged, err
+}
+
+// step returns the Gauss-Newton step within the bounds, no longer than a part of the numbers and damped, and reports whether it is too small
+// to count.
+func (f *forward) step(at *shot, slopes *mat.Dense, damping float64) (step []float64, small bool) {
+	size := f.size(at.params)
+	var scaled mat.Dense
+	scaled.Apply(func(_, k int, v float64) float64 { return v * size[k] }, slopes)
+	var svd mat.SVD
+	var x mat.VecDense
+	if !svd.Factorize(&scaled, mat.SVDThin) {
+		return make([]float64, len(size)), true
+	}
+	svd.SolveVecTo(&x, mat.NewVecDense(len(at.left), at.left), max(1, svd.Rank(difference)))
+	noise := floats.Norm(at.left, 2) / math.Sqrt(float64(max(1, len(at.left)-len(size))))
+	long := mat.Norm(&x, math.Inf(1)) / longestStep
+	small = true
+	for k, q := range f.problem.Params {
+		to := at.params[k] - x.AtVec(k)*size[k]*damping/max(1, long)
+		if q.Min < q.Max {
+			to = min(max(to, q.Min), q.Max)
+		}
+		step = append(step, to-at.params[k])
+		within := max(negligibleStep*noise/mat.Norm(scaled.ColView(k), 2), leastNumber) * size[k]
+		small = small && math.Abs(step[k]) <= within
+	}
+	return step, small
+}
+
+// secant makes derivatives agree with the change along a step, with the least change of them in units of the sizes.
+func secant(slopes *mat.Dense, step, after, before, size []float64) {
+	norm := 0.0
+	for k, d := range step {
+		norm += d * d / (size[k] * size[k])
+	}
+	for i := range after {
+		change := after[i] - before[i] - floats.Dot(slopes.RawRowView(i), step)
+		for k, d := range step {
+			slopes.Set(i, k, slopes.At(i, k)+change*d/(size[k]*size[k]*norm))
+		}
+	}
+}
+
+// outcome is the solution for the best numbers, with the statistics.
+func (f *forward) outcome(at *shot, slopes *mat.Dense, converged bool) *Solution {
+	out, n := at.out, len(at.params)
+	rest, _ := f.step(at, slopes, 1) // too small to be worth a solve
+	fit := &inverse.Fit{Params: at.params, Values: len(at.left), Known: f.known, Converged: converged, Steps: f.solves, Residuals: at.left}
+	fit.Freedom = max(1, float64(fit.Values-n))
+	fit.ChiSquare = floats.Dot(at.left, at.left)
+	factor := 1.0
+	if !fit.Known {
+		factor = math.Sqrt(fit.ChiSquare / fit.Freedom)
+		fit.ChiSquare = fit.Freedom
+		floats.Scale(1/factor, fit.Residuals)
+	}
+	fit.Covariance, fit.Free = inverse.Covariance(slopes, f.size(at.params), factor)
+	f.describe(out, fit, factor)
+	for k, q := range f.problem.Params {
+		out.Params[q.Name] = at.params[k]
+	}
+	out.Problem = f.problem
+	out.Decisions = slices.Concat(f.decisions, out.Decisions)
+	t := &trial{inferred: fit, system: &collocation.System{Clouds: make([]*pde.Cloud, len(f.problem.Conditions))}}
+	for k, d := range f.inversion.data {
+		t.system.Clouds[d.Condition] = f.clouds[k]
+	}
+	if out.Independent != nil {
+		t.partner = &inverse.Fit{Params: f.shifted(at, slopes, factor, f.left(out.Independent))}
+		for k, d := range rest {
+			t.partner.Params[k] += math.Copysign(d, t.partner.Params[k]-at.params[k])
+		}
+	}
+	f.infer(out, t)
+	return out
+}
+
+// shifted returns the parameters that would fit best if the model at the data were that with other residuals.
+func (f *forward) shifted(at *shot, slopes *mat.Dense, factor float64, other []float64) []float64 {
+	moved := &shot{params: at.params, left: slices.Clone(other)}
+	floats.AddScaled(moved.left, -factor, at.left) // which are in units of the noise by now
+	step, _ := f.step(moved, slopes, 1)
+	params := slices.Clone(at.params)
+	floats.Add(params, step)
+	return params
+}
+
+// describe adds what the data leave to a solution and to its fit.
+func (f *forward) describe(out *Solution, fit *inverse.Fit, factor float64) {
+	residual, validation := make([]float64, len(f.problem.Conditions)), make([]float64, len(f.problem.Conditions))
+	at, row, squares := 0, 0, 0.0
+	for k, c := range f.problem.Conditions {
+		if c.Measured == nil {
+			residual[k], validation[k] = out.Residual[at], out.Validation[at]
+			at++
+			continue
+		}
+		data := len(fit.Sigma)
+		sum, size, spread := 0.0, 0.0, 0.0
+		for i, sigma := range f.sigma[data] {
+			sum += math.Pow(fit.Residuals[row]*factor*sigma, 2)
+			size += math.Pow(f.clouds[data].Data.At(i, 0), 2)
+			spread += sigma * sigma * factor * factor
+			row++
+		}
+		points := float64(len(f.sigma[data]))
+		residual[k], validation[k] = math.Sqrt(sum/points), math.Sqrt(sum/points)
+		fit.Sigma = append(fit.Sigma, math.Sqrt(spread/points))
+		if size > 0 {
+			squares += sum / size * points
+		}
+	}
+	out.Residual, out.Validation = residual, validation
+	fit.Misfit = math.Sqrt(squares / float64(fit.Values))
+}

@@ -1,0 +1,59 @@
+package auto
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation/region"
+	"pinn/pde"
+	"pinn/pde/expr"
+)
+
+// A number in a problem with a layer of width 1e-4, which no basis on the whole domain resolves, is found by solves on cells, with the value
+// and the interval of the exact solution u = a (x - exp((x - 1)/1e-4)).
+func TestNumberOfALayer(t *testing.T) {
+	box, err := region.NewBox([]float64{0}, []float64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u"}, Lower: []float64{0}, Upper: []float64{1}, Params: []pde.Param{{Name: "a", Start: 1}}}
+	scope := &expr.Scope{Coords: p.Coords, Fields: p.Fields, Params: []string{"a"}}
+	op, err := scope.Operator(expr.Source{Text: "u_x - 1e-4*u_xx = a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Conditions = []pde.Condition{{Name: "flow", On: box.Interior(), Op: op}, {Name: "ends", On: box.Boundary(), Op: pde.U(0).Equals(nil)}}
+	const n, sigma = 20, 0.01
+	rnd := rand.New(rand.NewPCG(1, 2))
+	x, u := mat.NewDense(n, 1, nil), mat.NewDense(n, 1, nil)
+	up, down := 0.0, 0.0
+	for i := range n {
+		at := (float64(i) + 0.5) / n
+		value := 2*at + sigma*rnd.NormFloat64()
+		x.Set(i, 0, at)
+		u.Set(i, 0, value)
+		up, down = up+at*value, down+at*at
+	}
+	p.Conditions = append(p.Conditions, pde.Condition{Name: "data", On: region.Points(x, u), Op: pde.Data(0, 0), Measured: &pde.Measured{}})
+	s, err := Solve(context.Background(), known(p, sigma), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Fits {
+		t.Errorf("%s: %s", s.Status, s.Reason)
+	}
+	if s.Cells == 0 || s.Inference == nil {
+		t.Fatalf("%d cells, inference %v", s.Cells, s.Inference)
+	}
+	e := s.Inference.Params[0]
+	if want := up / down; math.Abs(e.Value-want) > 1e-6 || s.Params["a"] != e.Value {
+		t.Errorf("a is %.9g, in the model %.9g, want %.9g", e.Value, s.Params["a"], want)
+	}
+	if want := sigma / math.Sqrt(down); math.Abs(e.StdError/want-1) > 1e-3 {
+		t.Errorf("the standard error is %.6g, want %.6g", e.StdError, want)
+	}
+}
