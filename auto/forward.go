@@ -233,24 +233,23 @@ func (f *forward) outcome(at *shot, slopes *mat.Dense, converged bool) *Solution
 	for k, d := range f.inversion.data {
 		t.system.Clouds[d.Condition] = f.clouds[k]
 	}
-	if out.Independent != nil {
-		t.partner = &inverse.Fit{Params: f.shifted(at, slopes, factor, f.left(out.Independent))}
-		for k, d := range rest {
-			t.partner.Params[k] += math.Copysign(d, t.partner.Params[k]-at.params[k])
-		}
+	t.partner = &inverse.Fit{Params: slices.Clone(at.params)}
+	for k, d := range rest {
+		t.partner.Params[k] += math.Abs(d) + f.numerical(k, at, fit, factor)
 	}
 	f.infer(out, t)
 	return out
 }
 
-// shifted returns the parameters that would fit best if the model at the data were that with other residuals.
-func (f *forward) shifted(at *shot, slopes *mat.Dense, factor float64, other []float64) []float64 {
-	moved := &shot{params: at.params, left: slices.Clone(other)}
-	floats.AddScaled(moved.left, -factor, at.left) // which are in units of the noise by now
-	step, _ := f.step(moved, slopes, 1)
-	params := slices.Clone(at.params)
-	floats.Add(params, step)
-	return params
+// numerical bounds the error of a parameter by that of the values at the data, as the independent solve estimates it: it may lie along their
+// derivative by the parameter. It is NaN without such a solve.
+func (f *forward) numerical(k int, at *shot, fit *inverse.Fit, factor float64) float64 {
+	if fit.Covariance == nil || at.out.Independent == nil {
+		return math.NaN()
+	}
+	apart := f.left(at.out.Independent)
+	floats.Sub(apart, f.left(at.out.Model))
+	return SafetyFactor * floats.Norm(apart, 2) * math.Sqrt(fit.Covariance.At(k, k)) / factor
 }
 
 // describe adds what the data leave to a solution and to its fit.

@@ -21,6 +21,7 @@ type sample struct {
 // samples are the tables that the problems with measured data read.
 var samples = []sample{
 	{"lorenz/lorenz", []string{"t", "x", "y", "z"}, 1, 0.05, func(*rand.Rand) [][]float64 { return evenly(60, 3) }, lorenz},
+	{"burgers-viscosity/burgers-viscosity", []string{"x", "t", "u"}, 7, 0, scattered(200, []float64{-1, 0}, []float64{1, 1}), front},
 	{"travelling-wave/travelling-wave", []string{"x", "t", "u"}, 3, 0, scattered(100, []float64{-4, 0}, []float64{4, 2}), wave},
 	{"source/source", []string{"x", "y", "u"}, 4, 0, scattered(2500, []float64{0, 0}, []float64{1, 1}), load},
 	{"source/noisy", []string{"x", "y", "u"}, 4, 0.005, scattered(2500, []float64{0, 0}, []float64{1, 1}), load},
@@ -158,4 +159,9 @@ func cooling(points [][]float64) [][]float64 {
 		}
 		return u
 	})
+}
+
+// front is the solution of Burgers' equation with the viscosity 0.01/pi.
+func front(points [][]float64) [][]float64 {
+	return each(points, func(x []float64) float64 { return coleHopf(x[0], x[1], 0.01/math.Pi, 0.01) })
 }
