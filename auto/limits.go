@@ -120,6 +120,10 @@ const (
 	// gainOfSight is the factor by which a refinement must lower what cells leave on their own, to count as one that pays although the
 	// residual of all is not lower: until they resolve the equations, cells pass on what others miss.
 	gainOfSight = 2
+	// sluggish is the factor by which a refinement near the target must lower the residual for another one to come before the error is estimated.
+	// Poisson's equation on a rectangle has derivatives at its corners that disagree: the estimate is 2.8e-9 for 185 cells, after 2.5 s, and 753 cells
+	// did not halve their residual after 22 s.
+	sluggish = 2
 	// patience replaces fruitless for work up to nextToNothing.
 	patience      = 6
 	nextToNothing = 3e9

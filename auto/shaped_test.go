@@ -6,6 +6,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -61,7 +63,8 @@ func TestCutCells(t *testing.T) {
 		value     string
 		exact     func(x []float64) float64
 		tolerance float64
-		cells     int // at most
+		within    float64 // the error, at most
+		cells     int     // at most
 	}{
 		{"holes", box.Minus(balls...), "u = " + logarithms, func(x []float64) float64 {
 			v := x[0] * x[1]
@@ -69,14 +72,14 @@ func TestCutCells(t *testing.T) {
 				v += strengths[k] * math.Log(math.Hypot(x[0]-h[0], x[1]-h[1])/h[2])
 			}
 			return v
-		}, 1e-6, 60},
+		}, 1e-6, 1e-5, 60},
 		{"L", corner, "", func(x []float64) float64 {
 			angle := math.Atan2(x[1], x[0])
 			if angle < -1e-9 {
 				angle += 2 * math.Pi
 			}
 			return math.Cbrt(x[0]*x[0]+x[1]*x[1]) * math.Sin(2*angle/3)
-		}, 1e-6, 150},
+		}, 1e-6, 5e-8, 200},
 	} {
 		p := shaped(t, c.in, "lap(u) = 0", cmp.Or(c.value, "u = 0"))
 		if c.value == "" {
@@ -84,8 +87,18 @@ func TestCutCells(t *testing.T) {
 		}
 		s := divide(t, p, Options{Tolerance: c.tolerance})
 		err := worstError(s, c.exact)
-		if n := s.Pieces(); s.Status != Solved || !(err <= 10*c.tolerance) || n > c.cells {
+		if n := s.Pieces(); s.Status != Solved || !(err <= c.within) || n > c.cells {
 			t.Errorf("%s: %s (%s), error %.2g, estimate %.2g, %d cells", c.name, s.Status, s.Reason, err, s.ErrorEstimate, n)
 		}
+	}
+}
+
+// Poisson's equation has derivatives at corners that disagree. Where refinement there hardly lowers the residual the error is estimated before more of it.
+func TestPoissonOnASquare(t *testing.T) {
+	p := problem(t, []string{"x", "y"}, []string{"u"}, [2]string{"interior", "lap(u) = -1"}, [2]string{"boundary", "u = 0"})
+	s := solve(t, p, Options{})
+	const middle = 0.0736713532814 // of the series of sines
+	if v := s.Values(mat.NewDense(1, 2, []float64{0.5, 0.5})).At(0, 0); s.Status != Solved || s.Pieces() > 400 || !(math.Abs(v-middle) < 1e-9) {
+		t.Errorf("%s (%s), %d cells, %.12g in the middle, want %.12g", s.Status, s.Reason, s.Pieces(), v, middle)
 	}
 }

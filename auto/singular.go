@@ -21,6 +21,7 @@ type place struct {
 	lower, upper []float64 // alike along the axes on which it is a point
 	order        float64   // of the lowest derivatives that are not continuous
 	share        float64   // of the target that the smallest cell may leave; 0: all of it
+	pollution    float64   // the power of the size of the smallest cell with which it spoils the rest of the domain; 0: it does not
 }
 
 // located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
@@ -66,7 +67,7 @@ func (s *solver) corners() (out []place) {
 		if math.Abs(order-math.Round(order)) < 1e-6 {
 			continue
 		}
-		p := place{lower: slices.Clone(s.problem.Lower), upper: slices.Clone(s.problem.Upper), order: order}
+		p := place{lower: slices.Clone(s.problem.Lower), upper: slices.Clone(s.problem.Upper), order: order, pollution: 2 * order} // its energy
 		for _, a := range d.Axes() {
 			p.lower[a], p.upper[a] = c.X[a], c.X[a]
 		}
@@ -96,7 +97,8 @@ func (s *solver) places() (out []place) {
 func (p place) point(axis int) bool { return p.lower[axis] == p.upper[axis] }
 
 // levels returns how many times cells at a place are to be halved. What a cell there leaves falls with its size to the power
-// of the order, and its share of the norm with the root of its volume. Below the target it does not count.
+// of the order, and its share of the norm with the root of its volume. Below the target it does not count. What it spoils elsewhere two solves
+// with the same cells do not show: on an L they differed by a tenth of their error after 19 levels.
 func (p place) levels(often []int, target float64) int {
 	volume := 0.0
 	for a, n := range often {
@@ -104,7 +106,11 @@ func (p place) levels(often []int, target float64) int {
 			volume += float64(n)
 		}
 	}
-	return min(int(math.Ceil(-math.Log2(target*cmp.Or(p.share, 1))/(p.order+volume/2))), mostGraded)
+	fall := p.order + volume/2
+	if p.pollution > 0 {
+		fall = min(fall, p.pollution)
+	}
+	return min(int(math.Ceil(-math.Log2(target*cmp.Or(p.share, 1))/fall)), mostGraded)
 }
 
 // gradedAtPlaces grades cells towards the spots of the text and the places where the data say that the solution is singular. Cells

@@ -70,7 +70,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		} else {
 			last = m
 		}
-		if s.stuckOn(last) {
+		if s.stuckOn(last) || best.worst() <= s.lenience()*target && m.worst()*sluggish > before {
 			break
 		}
 	}
