@@ -86,7 +86,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 		}
 		p.exhausted = s.spent >= p.budget
 		switch {
-		case m.rel(slab) <= p.target || p.exhausted || p.given || slab.work < p.factored/2 && m.rel(slab) <= s.lenience()*p.target:
+		case m.rel(slab) <= p.target || p.exhausted || p.given || slab.work < p.factored/2 && m.rel(slab) <= min(s.lenience()*p.target, max(p.target, unresolvedSlab)):
 			return best, nil
 		case slow >= s.patience():
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
