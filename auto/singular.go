@@ -36,24 +36,7 @@ func (s *solver) at(lower, upper []float64, order float64) place {
 			p.lower[a], p.upper[a] = w.At, w.At
 		}
 	}
-	if d := shapeOf(s.problem); d != nil {
-		for _, c := range d.Corners() {
-			s.snap(&p, d.Axes(), c.X)
-		}
-	}
 	return p
-}
-
-// snap moves a place onto a corner of the domain that it is meant to lie on.
-func (s *solver) snap(p *place, axes []int, corner []float64) {
-	for _, a := range axes {
-		if !p.point(a) || math.Abs(p.lower[a]-corner[a]) > located*(s.problem.Upper[a]-s.problem.Lower[a]) {
-			return
-		}
-	}
-	for _, a := range axes {
-		p.lower[a], p.upper[a] = corner[a], corner[a]
-	}
 }
 
 // corners lists those of the domain at which solutions of elliptic equations behave like r^(pi/angle), which is no polynomial.

@@ -219,26 +219,8 @@ func (f *finder) report(found []*finding) []*Contradiction {
 			c.Lower[a], c.Upper[a] = math.Min(c.Lower[a], v), math.Max(c.Upper[a], v)
 		}
 	}
-	f.round(c)
 	f.place(c, worst)
 	return []*Contradiction{c}
-}
-
-// onePlace is the distance, relative to the domain, within which places are one.
-const onePlace = 1e-9
-
-// round makes the place of a contradiction a point along the axes along which it is one but for roundings.
-func (f *finder) round(c *Contradiction) {
-	for a, size := range f.lengths {
-		near := onePlace * size
-		if c.Upper[a]-c.Lower[a] > near {
-			continue
-		}
-		if math.Abs(c.Lower[a]) <= near {
-			c.Lower[a] = 0
-		}
-		c.Upper[a] = c.Lower[a]
-	}
 }
 
 // merge drops what is said of a part of a place that has been named with the same conditions and order.

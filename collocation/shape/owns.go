@@ -149,41 +149,11 @@ func (r *Region) at(x []float64) *surface {
 		if math.Abs(distance(a.level, x)) > near {
 			continue
 		}
-		outward, ok := r.owns(a, x)
-		if !ok {
-			outward, ok = r.ownsCorner(a, x)
-		}
-		if ok {
+		if outward, ok := r.owns(a, x); ok {
 			return &surface{atom: a, outward: outward, free: r.free(r.domain.space)}
 		}
 	}
 	return nil
-}
-
-// besideCorner is the distance from a corner, relative to the size of the domain, at which a side is looked at: far enough for both sides of
-// it to be on different sides of the boundary where corners are not sharper than a degree.
-const besideCorner = 1e-6
-
-// ownsCorner is owns for a corner in the plane, where a line across a side may miss the inside: it looks at the side beside it.
-func (r *Region) ownsCorner(a *atom, x []float64) (outward float64, ok bool) {
-	free, near := r.free(r.domain.space), slack*r.domain.size
-	if len(free) != 2 || math.Abs(r.domain.shape.Value(x)) > near {
-		return 0, false
-	}
-	g := make([]float64, len(x))
-	(&surface{atom: a, outward: 1, free: free}).normal(g, x)
-	for _, step := range []float64{besideCorner, -besideCorner} {
-		y := slices.Clone(x)
-		y[free[0]] -= step * r.domain.size * g[free[1]]
-		y[free[1]] += step * r.domain.size * g[free[0]]
-		if math.Abs(distance(a.level, y)) > near {
-			continue
-		}
-		if outward, ok := r.owns(a, y); ok {
-			return outward, true
-		}
-	}
-	return 0, false
 }
 
 // Restrict returns the part of the region that fulfils all bounds, and false if there is none; see [region.Restrict].
