@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/cmplx"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -116,5 +117,17 @@ func TestEigenvalueEstimates(t *testing.T) {
 				t.Errorf("seed %d, eigenvalue %d: error %.1e, estimate %.1e", seed, k, e, m.ErrorEstimate)
 			}
 		}
+	}
+}
+
+// Eigenfunctions of equations that switch have a kink in them, which their basis does not hold: that is said, with a way out.
+func TestEigenvaluesOfASwitch(t *testing.T) {
+	o := Options{Network: Network{Width: 100, Spread: 10}, Eigenvalues: &Eigenvalues{Count: 2}}
+	s, err := Solve(context.Background(), drum(t, "-lap(u) + if(x < 0.4, 0, 100)*u = k*u"), &o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Short || !strings.Contains(s.Reason, "switch inside of the domain") {
+		t.Errorf("status %q: %s", s.Status, s.Reason)
 	}
 }
