@@ -3,6 +3,7 @@ package auto
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -10,7 +11,9 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/internal/lsq"
+	"pinn/internal/number"
 	"pinn/lsgd"
+	"pinn/pde"
 	"pinn/pde/jet"
 )
 
@@ -68,7 +71,7 @@ func (s *solver) determine(m *Model, d design, rel float64) error {
 	}
 	in := &insight{least: best.value(), own: p.own, excess: p.excess()}
 	switch w := best.function(); {
-	case in.least <= unnoticed, in.least <= atRounding*p.excess():
+	case (in.least <= unnoticed || in.least <= atRounding*p.excess()) && !s.begunWell(m):
 		in.null, in.shape = w, s.shape(w, p.sizes)
 	case s.reference > 0 && in.least <= illPosed*p.own && best.falls() && !s.marchable():
 		in.ill, in.shape = true, s.shape(w, p.sizes)
@@ -76,6 +79,44 @@ func (s *solver) determine(m *Model, d design, rel float64) error {
 	s.insight = in
 	return nil
 }
+
+// begunWell reports whether the problem is one of ordinary differential equations with all values at the start, which can be solved for the
+// highest derivatives there, and whose partials are finite, at a solution: there is no other near it then (the theorem of Picard and Lindelof). A
+// function that conditions do not seem to notice is one of a basis that misses what a layer at the start makes of it.
+func (s *solver) begunWell(m *Model) bool {
+	if len(s.problem.Coords) > 1 || !partition.Initial(s.problem) {
+		return false
+	}
+	fields := len(s.problem.Fields)
+	cloud := &pde.Cloud{X: mat.NewDense(1, 1, slices.Clone(s.problem.Lower)), Weight: []float64{1}}
+	var leading []float64
+	for _, c := range s.problem.Conditions {
+		if ambient, own := c.On.Dims(); own < ambient {
+			continue
+		}
+		for _, partials := range collocation.LinearizeAt(s.problem, c.Op, cloud, m, nil).U {
+			row := make([]float64, fields)
+			for k, slot := range c.Op.Slots() {
+				v := partials.At(0, k)
+				if !number.Finite(v) {
+					return false
+				}
+				if slot.D.Order() == s.problem.Orders()[slot.Field][0] {
+					row[slot.Field] += v
+				}
+			}
+			if size := floats.Norm(row, math.Inf(1)); size > 0 {
+				floats.Scale(1/size, row)
+			}
+			leading = append(leading, row...)
+		}
+	}
+	return mat.Cond(mat.NewDense(len(leading)/fields, fields, leading), 2) < 1/regularStart
+}
+
+// regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an
+// evolution begins.
+const regularStart = 1e-8
 
 // marchable reports whether the problem is an evolution that does not amplify ever faster waves ever more: what it hardly notices
 // are growing modes, no matter of the basis.

@@ -2,12 +2,15 @@ package auto
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation/partition"
 	"pinn/pde"
+	"pinn/pde/jet"
 )
 
 // Conditions that allow a function to be added are recognised, and the function is shown.
@@ -100,6 +103,43 @@ func TestDetermined(t *testing.T) {
 	} {
 		if s := solve(t, c.p, Options{}); s.Status != Solved || s.Null != nil {
 			t.Errorf("%s: status %q (%s), want solved", c.name, s.Status, s.Reason)
+		}
+	}
+}
+
+// ordinary returns a system of ordinary differential equations on [0, 1] with data at 0.
+func ordinary(t *testing.T, fields []string, equations, start []string) *pde.Problem {
+	var conditions [][2]string
+	for _, e := range equations {
+		conditions = append(conditions, [2]string{"interior", e})
+	}
+	for _, e := range start {
+		conditions = append(conditions, [2]string{"low", e})
+	}
+	return inUnits(t, []string{"t"}, fields, units{[]float64{1}, slices.Repeat([]float64{1}, len(fields)), []float64{1}}, conditions...)
+}
+
+// Values at the start determine a system that can be solved for its derivatives there, even where a layer hides it: Robertson's kinetics to t = 1e5.
+func TestLayerIsNoWitness(t *testing.T) {
+	p := ordinary(t, []string{"a", "b", "c"},
+		[]string{"a_t = 1e5*(-0.04*a + 1e4*b*c)", "b_t = 1e5*(0.04*a - 1e4*b*c - 3e7*b^2)", "c_t = 3e12*b^2"}, []string{"a = 1", "b = 0", "c = 0"})
+	if s := solve(t, p, Options{}); s.Status == Undetermined || !(s.ErrorEstimate < 1e-5) {
+		t.Errorf("status %q (%s), estimate %.1e", s.Status, s.Reason, s.ErrorEstimate)
+	}
+}
+
+// Where the coefficient of the derivative vanishes at the start, or a value is missing there, other solutions are.
+func TestBegunWell(t *testing.T) {
+	for _, c := range []struct {
+		equation, start string
+		want            bool
+	}{{"u_t = u", "u = 1", true}, {"t*u_t = u", "u = 0", false}, {"u_tt = u", "u = 0", false}, {"u_t = sqrt(u)", "u = 0", false}} {
+		p := ordinary(t, []string{"u"}, []string{c.equation}, []string{c.start})
+		p.Time = "t"
+		s := &solver{problem: p}
+		zero := newModel(p, []partition.Box{s.whole()}, []jet.Func{constants{0}})
+		if got := s.begunWell(zero); got != c.want {
+			t.Errorf("%s, %s: %t, want %t", c.equation, c.start, got, c.want)
 		}
 	}
 }

@@ -65,6 +65,9 @@ func (s *solver) appraise(t, other *trial, err error) {
 	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
 		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
 	}
+	if sway, err := s.swayOf(t); err == nil {
+		t.estimate = max(t.estimate, sway)
+	}
 	t.adrift = t.rel <= settled && s.adrift(s.model(t), t.twin, s.scatter(comparePoints), aside)
 	s.worsen(&t.verdict, s.model(t), t.rel)
 }
@@ -121,9 +124,14 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	case len(s.places()) > 0:
 		l.estimate *= sharedCells
 	}
-	l.estimate += s.left(l.boxes)
+	l.estimate += s.left(l.boxes) + s.leftAtCorners(l)
 	if len(s.contradictions.Surplus) > 0 {
 		l.estimate *= compromised
+		if l.with != nil {
+			if sway, err := s.sway(s.localModel(l), l.with); err == nil {
+				l.estimate, l.relaxed = max(l.estimate, sway), l.relaxed || sway > s.options.Tolerance // finer cells make the same compromise
+			}
+		}
 	}
 	if l.dubious(l.rel) && len(s.problem.Coords) > 1 && l.rel > residualAtRounding {
 		l.estimate *= biasFactor

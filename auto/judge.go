@@ -14,7 +14,7 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	out.ErrorEstimate = max(v.estimate, leastEstimate)
 	switch {
 	case s.impossible != "":
-		out.Status, out.Reason = NoSolution, s.impossible
+		out.Status, out.Reason, out.ErrorEstimate = NoSolution, s.impossible, math.NaN() // of nothing there is no error
 	case !v.checked:
 		out.ErrorEstimate = math.NaN()
 		out.Status, out.Reason = Unchecked, "no independent solve was asked for"
@@ -40,6 +40,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case v.estimate <= tol:
 		out.Status = Solved
 		out.Reason = fmt.Sprintf("the estimated error %.1e is within the tolerance %.1e", v.estimate, tol)
+		if s.another != "" {
+			out.Reason += "; " + s.another
+		}
 	default:
 		out.Status = Short
 		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)

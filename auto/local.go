@@ -38,6 +38,8 @@ type local struct {
 	width         int
 	points        int
 	fitted, fresh []squares // per condition of the problem
+
+	with func(part *solver) (*Model, error) // solves another problem on the same cells; nil: slab by slab
 }
 
 // newLocal puts together the solutions of the slabs of a problem, or the one of all of it.
@@ -230,6 +232,14 @@ func (s *solver) tiled() route {
 		}
 		l := newLocal(s.problem, m.worst(), m)
 		l.relaxed = l.rel > s.lenience()*target
+		tiling := m.tiling
+		l.with = func(part *solver) (*Model, error) {
+			other, err := part.tile(part.problem, tiling, nil, 0)
+			if err != nil {
+				return nil, err
+			}
+			return newModel(part.problem, other.boxes, other.pieces), nil
+		}
 		s.expect(s.repeats() * m.work)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func(part float64) (*local, error) {

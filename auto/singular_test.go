@@ -4,7 +4,11 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/collocation/partition"
+	"pinn/collocation/shape"
+	"pinn/pde/jet"
 )
 
 // Cells are graded towards a place by halvings, twice as often in time for a diffusion, and tile what they tiled before.
@@ -58,5 +62,35 @@ func TestCornerOfHeat(t *testing.T) {
 	}
 	if err := diff / size; out.Status != Solved || !(err <= out.ErrorEstimate) || !(err <= 1e-6) {
 		t.Errorf("%s (%s): error %.2g, estimate %.2g", out.Status, out.Reason, err, out.ErrorEstimate)
+	}
+}
+
+// What the smallest cells at a corner leave of r^(2/3) is in the estimate, and nothing of a smooth function.
+func TestLeftAtCorners(t *testing.T) {
+	corner, err := shape.Polygon([][]float64{{-1, -1}, {0, -1}, {0, 0}, {1, 0}, {1, 1}, {-1, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := shaped(t, corner, "lap(u) = 0", "u = 0")
+	s := &solver{problem: p}
+	box := partition.Box{Lower: []float64{-1e-3, -1e-3}, Upper: []float64{0, 0}}
+	rest := partition.Box{Lower: []float64{0.5, 0.5}, Upper: []float64{1, 1}}
+	left := func(f jet.Func) float64 {
+		return s.leftAtCorners(&local{boxes: []partition.Box{box, rest}, pieces: []jet.Func{f, f}})
+	}
+	if got := left(root{}); !(got > 1e-4 && got < 1e-3) {
+		t.Errorf("a root leaves %.2g, want the square of 1.4e-3 to the power of 2/3 over its size", got)
+	}
+	if got := left(constants{1}); got != 0 {
+		t.Errorf("a constant leaves %.2g", got)
+	}
+}
+
+// root is r^(2/3).
+type root struct{}
+
+func (root) Eval(dst *jet.Batch, x *mat.Dense) {
+	for i := range dst.Points {
+		dst.Row(0, i)[0] = math.Pow(math.Hypot(x.At(i, 0), x.At(i, 1)), 2./3)
 	}
 }

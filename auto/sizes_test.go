@@ -162,3 +162,13 @@ func TestSmallFieldBesideLargeOne(t *testing.T) {
 		t.Errorf("status %q, estimate %.1e, want solved and 1e-11 at most", s.Status, s.ErrorEstimate)
 	}
 }
+
+// Traces beside what they come from: an isotope, its daughter and hers, of sizes 1, 1e-11 and 1e-13. The layers are for cells.
+func TestTraces(t *testing.T) {
+	p := ordinary(t, []string{"U", "Th", "Pa"}, []string{"U_t = -7.76e-10*U", "Th_t = 7.76e-10*U - 52.5*Th", "Pa_t = 52.5*Th - 4534*Pa"}, []string{"U = 1", "Th = 0", "Pa = 0"})
+	s := solve(t, p, Options{})
+	v := s.Values(mat.NewDense(2, 1, []float64{0, 1}))
+	if late := 7.76e-10 / 52.5; s.Status != Solved || math.Abs(v.At(0, 0)-1) > 1e-12 || math.Abs(v.At(1, 1)/late-1) > 1e-8 || math.Abs(v.At(1, 2)/(7.76e-10/4534)-1) > 1e-6 {
+		t.Errorf("status %q (%s): U at the start %.15g, Th and Pa at the end %.9g and %.9g", s.Status, s.Reason, v.At(0, 0), v.At(1, 1), v.At(1, 2))
+	}
+}

@@ -79,6 +79,7 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 	if err := s.begins(); err != nil {
 		return s.failed(err)
 	}
+	s.origin = s.start
 	s.natural = collocation.Sizes(s.problem, s.fresh, s.start)
 	if none := collocation.FindNoRoot(s.problem, s.fresh, s.natural, s.stream(streamRoots, 0)); none != nil {
 		return &Solution{Problem: s.problem, Status: NoSolution, Reason: none.Error(), ErrorEstimate: math.NaN(), Decisions: s.decisions}, nil
@@ -110,6 +111,8 @@ type solver struct {
 	problem *pde.Problem // with the coordinate that it is solved along as its time
 	options Options
 	start   jet.Func // where nonlinear iterations begin
+	origin  jet.Func // where the first of them begins
+	another string   // says that there is another solution; empty: none was met
 	warmest float64  // relative residual of start, if it is a trial's
 	rel     float64  // and of the solution that was closed last
 	opening *trial   // with which the search begins; nil: a scan
@@ -207,6 +210,9 @@ func (s *solver) projected() (*Solution, error) {
 		return s.failed(err)
 	}
 	if err == nil {
+		if t, err = s.fromOrigin(t); err != nil {
+			return s.failed(err)
+		}
 		s.coarse = s.model(t)
 		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
 		if err := s.determine(s.model(t), t.design, t.rel); err != nil {
@@ -294,7 +300,9 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 	s.judge(out, v, rel)
 	s.checkSpots(out)
 	s.rel, out.Independent = rel, v.twin
-	out.Contradictions = s.fade(out.Model, v.twin)
+	if out.Contradictions = s.contradictions; out.Status != NoSolution {
+		out.Contradictions = s.fade(out.Model, v.twin)
+	}
 	out.Contradictions.Left = rel
 	if why := out.Contradictions.singular(); out.Status == Short && why != "" {
 		out.Reason += "; " + why

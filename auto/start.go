@@ -55,6 +55,13 @@ func (s *solver) begins() error {
 		given = linearOnSides(s.problem)
 		start, err = s.startFrom(given)
 	}
+	if start != nil && err == nil && !s.meansBy(start) {
+		q := *s.problem
+		q.Conditions = linearOnSides(s.problem)
+		if sloped, ferr := s.fittedStart(&q); ferr == nil && sloped != nil {
+			start = sloped
+		}
+	}
 	if start == nil || err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -156,6 +157,21 @@ func (s *solver) meansAt(c constants) bool {
 	for k := range s.problem.Conditions {
 		r, l := s.linearizedAt(c, k)
 		if !finiteAll(r.RawMatrix().Data) || slices.ContainsFunc(l.U, func(d *mat.Dense) bool { return !finiteAll(d.RawMatrix().Data) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// meansBy reports whether the equations and their derivatives are finite for given functions, at fresh points.
+func (s *solver) meansBy(of jet.Func) bool {
+	params := s.paramsOf(nil)
+	for k, p := range s.problem.Params {
+		params[k] = p.Start
+	}
+	for k, c := range s.problem.Conditions {
+		l := collocation.LinearizeAt(s.problem, c.Op, s.fresh[k], of, params)
+		if slices.ContainsFunc(l.U, func(d *mat.Dense) bool { return !finiteAll(d.RawMatrix().Data) }) {
 			return false
 		}
 	}

@@ -158,3 +158,12 @@ func TestParamsBeginAtTheirStarts(t *testing.T) {
 		}
 	}
 }
+
+// Drag of a ball has no derivative at rest, where constants with the values at the start begin: it is thrown at the start.
+func TestStartOfThrow(t *testing.T) {
+	p := ordinary(t, []string{"x", "y"},
+		[]string{"x_tt = -0.1*sqrt(x_t^2 + y_t^2)*x_t", "y_tt = -10 - 0.1*sqrt(x_t^2 + y_t^2)*y_t"}, []string{"x = 0", "y = 1", "x_t = 3", "y_t = 2"})
+	if s := solve(t, p, Options{}); s.Status != Solved {
+		t.Errorf("status %q (%s)", s.Status, s.Reason)
+	}
+}

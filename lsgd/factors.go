@@ -119,6 +119,7 @@ func (f *Factors) look(sys *collocation.System) ([]float64, error) {
 		return nil, err
 	}
 	at.Coef = unstructured(cols)
+	f.next.toColumns(at.Coef)
 	if err := sys.Residuals(image, at); err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func (f *Factors) look(sys *collocation.System) ([]float64, error) {
 // holds reports whether there is a factorisation, made or owed, of the matrix with the given image by the same rule.
 func (f *Factors) holds(image []float64, n Newton) bool {
 	same := f.image != nil && f.rule == [2]float64{n.Tolerance, n.Strong} && len(image) == len(f.image) &&
-		slices.Equal(f.sizes, f.next.sizes) && slices.Equal(f.grouping.rows, f.next.rows) &&
+		slices.Equal(f.sizes, f.next.sizes) && slices.Equal(f.units, f.next.units) && slices.Equal(f.grouping.rows, f.next.rows) &&
 		slices.EqualFunc(f.sets, f.next.sets, slices.Equal)
 	return same && alike(f.image, image)
 }

@@ -2,6 +2,7 @@ package lsgd
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 	"sync"
 
@@ -29,12 +30,13 @@ type elimination struct {
 
 // grouping says which columns and rows of a system belong together.
 type grouping struct {
-	sizes  []int   // per group: its columns
-	first  []int   // per group: its first column
-	sets   [][]int // the sets of groups that conditions use, single groups first
-	single int     // of them
-	blocks [][]int // per set
-	rows   []int   // per set
+	sizes  []int     // per group: its columns
+	first  []int     // per group: its first column
+	units  []float64 // per column: see unitsOf
+	sets   [][]int   // the sets of groups that conditions use, single groups first
+	single int       // of them
+	blocks [][]int   // per set
+	rows   []int     // per set
 }
 
 // share is the workspace for the blocks of one set.
@@ -61,8 +63,34 @@ func (e *grouping) suits(sys *collocation.System, cells int) bool {
 		e.first, e.sizes = append(e.first, at), append(e.sizes, n*len(s.Fields))
 		at += n * len(s.Fields)
 	}
+	e.units = unitsOf(sys)
 	e.sort(sys)
 	return true
+}
+
+// unitsOf returns, per column, the power of two next to the size of its field: the elimination solves for multiples of these, so that what it
+// takes for determined, and for nothing, does not depend on how the sizes of the fields differ. With an isotope of 1 beside its daughters of
+// 1e-11 and 1e-13 all of the first was cut off as roundings. It is nil where the sizes are alike.
+func unitsOf(sys *collocation.System) []float64 {
+	if sys.Sizes == nil || slices.Max(sys.Sizes) == slices.Min(sys.Sizes) {
+		return nil
+	}
+	var units []float64
+	for _, s := range sys.Layout.Spaces {
+		_, n := s.Basis.Dims()
+		for _, f := range s.Fields {
+			_, exp := math.Frexp(sys.Sizes[f])
+			units = append(units, slices.Repeat([]float64{math.Ldexp(1, exp)}, n)...)
+		}
+	}
+	return units
+}
+
+// toColumns turns multiples of the units of columns into coefficients.
+func (e *grouping) toColumns(x []float64) {
+	if e.units != nil {
+		floats.Mul(x, e.units)
+	}
 }
 
 // sort assigns the blocks to the sets of groups that they touch.
@@ -165,6 +193,7 @@ func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (ou
 		return outcome{}, err
 	}
 	e.sparse.Solve(dst)
+	e.toColumns(dst)
 	if e.sys.Problem.Affine() {
 		if err := e.correct(dst); err != nil {
 			return outcome{}, err
@@ -200,12 +229,14 @@ func (e *elimination) correct(coef []float64) error {
 	e.targets(0, e.single, r)
 	step := make([]float64, len(coef))
 	e.sparse.Partial(step)
+	e.toColumns(step)
 	floats.Add(at.Coef, step)
 	if err := e.sys.Residuals(r, at); err != nil {
 		return err
 	}
 	e.targets(e.single, len(e.sets), r)
 	e.sparse.Solve(step)
+	e.toColumns(step)
 	floats.AddTo(at.Coef, coef, step)
 	if err := e.sys.Residuals(r, at); err != nil {
 		return err
@@ -263,8 +294,23 @@ func (e *elimination) assemble(w *share, set int) bool {
 		spread(w.data[at*width:], width, b, w.to)
 		at += len(b.Target)
 	}
+	if e.units != nil {
+		e.scaleColumns(w.data[:at*width], width, set)
+	}
 	w.rows.SetRawMatrix(blas64.General{Rows: at, Cols: width, Stride: width, Data: w.data})
 	return true
+}
+
+// scaleColumns multiplies the columns of the rows of a set by their units.
+func (e *elimination) scaleColumns(rows []float64, width, set int) {
+	for ; len(rows) > 0; rows = rows[width:] {
+		at := 0
+		for _, g := range e.sets[set] {
+			n := e.sizes[g]
+			floats.Mul(rows[at:at+n], e.units[e.first[g]:e.first[g]+n])
+			at += n
+		}
+	}
 }
 
 // local returns the position of a column of the system among those of a set.

@@ -44,6 +44,12 @@ func Marching(p *pde.Problem) (coord string, err error) {
 	return "", fmt.Errorf("%w: several coordinates have initial data: %v", ErrNoEvolution, found)
 }
 
+// Initial reports whether the initial conditions of a problem that evolves in its time determine all derivatives along it below the orders
+// of the equations, and the equations how these go on, at values of the fields that are nothing special.
+func Initial(p *pde.Problem) bool {
+	return Evolves(p) == nil && newEvolution(p, slices.Index(p.Coords, p.Time)).initial()
+}
+
 // evolution is a problem seen as one along an axis.
 type evolution struct {
 	problem *pde.Problem
