@@ -178,9 +178,7 @@ func (p *probe) scan(designs []design) (*finding, error) {
 		}
 	}
 	for best.value() > unnoticed && best.falls() && 2*best.width*len(p.problem.Fields) <= richest {
-		d := best.design
-		d.width *= 2
-		f, err := p.with(d)
+		f, err := p.richer(best)
 		if err != nil {
 			return nil, err
 		}
@@ -190,6 +188,22 @@ func (p *probe) scan(designs []design) (*finding, error) {
 		best = f
 	}
 	return best, nil
+}
+
+// richer probes with twice as many functions, of the same frequencies, which show a null function the better, or of higher ones, which an
+// ill-posed problem notices less; and returns the better of the two.
+func (p *probe) richer(than *finding) (*finding, error) {
+	same := than.design
+	same.width *= 2
+	f, err := p.with(same)
+	if err != nil || p.spreadFixed() {
+		return f, err
+	}
+	g, err := p.with(p.grown(than.design, same.width))
+	if err == nil && g.value() < f.value() {
+		f = g
+	}
+	return f, err
 }
 
 // designs returns the bases to probe with, that of the solution first, made smaller where it is large. Where there is

@@ -150,7 +150,7 @@ func (l *tiling) apart(f, g func(x *mat.Dense, k int) []float64) float64 {
 
 // TestSparse solves problems on many boxes, group by group and with one triangle.
 func TestSparse(t *testing.T) {
-	const near = 50 // times the residual of the dense solver: the leading rows of a cell hold exactly, whatever its faces say
+	const near = 100 // times the residual of the dense solver: the leading rows of a cell hold exactly, whatever its faces say
 	for _, c := range []struct {
 		name   string
 		tiling *tiling
@@ -160,7 +160,7 @@ func TestSparse(t *testing.T) {
 	}{
 		{"8 intervals", newTiling(t, 8, 60, "-u_xx = 100*sin(10*x)", "sin(10*x)", "x"), 40, 8, 1e-13},
 		{"30 intervals", newTiling(t, 30, 40, "-u_xx = 100*sin(10*x)", "sin(10*x)", "x"), 20, 8, 1e-12},
-		{"3 x 3 squares", newTiling(t, 3, 12, "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", "x", "y"), 60, 3, 1e-8},
+		{"3 x 3 squares", newTiling(t, 3, 12, "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", "x", "y"), 60, 3, 2e-8},
 		{"nonlinear", newTiling(t, 8, 60, "-u_xx + u^3 = 4*sin(2*x) + sin(2*x)^3", "sin(2*x)", "x"), 30, 8, 1e-11},
 	} {
 		s, at := c.tiling.system(c.width, c.radius)
