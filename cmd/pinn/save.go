@@ -58,6 +58,7 @@ func (s *saver) checkpoint(solution *auto.Solution) {
 var phaseNames = map[string]string{
 	"search": "the search for a better basis", "check": "the independent solve that estimates the error",
 	"cells": "a solve on cells", "slabs": "the solve of what follows in time", "train": "the training of a basis",
+	"conservation": "a solve on more cells",
 }
 
 // kept returns the best solution so far; nil if there is none.

@@ -109,7 +109,8 @@ func (f *finder) spread(k *Kink, l *leaf, axis int) {
 		case a == axis && same:
 			k.Lower[a] = (k.Lower[a] + k.Upper[a]) / 2
 			k.Upper[a] = k.Lower[a]
-			at = append(at, fmt.Sprintf("%s = %.5g", name, k.Lower[a]))
+			grain := located * f.lengths[a]
+			at = append(at, fmt.Sprintf("%s = %.5g", name, math.Round(k.Lower[a]/grain)*grain+0))
 		case a == axis:
 			at = append(at, fmt.Sprintf("%s from %.3g to %.3g", name, k.Lower[a], k.Upper[a]))
 		case lo == hi:
@@ -124,6 +125,9 @@ func (f *finder) spread(k *Kink, l *leaf, axis int) {
 	}
 	k.Text = fmt.Sprintf("at %s `%s` %s", strings.Join(at, ", "), p.Conditions[k.Condition].Name, what)
 }
+
+// located is how well the data alone locate a kink, relative to the domain: what is written of its place.
+const located = 1e-6
 
 // dataLine is the data of an equation on a line through a point of a leaf.
 type dataLine struct {

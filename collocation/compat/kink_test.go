@@ -58,3 +58,12 @@ func TestKinksOnSides(t *testing.T) {
 		}
 	}
 }
+
+// A place that is known up to roundings is written as the number that is meant.
+func TestKinkAtZero(t *testing.T) {
+	p := boxed(t, []string{"x", "t"}, []string{"u"}, []float64{-500, 0}, []float64{500, 1}, stated{"waves", inside, []string{"u_t + u*u_x = 0"}},
+		stated{"left", face(0, false), []string{"u = 1"}}, stated{"start", face(1, false), []string{"u = if(x < 0, 1, 0)"}})
+	if got := compat.Kinks(p); len(got) != 1 || !strings.HasPrefix(got[0].Text, "at x = 0, t = 0 ") {
+		t.Errorf("%+v, want one at x = 0", got)
+	}
+}
