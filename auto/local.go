@@ -270,6 +270,7 @@ func (s *solver) leastTarget() float64 {
 func (s *solver) firstTiling(slabs int) tiling {
 	dim := len(s.problem.Coords)
 	t := tiling{width: cmp.Or(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
+	narrow := s.options.Network.Width == 0 && slabs < 0 && dim > 1 && len(s.problem.Fields) > ordinaryFields
 	if t.spread == 0 && s.options.Network.Init == "disk" {
 		t.spread = localSpreads[dim-1]
 		if slabs >= 0 {
@@ -289,6 +290,9 @@ func (s *solver) firstTiling(slabs int) tiling {
 	}
 	if slabs >= 0 {
 		parts[slabs] = 1
+	}
+	if narrow {
+		t = s.ofWidth(t, t.width*ordinaryFields/len(s.problem.Fields))
 	}
 	t.boxes = s.atSwitches(s.whole().Grid(parts...), slabs)
 	return t

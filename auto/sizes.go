@@ -71,6 +71,17 @@ func (s *solver) resize(best *trial) (*trial, error) {
 	return best, nil
 }
 
+// resizeTiles measures fields by the sizes that they have on cells, from the next cells on, where these are far from those that they were solved with.
+func (s *solver) resizeTiles(m *mosaic) {
+	if len(s.problem.Fields) == 1 || m.sizes == nil || m.worst() > resolved {
+		return
+	}
+	found := s.sizesOf(newModel(s.problem, m.boxes, m.pieces).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
+	if ratio(found, m.sizes) >= misjudged {
+		m.sizes = found
+	}
+}
+
 // found returns the sizes of the fields of a trial.
 func (s *solver) found(t *trial) []float64 {
 	return s.sizesOf(s.model(t).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))

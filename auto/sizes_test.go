@@ -3,6 +3,7 @@ package auto
 import (
 	"math"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -170,5 +171,44 @@ func TestTraces(t *testing.T) {
 	v := s.Values(mat.NewDense(2, 1, []float64{0, 1}))
 	if late := 7.76e-10 / 52.5; s.Status != Solved || math.Abs(v.At(0, 0)-1) > 1e-12 || math.Abs(v.At(1, 1)/late-1) > 1e-8 || math.Abs(v.At(1, 2)/(7.76e-10/4534)-1) > 1e-6 {
 		t.Errorf("status %q (%s): U at the start %.15g, Th and Pa at the end %.9g and %.9g", s.Status, s.Reason, v.At(0, 0), v.At(1, 1), v.At(1, 2))
+	}
+}
+
+// What is eliminated in cells does not depend on the units of the fields, and cells that were solved with wrong sizes find the right ones.
+func TestSizesOnCells(t *testing.T) {
+	const shares = 3 // of the largest size
+	work := map[float64]float64{}
+	for _, unit := range []float64{1, 0x1p-10} {
+		u := units{[]float64{1, 1}, []float64{1, unit}, []float64{1}}
+		p := inUnits(t, []string{"x", "y"}, []string{"u", "q"}, u,
+			[2]string{"interior", "q = u_x"}, [2]string{"interior", "q_x + u_yy = -2*cos(x - y)"}, [2]string{"boundary", "u = cos(x - y)"})
+		s := &solver{ctx: t.Context(), problem: p, begun: time.Now(), natural: []float64{1, 1 / unit}}
+		s.complete()
+		first := s.firstTiling(-1)
+		m, err := s.tile(p, s.ofWidth(first, 60), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		work[unit] = m.work
+		m.sizes = []float64{1, 1e-5}
+		s.resizeTiles(m)
+		if q := m.sizes[1] * unit / m.sizes[0]; q > shares || q < 1.0/shares {
+			t.Errorf("sizes %.3g in units %g, want about the same in units of their own", m.sizes, unit)
+		}
+	}
+	if a, b := work[1], work[0x1p-10]; math.Abs(a-b) > 1e-3*a {
+		t.Errorf("work %.4g, in other units %.4g", a, b)
+	}
+}
+
+// Cells of a system have fewer functions per field: their work grows with the third power of all.
+func TestFirstWidthOfSystems(t *testing.T) {
+	for fields, want := range map[int]int{1: 400, 2: 400, 3: 266, 4: 200} {
+		p := problem(t, []string{"x", "y"}, []string{"a", "b", "c", "f"}[:fields], [2]string{"interior", "a_x = 0"})
+		s := &solver{problem: p}
+		s.complete()
+		if got := s.firstTiling(-1); got.width != want || math.Abs(got.spread/localSpreads[1]-math.Sqrt(float64(want)/400)) > 1e-12 {
+			t.Errorf("%d fields: %d functions with the spread %g, want %d", fields, got.width, got.spread, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -180,9 +181,14 @@ func finiteAll(v []float64) bool {
 	return !slices.ContainsFunc(v, func(x float64) bool { return !number.Finite(x) })
 }
 
-// fittedStart fits the conditions of p, which are linear, by functions that vary little; nil if they do not come near.
+// fittedStart fits the conditions of p, which are linear, by functions that vary little; nil if they do not come near. Fields that no data drive
+// are zero: roundings instead of it would pass for their sizes.
 func (s *solver) fittedStart(p *pde.Problem) (jet.Func, error) {
 	data := len(p.Conditions)
+	reached, err := s.driven(p)
+	if err != nil {
+		return nil, stop(finite(err))
+	}
 	p.Conditions = append(slices.Clip(p.Conditions), s.flat()...)
 	if len(p.Conditions) == data {
 		return nil, nil
@@ -208,7 +214,70 @@ func (s *solver) fittedStart(p *pde.Problem) (jet.Func, error) {
 	if !(floats.Norm(misfit[:data], 2) <= startsBetter*floats.Norm(zero[:data], 2)) {
 		return nil, nil
 	}
+	for f, is := range reached {
+		if span := t.system.Layout.Span[f]; !is {
+			clear(t.state.Coef[span.Lo:span.Hi])
+		}
+	}
 	return sub.model(t), nil
+}
+
+// driven reports, per field, whether data that are not zero reach it: in an equation of its own or in one of fields that they reach.
+func (s *solver) driven(p *pde.Problem) ([]bool, error) {
+	clouds, err := cloudsOf(p, s.stream(streamStart, 0), collocation.Sobol{}, startPoints, startPoints)
+	if err != nil {
+		return nil, err
+	}
+	params := make([]float64, len(p.Params))
+	for k, q := range p.Params {
+		params[k] = q.Start
+	}
+	out := make([]bool, len(p.Fields))
+	var together [][]bool // per equation: its fields
+	for k, c := range p.Conditions {
+		slots, n := c.Op.Slots(), clouds[k].Points()
+		eqs, own := c.Op.Dims()
+		u, data, l := mat.NewDense(n, len(slots), nil), mat.NewDense(n, eqs, nil), pde.NewLinearization(c.Op, n)
+		c.Op.Residual(data, clouds[k], u, params[:own])
+		c.Op.Linearize(l, clouds[k], u, params[:own])
+		for e := range eqs {
+			in := make([]bool, len(p.Fields))
+			for j, slot := range slots {
+				in[slot.Field] = in[slot.Field] || mat.Norm(l.U[e].ColView(j), math.Inf(1)) > 0
+			}
+			together = append(together, in)
+			if mat.Norm(data.ColView(e), math.Inf(1)) > 0 {
+				join(out, in)
+			}
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, in := range together {
+			if meet(out, in) {
+				again = join(out, in) || again
+			}
+		}
+	}
+	return out, nil
+}
+
+// meet reports whether two sets have a common member, and join adds one to another and reports whether that made it larger.
+func meet(a, b []bool) bool {
+	for k, is := range b {
+		if is && a[k] {
+			return true
+		}
+	}
+	return false
+}
+
+func join(to, of []bool) (larger bool) {
+	for k, is := range of {
+		larger = larger || is && !to[k]
+		to[k] = to[k] || is
+	}
+	return larger
 }
 
 // flat returns a condition that asks the fields not to vary in the domain: along time if the problem is an evolution, in all

@@ -167,3 +167,14 @@ func TestStartOfThrow(t *testing.T) {
 		t.Errorf("status %q (%s)", s.Status, s.Reason)
 	}
 }
+
+// A field that no data drive begins at zero: the roundings of a fit would pass for its size, and for those of what it drives.
+func TestStartsWithoutRoundings(t *testing.T) {
+	p := problem(t, []string{"x", "y"}, []string{"u", "v", "p"}, [2]string{"interior", "u*u_x + v*u_y + p_x = lap(u)"}, [2]string{"interior", "u*v_x + v*v_y + p_y = lap(v)"},
+		[2]string{"boundary", "u = y^2*x^2*(1 - x)^2"}, [2]string{"boundary", "v = 0"}, [2]string{"corner", "p = 0"})
+	for _, at := range [][]float64{{0.3, 0.4}, {0.8, 0.1}} {
+		if got := startAt(t, p, at...); len(got) != 3 || got[0] == 0 || got[1] != 0 || got[2] != 0 {
+			t.Errorf("start %v at %v, want zero for all fields but the first", got, at)
+		}
+	}
+}

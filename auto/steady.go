@@ -24,6 +24,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		}
 		s.expectTiles(nil, best, target)
 		s.recordTiles(best)
+		s.resizeTiles(best)
 	}
 	last := best
 	if s.stuckOn(last) || s.left(last.boxes) > s.options.Tolerance {
@@ -45,6 +46,7 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		}
 		s.expectTiles(last, m, target)
 		s.recordTiles(m)
+		s.resizeTiles(m)
 		gain := paying
 		if best.worst() > resolved {
 			gain = stirring
