@@ -62,15 +62,15 @@ type tiling struct {
 // mosaic is a solution on boxes, and what is known about it.
 type mosaic struct {
 	tiling
-	problem  *pde.Problem
-	from, to float64         // if it is a slab
-	origin   []int           // per condition of the problem: the condition of the whole problem that it is a part of, or -1
-	pieces   []jet.Func      // per box
-	frames   []partition.Box // per box: see partition.Frames
-	fit      lsgd.Fit
-	points   int
-	work     float64 // of the linear solves
-	rank     int     // functions per box and field that the basis can tell apart
+	span
+	problem *pde.Problem
+	origin  []int           // per condition of the problem: the condition of the whole problem that it is a part of, or -1
+	pieces  []jet.Func      // per box
+	frames  []partition.Box // per box: see partition.Frames
+	fit     lsgd.Fit
+	points  int
+	work    float64 // of the linear solves
+	rank    int     // functions per box and field that the basis can tell apart
 
 	size   float64     // of the zero solution's residual in the box where it is largest, or in all, see overall
 	errors []float64   // per box: scaled residual at fresh points, not yet relative to any size

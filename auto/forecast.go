@@ -88,12 +88,12 @@ func (s *solver) event(phase string, step, steps int, loss, residual float64) Ev
 func (s *solver) expectSlabs(m *march, target, end float64) {
 	const recent = 3
 	last := m.slabs[len(m.slabs)-1]
-	to := last.to
+	to := last.next
 	length, spent, again := 0.0, 0.0, 0.0
 	for k, slab := range m.slabs {
 		again += slab.work
 		if k >= len(m.slabs)-recent {
-			length += slab.to - slab.from
+			length += slab.next - slab.from
 			spent += m.spent[k]
 		}
 	}

@@ -9,11 +9,11 @@ import (
 func (s *solver) halts(m *march) bool {
 	last := m.slabs[len(m.slabs)-1]
 	whole := s.problem.Upper[m.axis] - s.problem.Lower[m.axis]
-	if s.problem.Affine() || last.to-last.from > instant*whole && !m.idles(whole) {
+	if s.problem.Affine() || last.next-last.from > instant*whole && !m.idles(whole) {
 		return false
 	}
-	if growth := s.growth(m, justBefore*whole); growth > burst && last.to-last.from <= instant*whole {
-		s.impossible = fmt.Sprintf("the solution grows without bound near %s = %.6g: by a factor of %.0e within the last %.0e before it", s.problem.Time, last.to, growth, justBefore*whole)
+	if growth := s.growth(m, justBefore*whole); growth > burst && last.next-last.from <= instant*whole {
+		s.impossible = fmt.Sprintf("the solution grows without bound near %s = %.6g: by a factor of %.0e within the last %.0e before it", s.problem.Time, last.next, growth, justBefore*whole)
 		return true
 	}
 	if !m.idles(whole) {
@@ -26,14 +26,14 @@ func (s *solver) halts(m *march) bool {
 // idles reports whether the last slabs have got no further than justBefore of the whole time.
 func (m *march) idles(whole float64) bool {
 	n := len(m.slabs)
-	return n > idle && m.slabs[n-1].to-m.slabs[n-idle].to < justBefore*whole
+	return n > idle && m.slabs[n-1].next-m.slabs[n-idle].next < justBefore*whole
 }
 
 // growth returns the factor by which the values of the last slab are larger than those at a time before it.
 func (s *solver) growth(m *march, before float64) float64 {
 	n := len(m.slabs)
 	early := n - 1
-	for early > 0 && m.slabs[early].to > m.slabs[n-1].to-before {
+	for early > 0 && m.slabs[early].next > m.slabs[n-1].next-before {
 		early--
 	}
 	from, to := s.valuesAtEnd(m, m.slabs[early]), s.valuesAtEnd(m, m.slabs[n-1])
@@ -49,7 +49,7 @@ func (s *solver) valuesAtEnd(m *march, slab *mosaic) []float64 {
 	x := s.scatter(comparePoints / 10)
 	points, _ := x.Dims()
 	for i := range points {
-		x.Set(i, m.axis, slab.to)
+		x.Set(i, m.axis, slab.next)
 	}
 	return rms(newModel(s.problem, slab.boxes, slab.pieces).Values(x))
 }

@@ -54,9 +54,11 @@ func newLocal(p *pde.Problem, rel float64, parts ...*mosaic) *local {
 
 // take adds the solution of a slab.
 func (l *local) take(m *mosaic) {
-	l.boxes, l.pieces = append(l.boxes, m.boxes...), append(l.pieces, m.pieces...)
-	for _, share := range m.indicators(m.size) {
-		l.indicators = append(l.indicators, math.Sqrt(share))
+	shares := m.indicators(m.size)
+	for k, b := range m.boxes {
+		if b, ok := m.handed(b); ok {
+			l.boxes, l.pieces, l.indicators = append(l.boxes, b), append(l.pieces, m.pieces[k]), append(l.indicators, math.Sqrt(shares[k]))
+		}
 	}
 	l.width = max(l.width, m.width)
 	l.points += m.points

@@ -66,9 +66,9 @@ func (s *solver) march(target, size float64) (*march, error) {
 		case err != nil:
 			return s.endEarly(m, err.Error())
 		case !(m.rel(slab) <= lost):
-			return s.endEarly(m, fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, slab.to, m.rel(slab)))
+			return s.endEarly(m, fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, slab.next, m.rel(slab)))
 		}
-		to := slab.to
+		to := slab.next
 		m.add(slab)
 		m.spent = append(m.spent, s.spent-spent)
 		s.expectSlabs(m, p.target, end)
@@ -107,12 +107,12 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	}
 	p.budget = s.spent + p.work
 	if p.fixed {
-		p.length = (end - begin) / float64(given.Slabs)
+		p.length = lengthOf(given.Slabs, end-begin)
 	}
 	if p.given {
 		return p
 	}
-	p.boxes = p.between(m.axis, begin, begin+p.length).boxes
+	p.boxes = p.between(m.axis, begin, p.span(begin).to).boxes
 	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
 		p.boxes = s.gradedAtPlaces(p.boxes, target)
 	}
@@ -141,7 +141,7 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 	}
 	s.expect(left)
 	for k, slab := range m.slabs {
-		next, err := s.slab(other, slab.from, slab.to, slab.tiling, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
+		next, err := s.slab(other, slab.span, slab.tiling, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
 		if err != nil {
 			return nil, fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
 		}
@@ -165,20 +165,20 @@ func (m *march) local(p *pde.Problem) *local {
 func (s *solver) recordSlab(m *march, slab *mosaic) {
 	s.trials++
 	s.recordAs("slabs", s.trials, slab.width*len(slab.boxes), slab.spread, slab.fit.Loss, m.rel(slab), nil)
-	s.note("%s from %.4g to %.4g: %d cells, relative residual %.1e", s.problem.Time, slab.from, slab.to, len(slab.boxes), m.rel(slab))
+	s.note("%s from %.4g to %.4g: %d cells, relative residual %.1e", s.problem.Time, slab.from, slab.next, len(slab.boxes), m.rel(slab))
 }
 
-// slab solves the problem between two times on boxes, after the slabs that there are. Data that contradict each other are mostly those of the
+// slab solves the problem over a span on boxes, after the slabs that there are. Data that contradict each other are mostly those of the
 // first slab. In later ones other weights change what becomes of dispersed waves that are not resolved: those of a beam then grew from slab to
 // slab, to a hundred times the error of the solution that was to be judged.
-func (s *solver) slab(m *march, from, to float64, t tiling, start jet.Func) (*mosaic, error) {
+func (s *solver) slab(m *march, over span, t tiling, start jet.Func) (*mosaic, error) {
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
-	problem, origin := partition.Slab(s.problem, from, to, m.before())
+	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before())
 	tiles, err := s.tile(problem, t, start, m.copy)
 	if tiles != nil {
-		tiles.origin, tiles.from, tiles.to, tiles.factors = origin, from, to, nil
+		tiles.origin, tiles.span, tiles.factors = origin, over, nil
 	}
 	return tiles, err
 }

@@ -34,22 +34,6 @@ type pace struct {
 	dear         int       // slabs in a row whose work the budget would not allow all the time
 }
 
-// until returns the end of a slab that begins at a time. What is left is divided into equal slabs, so that they have equal
-// matrices where nothing else depends on time; a slab ends where the problem switches.
-func (p *pace) until(t float64) float64 {
-	const rounding = 1e-6 // of a number of slabs
-	to := p.end
-	if n := math.Ceil((p.end-t)/p.length - rounding); n > 1 {
-		to = t + (p.end-t)/n
-	}
-	for _, w := range p.switches {
-		if w.Axis == p.axis && t < w.At && w.At < to {
-			to = w.At
-		}
-	}
-	return to
-}
-
 // shorten makes slabs shorter after one of a given length, and reports whether that is possible.
 func (p *pace) shorten(length, by float64) bool {
 	if p.fixed || length/by < p.least {
@@ -109,7 +93,7 @@ func (p *pace) settle(m *march, slab *mosaic, whole partition.Box) {
 	}
 	p.boxes, p.origins = nil, nil
 	// Without a budget a join could not be undone, and where the factors serve again it may not pay.
-	if p.given || p.exhausted || slab.work*(p.end-slab.to)/(slab.to-slab.from) < p.factored {
+	if p.given || p.exhausted || slab.work*(p.end-slab.next)/(slab.next-slab.from) < p.factored {
 		for _, k := range last {
 			p.boxes = append(p.boxes, slab.boxes[k].Between(p.axis, slab.from, slab.to))
 		}
@@ -133,7 +117,7 @@ func (p *pace) stretch(rel float64, slab *mosaic) {
 	case rel*roomy < p.target:
 		by = stretchSlab
 	}
-	saved := slab.work * (p.end - slab.to) / length * (1 - 1/by)
+	saved := slab.work * (p.end - slab.next) / (slab.next - slab.from) * (1 - 1/by)
 	if saved < p.factored || p.failed > 0 && length*by > wary*p.failed {
 		return
 	}

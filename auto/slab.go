@@ -41,7 +41,7 @@ func (s *solver) advance(m *march, p *pace, t float64) (*mosaic, error) {
 	}
 	careful := best.tiling
 	careful.strong = strongUnresolved
-	slab, err := s.slab(m, best.from, best.to, careful, best.mesh())
+	slab, err := s.slab(m, best.span, careful, best.mesh())
 	if stop(err) != nil {
 		return nil, err
 	}
@@ -61,12 +61,12 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 	var best *mosaic
 	begun := s.spent
 	for slow := 0; ; {
-		to := p.until(t)
-		slab, err := s.slab(m, t, to, p.tiling.between(m.axis, t, to), start)
+		over := p.span(t)
+		slab, err := s.slab(m, over, p.tiling.between(m.axis, t, over.to), start)
 		switch {
 		case fatal(err):
 			return nil, err
-		case err != nil && !p.shorten(to-t, unresolvable):
+		case err != nil && !p.shorten(over.to-t, unresolvable):
 			return nil, err
 		case err != nil:
 			continue

@@ -33,7 +33,7 @@ func (m *march) finished() *march {
 }
 
 // until returns the time where a march ends.
-func (m *march) until() float64 { return m.slabs[len(m.slabs)-1].to }
+func (m *march) until() float64 { return m.slabs[len(m.slabs)-1].next }
 
 // problemUntil returns the problem up to a time. Its conditions have the places of those of the whole.
 func (s *solver) problemUntil(axis int, to float64) *pde.Problem {
