@@ -100,14 +100,14 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	given := s.options.Partition
 	p := &pace{
 		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
-		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells, steady: s.steadyRows(m.axis),
+		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells, steady: s.steadyRows(m.axis), kept: s.kept(),
 	}
 	if s.carriesEdge() {
 		p.work = workOnJumps
 	}
 	p.budget = s.spent + p.work
 	if p.fixed {
-		p.length = lengthOf(given.Slabs, end-begin)
+		p.length = lengthOf(given.Slabs, end-begin, p.kept)
 	}
 	if p.given {
 		return p

@@ -16,6 +16,7 @@ type pace struct {
 	switches     []pde.Switch
 	axis         int     // of time
 	end          float64 // of time
+	kept         float64 // part of a slab that is handed on
 	least        float64 // length of a slab
 	length       float64
 	failed       float64   // length that was too long; 0: none

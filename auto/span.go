@@ -14,21 +14,30 @@ type span struct {
 	from, to, next float64 // next is where the next slab begins
 }
 
-// kept is the part of a slab after which the next one begins. The largest eigenvalue of what four cells make of a state of the wave equation is
-// 1.32 for 1, and 1.0003 at most for 0.95, 0.9 and 0.8; in slabs of half that length it is 1.8, 1.16, 1.02 and 1.0003.
-const kept = 0.9
+// handedOn is the part of a slab after which the next one begins. The largest eigenvalue of what four cells make of a state of the wave equation is
+// 1.32 for 1, and 1.0003 at most for 0.95, 0.9 and 0.8; in slabs of half that length it is 1.8, 1.16, 1.02 and 1.0003. Ordinary
+// differential equations have no other cells beside and no such noise: their slabs are handed on whole.
+const handedOn = 0.9
 
-// lengthOf returns the length over which each of a number of slabs is solved that fill a time.
-func lengthOf(slabs int, time float64) float64 { return time / (1 + float64(slabs-1)*kept) }
+// lengthOf returns the length over which each of a number of slabs is solved that fill a time and are handed on by a part.
+func lengthOf(slabs int, time, kept float64) float64 { return time / (1 + float64(slabs-1)*kept) }
+
+// kept returns the part of a slab that is handed on.
+func (s *solver) kept() float64 {
+	if len(s.problem.Coords) == 1 {
+		return 1
+	}
+	return handedOn
+}
 
 // span returns the slab that begins at a time. What is left is divided into equal slabs, so that they have equal matrices where nothing
 // else depends on time; a slab ends where the problem switches.
 func (p *pace) span(t float64) span {
 	const rounding = 1e-6 // of a number of slabs
 	s := span{axis: p.axis, from: t, to: p.end, next: p.end}
-	if n := math.Ceil(((p.end-t)/p.length-1)/kept - rounding); n > 0 {
-		length := lengthOf(int(n)+1, p.end-t)
-		s.to, s.next = t+length, t+length*kept
+	if n := math.Ceil(((p.end-t)/p.length-1)/p.kept - rounding); n > 0 {
+		length := lengthOf(int(n)+1, p.end-t, p.kept)
+		s.to, s.next = t+length, t+length*p.kept
 	}
 	for _, w := range p.switches {
 		if w.Axis == p.axis && t < w.At && w.At < s.to {

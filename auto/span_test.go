@@ -12,7 +12,7 @@ import (
 
 // Slabs are equally long, begin before the ends of those before, and the last one ends with the problem. None passes a switch.
 func TestSpan(t *testing.T) {
-	p := &pace{axis: 1, end: 3, length: lengthOf(5, 2)}
+	p := &pace{axis: 1, end: 3, kept: handedOn, length: lengthOf(5, 2, handedOn)}
 	var spans []span
 	for at := 1.0; at < p.end; at = spans[len(spans)-1].next {
 		spans = append(spans, p.span(at))
@@ -21,7 +21,7 @@ func TestSpan(t *testing.T) {
 		t.Fatalf("slabs %+v: want five up to 3", spans)
 	}
 	for k, s := range spans {
-		if math.Abs(s.to-s.from-p.length) > 1e-12 || k < 4 && math.Abs(s.next-s.from-kept*p.length) > 1e-12 {
+		if math.Abs(s.to-s.from-p.length) > 1e-12 || k < 4 && math.Abs(s.next-s.from-handedOn*p.length) > 1e-12 {
 			t.Errorf("slab %d is %+v: want the length %g", k, s, p.length)
 		}
 	}
