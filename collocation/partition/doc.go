@@ -62,7 +62,7 @@
 //
 // # Slabs
 //
-// See auto/march.go, slab.go, span.go and pace.go. The next slab begins at nine tenths of a slab, not at its end: the functions of cells are held
+// See auto/march.go, slab.go, span.go and pace.go. Of waves, the next slab begins at nine tenths of a slab, not at its end: the functions of cells are held
 // there from one side only, and what is taken over of their noise grows from slab to slab, for waves by a third, even if nothing is
 // eliminated beforehand. A slab is halved where most of its cells bend along time, and quartered while its
 // residual says nothing. In ordinary differential equations it may get as short as a millionth of a millionth of the
