@@ -10,6 +10,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/collocation/region"
+	"pinn/lsgd"
 	"pinn/lsgd/eigen"
 	"pinn/pde"
 	"pinn/pde/jet"
@@ -98,19 +99,57 @@ func (s *solver) eigenvalues() (*Solution, error) {
 	if s.modal.domain, err = s.domainCloud(domainPoints); err != nil {
 		return nil, err
 	}
-	done := s.phase("search")
-	t, err := s.choose()
-	done()
-	if err != nil {
-		return s.failed(err)
-	}
-	done = s.phase("check")
-	err = s.estimate(t)
-	done()
+	t, err := s.soughtModes()
 	if err != nil {
 		return s.failed(err)
 	}
 	return s.modalSolution(t)
+}
+
+// soughtModes returns the eigenpairs with their estimates: those of one basis on the whole domain, or on cells where eigenfunctions are known
+// not to be smooth, or where these are better.
+func (s *solver) soughtModes() (*trial, error) {
+	divides := s.modesDivide()
+	if divides && s.cellsFirst() {
+		return s.checkedOnCells()
+	}
+	done := s.phase("search")
+	t, err := s.choose()
+	done()
+	if err != nil && (fatal(err) || !divides) {
+		return nil, err
+	}
+	if err == nil {
+		done = s.phase("check")
+		err = s.estimate(t)
+		done()
+		if err != nil || !divides || t.estimate <= s.options.Tolerance || s.options.NoCheck && t.rel <= resolved {
+			return t, err
+		}
+	}
+	s.note("the basis on the whole domain falls short: cells")
+	c, cerr := s.checkedOnCells()
+	switch {
+	case s.ctx.Err() != nil:
+		return nil, s.ctx.Err()
+	case cerr == nil && (err != nil || len(t.modes.pairs) < s.modal.Count || c.estimate < t.estimate || math.IsNaN(t.estimate)):
+		return c, nil
+	case cerr != nil:
+		s.note("cells: %s", cerr)
+	}
+	return t, err
+}
+
+// checkedOnCells finds the eigenpairs on cells, with their estimates.
+func (s *solver) checkedOnCells() (*trial, error) {
+	t, err := s.modesOnCells()
+	if err != nil || s.options.NoCheck {
+		return t, err
+	}
+	defer s.phase("check")()
+	other, err := s.tileModes(t.mosaic.tiling, 1)
+	s.estimateModes(t, other, err)
+	return t, s.ctx.Err()
 }
 
 // domainCloud returns about n points of the domain with weights that sum to its measure.
@@ -119,17 +158,26 @@ func (s *solver) domainCloud(n int) (*pde.Cloud, error) {
 	if len(s.problem.Coords) > 3 {
 		rule = collocation.Sobol{}
 	}
-	var on pde.Region
-	if b := ballOf(s.problem); b != nil {
-		on = b.Interior()
-	} else {
-		b, err := region.NewBox(s.problem.Lower, s.problem.Upper)
-		if err != nil {
-			return nil, err
-		}
-		on = b.Interior()
+	on, err := s.inside()
+	if err != nil {
+		return nil, err
 	}
 	return collocation.Sample(on, rule, n, s.stream(streamValidation, 2))
+}
+
+// inside returns the inside of the domain.
+func (s *solver) inside() (pde.Region, error) {
+	if d := shapeOf(s.problem); d != nil {
+		return d.Interior(), nil
+	}
+	if b := ballOf(s.problem); b != nil {
+		return b.Interior(), nil
+	}
+	b, err := region.NewBox(s.problem.Lower, s.problem.Upper)
+	if err != nil {
+		return nil, err
+	}
+	return b.Interior(), nil
 }
 
 // projectModes finds the eigenpairs of a prepared trial and looks at them at fresh points. The relative residual of the
@@ -139,16 +187,14 @@ func (s *solver) projectModes(t *trial) error {
 	if err != nil {
 		return err
 	}
-	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, domain)
+	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), lsgd.Newton{})
 	if err != nil {
 		return err
 	}
-	rows, cols := t.system.Dims()
-	// The sides are reduced with the columns.
-	t.work = solveWork(rows, cols) * float64(1+2*s.modal.degree)
+	t.work = p.Work
 	t.fit.Rank, t.fit.Cond, t.fit.Iterations, t.fit.Converged = p.Rank, p.Cond, 1, true
 	m := &modes{}
-	if m.pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count+spareModes, s.stream(streamCoefficients, 0)); err != nil {
+	if m.pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0)); err != nil {
 		return err
 	}
 	t.modes, t.rel = m, 1 // of functions that are not there
@@ -216,11 +262,20 @@ func (s *solver) modalSolution(t *trial) (*Solution, error) {
 		Problem: s.problem, Residual: t.modes.fitted[worst].Conditions, Validation: t.modes.fresh[worst].Conditions, Fit: t.fit,
 		Points: t.system.Points(), Parameters: len(t.state.Coef), Modes: t.found,
 	}
-	out.Model = s.modalModel(t, out.Modes)
+	var err error
+	if out.Model, err = s.modalModel(t, out.Modes); err != nil {
+		return s.failed(err)
+	}
 	for _, n := range t.nets {
 		_, features := n.Dims()
 		out.Features += features
 		out.Parameters += len(n.Params())
+	}
+	if m := t.mosaic; m != nil {
+		out.Cells, out.Features, out.Parameters = len(m.boxes), m.width*len(m.boxes), len(t.state.Coef)-1
+		for _, share := range m.indicators(m.size) {
+			out.Indicators = append(out.Indicators, math.Sqrt(share))
+		}
 	}
 	out = s.close(out, &t.verdict, t.rel)
 	if math.IsNaN(out.ErrorEstimate) && t.checked && t.doubt == nil {
@@ -231,24 +286,19 @@ func (s *solver) modalSolution(t *trial) (*Solution, error) {
 
 // modalModel returns the eigenfunctions as the fields of one model, and sets their names: those of the fields with the
 // number of the mode, from 1, and an i for the imaginary part.
-func (s *solver) modalModel(t *trial, found []Mode) *Model {
-	l := t.system.Layout
-	spaces := make([]collocation.Space, len(l.Spaces))
-	for k, sp := range l.Spaces {
-		spaces[k].Basis = sp.Basis
-	}
+func (s *solver) modalModel(t *trial, found []Mode) (*Model, error) {
 	shown := *s.problem
 	shown.Fields, shown.Auxiliary = nil, nil
 	var coef [][]float64
+	var field []int
 	for k, q := range t.modes.pairs[:len(found)] {
 		for f, name := range s.problem.Fields {
 			add := func(c []float64, name string) string {
-				spaces[l.Space[f]].Fields = append(spaces[l.Space[f]].Fields, len(shown.Fields))
+				field, coef = append(field, f), append(coef, c)
 				shown.Fields = append(shown.Fields, name)
 				if slices.Contains(s.problem.Auxiliary, s.problem.Fields[f]) {
 					shown.Auxiliary = append(shown.Auxiliary, name)
 				}
-				coef = append(coef, c[l.Span[f].Lo:l.Span[f].Hi])
 				return name
 			}
 			found[k].Re = append(found[k].Re, add(q.Re, fmt.Sprintf("%s%d", name, k+1)))
@@ -257,13 +307,30 @@ func (s *solver) modalModel(t *trial, found []Mode) *Model {
 			}
 		}
 	}
-	layout, err := collocation.NewLayout(len(shown.Fields), spaces)
+	if t.mosaic != nil {
+		pieces, err := s.shownPieces(t, coef, field)
+		return newModel(&shown, t.mosaic.boxes, pieces), err
+	}
+	return newModel(&shown, []partition.Box{s.whole()}, []jet.Func{expansions(t.system.Layout, coef, field)}), nil
+}
+
+// expansions returns functions with given coefficients over all columns: one list per function, with the number of the field that it is a
+// function of.
+func expansions(l *collocation.Layout, coef [][]float64, field []int) *collocation.Expansion {
+	spaces := make([]collocation.Space, len(l.Spaces))
+	for k, sp := range l.Spaces {
+		spaces[k].Basis = sp.Basis
+	}
+	for f, of := range field {
+		spaces[l.Space[of]].Fields = append(spaces[l.Space[of]].Fields, f)
+	}
+	layout, err := collocation.NewLayout(len(coef), spaces)
 	if err != nil {
-		panic("auto: " + err.Error()) // every field has been put in one space
+		panic("auto: " + err.Error()) // every function has been put in one space
 	}
 	e := &collocation.Expansion{Layout: layout, Coef: make([]float64, layout.Cols)}
 	for f, c := range coef {
-		copy(e.Coef[layout.Span[f].Lo:], c)
+		copy(e.Coef[layout.Span[f].Lo:layout.Span[f].Hi], c[l.Span[field[f]].Lo:l.Span[field[f]].Hi])
 	}
-	return newModel(&shown, []partition.Box{s.whole()}, []jet.Func{e})
+	return e
 }

@@ -5,10 +5,6 @@ import (
 	"math"
 	"math/cmplx"
 	"slices"
-
-	"gonum.org/v1/gonum/mat"
-
-	"pinn/collocation"
 )
 
 // estimateModes compares the modes of a trial with those of an independent one. The estimate is the largest of the
@@ -18,7 +14,9 @@ func (s *solver) estimateModes(t, other *trial, err error) {
 	if err != nil || len(t.modes.pairs) < s.modal.Count || len(other.modes.pairs) < s.modal.Count {
 		return
 	}
-	t.found = s.matched(t, other)
+	if t.found, t.doubt = s.matched(t, other); t.doubt != nil {
+		return
+	}
 	t.estimate = 0
 	for _, m := range t.found {
 		t.estimate = max(t.estimate, m.ErrorEstimate/t.modes.size(m.Value), m.FunctionEstimate)
@@ -50,7 +48,7 @@ func (m *modes) size(v complex128) float64 {
 
 // matched returns the modes that were asked for with their estimates. Each value of the trial takes the nearest of the
 // other one that is free.
-func (s *solver) matched(t, other *trial) []Mode {
+func (s *solver) matched(t, other *trial) ([]Mode, error) {
 	a, b := t.modes, other.modes
 	taken := make([]bool, len(b.pairs))
 	estimate := make([]float64, len(a.pairs))
@@ -70,7 +68,14 @@ func (s *solver) matched(t, other *trial) []Mode {
 			estimate[i] = SafetyFactor*d + a.fresh[i].Relative*size
 		}
 	}
-	u, v := s.modeValues(t), s.modeValues(other)
+	u, err := s.modeValues(t)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.modeValues(other)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Mode, s.modal.Count)
 	for i := range out {
 		q := a.pairs[i]
@@ -80,37 +85,44 @@ func (s *solver) matched(t, other *trial) []Mode {
 			FunctionEstimate: SafetyFactor*outside(u[i], v, func(j int) bool { return cmplx.Abs(b.pairs[j].Value-q.Value) <= near }) + a.fresh[i].Relative,
 		}
 		for j, r := range a.pairs {
-			if j != i && cmplx.Abs(r.Value-q.Value) <= estimate[i]+estimate[j] {
+			margin := estimate[j]
+			if j >= len(out) {
+				margin = min(margin, estimate[i]) // the last of the spare ones are hardly known
+			}
+			if j != i && cmplx.Abs(r.Value-q.Value) <= estimate[i]+margin {
 				out[i].Multiplicity++
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // modeValues returns the values of all eigenfunctions of a trial at the points of the domain, all fields one after
 // another, times the roots of the weights.
-func (s *solver) modeValues(t *trial) [][]complex128 {
-	l, at := t.system.Layout, s.modal.domain
-	out := make([][]complex128, len(t.modes.pairs))
-	for f, span := range l.Span {
-		phi := collocation.Values(l.Spaces[l.Space[f]].Basis, at.X)
-		for k, q := range t.modes.pairs {
-			var re, im mat.VecDense
-			re.MulVec(phi, mat.NewVecDense(span.Len(), q.Re[span.Lo:span.Hi]))
+func (s *solver) modeValues(t *trial) ([][]complex128, error) {
+	all, at := make([]Mode, len(t.modes.pairs)), s.modal.domain
+	m, err := s.modalModel(t, all)
+	if err != nil {
+		return nil, err
+	}
+	values := m.Values(at.X)
+	out := make([][]complex128, len(all))
+	for k, q := range all {
+		for f, name := range q.Re {
+			re, im := slices.Index(m.Fields, name), -1
 			if q.Im != nil {
-				im.MulVec(phi, mat.NewVecDense(span.Len(), q.Im[span.Lo:span.Hi]))
+				im = slices.Index(m.Fields, q.Im[f])
 			}
 			for i, w := range at.Weight {
-				v := complex(re.AtVec(i), 0)
-				if q.Im != nil {
-					v += complex(0, im.AtVec(i))
+				v := complex(values.At(i, re), 0)
+				if im >= 0 {
+					v += complex(0, values.At(i, im))
 				}
 				out[k] = append(out[k], v*complex(math.Sqrt(w), 0))
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // outside returns the size of the part of u, relative to u, that is not in the span of the members of a list that belong

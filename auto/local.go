@@ -80,7 +80,7 @@ func (o *Options) divisible(p *pde.Problem) error {
 	switch {
 	case len(p.Coords) > len(localWidths):
 		return fmt.Errorf("there are more than %d coordinates", len(localWidths))
-	case len(p.Params) > 0:
+	case len(p.Params) > 0 && o.Eigenvalues == nil:
 		return errors.New("there are unknown coefficients")
 	case o.Network != Network{} && !o.Partition.given():
 		return errors.New("the network is given and no partition is")

@@ -57,10 +57,12 @@ type trial struct {
 	rel    float64 // RMS of the residual at fresh points relative to that of the zero solution
 	work   float64 // multiplications and additions of the linear solves
 
-	inferred *inverse.Fit // of measured data
-	partner  *inverse.Fit // of the independent solve
-	modes    *modes       // of an eigenvalue problem
-	found    []Mode       // those asked for, with their estimates
+	inferred  *inverse.Fit // of measured data
+	partner   *inverse.Fit // of the independent solve
+	modes     *modes       // of an eigenvalue problem
+	found     []Mode       // those asked for, with their estimates
+	mosaic    *mosaic      // of eigenfunctions on cells; nil: the basis is one on the whole domain
+	reference *reference   // of these
 
 	verdict
 }

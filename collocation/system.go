@@ -147,7 +147,7 @@ func newPlan(op pde.Operator, l *Layout, cloud *pde.Cloud) *plan {
 		s := slot{use: k, pos: pl.uses[k].set.Find(sl.D), field: sl.Field, factor: 1, local: local[sl.Field], span: l.Span[sl.Field]}
 		if t := pl.uses[k].table; t != nil {
 			s.pos = t.Jets.Set.Find(sl.D)
-			s.factor = t.factor(sl.D)
+			s.factor = t.Factor(sl.D)
 		}
 		pl.slots = append(pl.slots, s)
 	}

@@ -19,8 +19,8 @@ type Table struct {
 	Unit []float64  // per coordinate
 }
 
-// factor turns a derivative of the table into one along the problem's coordinates.
-func (t *Table) factor(d jet.Index) float64 {
+// Factor turns a derivative of the table into one along the problem's coordinates.
+func (t *Table) Factor(d jet.Index) float64 {
 	f := 1.0
 	for a, unit := range t.Unit {
 		for range d[a] {

@@ -30,13 +30,14 @@ type elimination struct {
 
 // grouping says which columns and rows of a system belong together.
 type grouping struct {
-	sizes  []int     // per group: its columns
-	first  []int     // per group: its first column
-	units  []float64 // per column: see unitsOf
-	sets   [][]int   // the sets of groups that conditions use, single groups first
-	single int       // of them
-	blocks [][]int   // per set
-	rows   []int     // per set
+	sizes  []int                // per group: its columns
+	first  []int                // per group: its first column
+	units  []float64            // per column: see unitsOf
+	sets   [][]int              // the sets of groups that conditions use, single groups first
+	single int                  // of them
+	blocks [][]int              // per set
+	rows   []int                // per set
+	runs   [][]collocation.Span // per set: the rows of the system, in the order of the blocks
 }
 
 // share is the workspace for the blocks of one set.
@@ -50,15 +51,12 @@ type share struct {
 // suits reports whether the columns of a system belong to cells, at least as many as given, and finds its groups.
 func (e *grouping) suits(sys *collocation.System, cells int) bool {
 	l := sys.Layout
-	if len(sys.Problem.Params) > 0 || len(l.Spaces) < cells {
+	if len(sys.Problem.Params) > 0 || len(l.Spaces) < cells || !On(l) {
 		return false
 	}
 	e.first, e.sizes = e.first[:0], e.sizes[:0]
 	at := 0
 	for _, s := range l.Spaces {
-		if _, ok := s.Basis.(collocation.Tabulated); !ok {
-			return false
-		}
 		_, n := s.Basis.Dims()
 		e.first, e.sizes = append(e.first, at), append(e.sizes, n*len(s.Fields))
 		at += n * len(s.Fields)
@@ -122,7 +120,7 @@ func (e *grouping) sort(sys *collocation.System) {
 			e.single++
 		}
 	}
-	e.sets, e.blocks, e.rows = sets, make([][]int, len(sets)), make([]int, len(sets))
+	e.sets, e.blocks, e.rows, e.runs = sets, make([][]int, len(sets)), make([]int, len(sets)), make([][]collocation.Span, len(sets))
 	k, end := 0, 0
 	for c, condition := range sys.Problem.Conditions {
 		eqs, _ := condition.Op.Dims()
@@ -135,6 +133,7 @@ func (e *grouping) sort(sys *collocation.System) {
 			}
 			e.rows[at] += hi - lo
 			e.blocks[at] = append(e.blocks[at], k)
+			e.runs[at] = append(e.runs[at], collocation.Span{Lo: lo, Hi: hi})
 		}
 	}
 }

@@ -6,12 +6,14 @@ import (
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/collocation/region"
+	"pinn/lsgd"
 	"pinn/pde"
 	"pinn/pde/expr"
 	"pinn/pde/jet"
@@ -106,7 +108,7 @@ func pencil(t *testing.T, p *pde.Problem, shift float64) (*Pencil, []*pde.Cloud)
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := New(context.Background(), sys, degree, shift, domain)
+	q, err := New(context.Background(), sys, degree, shift, slices.Repeat([]*pde.Cloud{domain}, len(p.Fields)), lsgd.Newton{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +142,7 @@ func TestNear(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			const tolerance = 1e-10 // polynomials of degree 47: roundings of second derivatives are 47^4 eps
 			p, fresh := pencil(t, problem(t, test.inside, test.left, test.right), test.shift)
-			pairs, err := p.Near(context.Background(), complex(test.shift, 0), len(test.want), rand.New(rand.NewPCG(2, 2)))
+			pairs, err := p.Near(context.Background(), complex(test.shift, 0), len(test.want), 0, rand.New(rand.NewPCG(2, 2)))
 			if err != nil || len(pairs) != len(test.want) {
 				t.Fatalf("%d pairs, want %d, error %v", len(pairs), len(test.want), err)
 			}
@@ -169,7 +171,7 @@ func quarter(n float64) complex128 { return complex(n*n*math.Pi*math.Pi/4, 0) }
 // Eigenfunctions have the norm 1 and are those of the formula.
 func TestFunctions(t *testing.T) {
 	p, _ := pencil(t, problem(t, "-u_xx = k*u", "u = 0", "u = 0"), 0)
-	pairs, err := p.Near(context.Background(), 0, 2, rand.New(rand.NewPCG(3, 3)))
+	pairs, err := p.Near(context.Background(), 0, 2, 0, rand.New(rand.NewPCG(3, 3)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package eigen
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/cmplx"
@@ -9,8 +10,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-
-	"pinn/internal/lsq"
 )
 
 const (
@@ -25,6 +24,8 @@ const (
 	// rounding represent what the basis does not resolve by coefficients up to the reciprocal of the tolerance, whose
 	// roundings are then as large as the functions. The eigenfunctions are smooth and do not suffer.
 	coarse = 1e-9
+	// roughly is what settled is for eigenfunctions beyond those that were asked for: they are compared with these.
+	roughly = 1e-8
 	// polishes is the number of steps with all singular values that the eigenfunctions take in the end. The first brings
 	// them from the coarse tolerance near rounding, the second there.
 	polishes = 3
@@ -43,55 +44,59 @@ const (
 // degree 2 only. Functions are held as coefficients and as values, one column each, the parts one above the other.
 type space struct {
 	*Pencil
-	solve *lsq.Factor
+	solve inverse
 	rho   float64 // a size of theta that makes the two parts comparable
 
 	coef, values   [][]float64 // orthonormal in the values
 	images         [][]float64 // values of the images of the first vectors
+	h              [][]float64 // per image: its components along the vectors
 	pending, later [][]float64 // images whose remainders span the next block: coefficients and values
+	err            error       // of the first solve that failed
 }
 
-// Near returns up to count eigenpairs, those nearest to the target first; of the members of a conjugate pair that are
-// equally near, the one with the positive imaginary part. Values that are equal within their errors are all there as
+// Near returns up to count eigenpairs, and some more that need not be as accurate, those nearest to the target first; of the members of a
+// conjugate pair that are equally near, the one with the positive imaginary part. Values that are equal within their errors are all there as
 // often as they have independent eigenfunctions. The target should be near the shift. The error is the context's.
-func (p *Pencil) Near(ctx context.Context, target complex128, count int, rnd *rand.Rand) ([]Pair, error) {
-	s := &space{Pencil: p, solve: &p.coarse, rho: 1}
+func (p *Pencil) Near(ctx context.Context, target complex128, count, spare int, rnd *rand.Rand) ([]Pair, error) {
+	s := &space{Pencil: p, solve: p.coarse, rho: 1}
 	s.begin(rnd)
-	pairs, err := s.iterate(ctx, target, count)
-	for k := range polishes {
+	pairs, err := s.iterate(ctx, target, count, spare)
+	for k := range p.polishes {
 		if err != nil || len(pairs) == 0 {
 			return nil, err
 		}
-		t := &space{Pencil: p, solve: &p.fine, rho: s.rho}
+		t := &space{Pencil: p, solve: p.fine, rho: s.rho}
 		t.continued(pairs)
 		t.extend()
-		keep := count + company
-		if k == polishes-1 {
-			keep = count
+		keep := count + spare + company
+		if k == p.polishes-1 {
+			keep = count + spare
 		}
-		pairs, _ = t.ritz(target, keep)
-		err = ctx.Err()
+		pairs = t.pairs(t.ritz(target), keep)
+		err = cmp.Or(t.err, ctx.Err())
 	}
 	return pairs, err
 }
 
 // iterate extends the space until it holds the eigenpairs, or as far as it goes, and returns them.
-func (s *space) iterate(ctx context.Context, target complex128, count int) ([]Pair, error) {
+func (s *space) iterate(ctx context.Context, target complex128, count, spare int) ([]Pair, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		grown := s.extend()
-		if grown && len(s.images) < count+2*blockSize {
+		if s.err != nil {
+			return nil, s.err
+		}
+		if grown && len(s.images) < count+spare+2*blockSize {
 			continue
 		}
 		last := !grown || len(s.images)+blockSize > mostVectors
 		if !last && len(s.images)/blockSize%3 != 0 {
 			continue
 		}
-		if _, done := s.ritz(target, count); done || last {
-			pairs, _ := s.ritz(target, count+company)
-			return pairs, nil
+		if r := s.ritz(target); last || r.settled(count) && r.near(count+spare) {
+			return s.pairs(r, count+spare+s.company), nil
 		}
 	}
 }
@@ -188,7 +193,7 @@ func (s *space) apply(in [][]float64) [][]float64 {
 			sides.Set(j, k, -v)
 		}
 	}
-	s.solve.SolveFor(x, sides)
+	s.err = cmp.Or(s.err, s.solve.SolveFor(x, sides))
 	out := make([][]float64, len(in))
 	for k, c := range in {
 		out[k] = make([]float64, s.degree*n)
@@ -202,45 +207,79 @@ func (s *space) apply(in [][]float64) [][]float64 {
 
 // valuesOf returns the weighted values of functions.
 func (s *space) valuesOf(coef [][]float64) [][]float64 {
-	n := s.sys.Layout.Cols
-	rows, _ := s.Pencil.values.Dims()
+	n, rows := s.sys.Layout.Cols, s.Pencil.values.rows
 	out := make([][]float64, len(coef))
 	for k, c := range coef {
 		out[k] = make([]float64, s.degree*rows)
 		for d := range s.degree {
-			to := mat.NewVecDense(rows, out[k][d*rows:(d+1)*rows])
-			to.MulVec(s.Pencil.values, mat.NewVecDense(n, c[d*n:(d+1)*n]))
+			s.Pencil.values.apply(out[k][d*rows:(d+1)*rows], c[d*n:(d+1)*n])
 		}
 	}
 	return out
 }
 
-// ritz returns the eigenpairs of the map on the space, and whether count of them have settled.
-func (s *space) ritz(target complex128, count int) (pairs []Pair, done bool) {
+// ritzPairs are the eigenvalues of the map on a space, the nearest to a target first.
+type ritzPairs struct {
+	nu      []complex128
+	vectors [][]complex128 // per value: coordinates in the space
+	changes []float64      // per value: see [Pair.Change], as far as it is not rounding
+	largest float64        // of the moduli
+}
+
+// settled reports whether the given number of pairs have been found, near whether the last of so many is known well enough to
+// be told from others.
+func (r *ritzPairs) settled(count int) bool { return r.within(count, settled) }
+func (r *ritzPairs) near(count int) bool    { return r.within(count, roughly) }
+
+func (r *ritzPairs) within(count int, tolerance float64) bool {
+	if len(r.nu) < count {
+		return false
+	}
+	for k, v := range r.nu[:count] {
+		if !(r.changes[k] <= tolerance*r.largest/cmplx.Abs(v)) {
+			return false
+		}
+	}
+	return true
+}
+
+// components brings h up to date.
+func (s *space) components() {
+	for j, image := range s.images {
+		if j == len(s.h) {
+			s.h = append(s.h, nil)
+		}
+		for i := len(s.h[j]); i < len(s.images); i++ {
+			s.h[j] = append(s.h[j], floats.Dot(s.values[i], image))
+		}
+	}
+}
+
+// ritz returns the eigenvalues of the map on the space.
+func (s *space) ritz(target complex128) *ritzPairs {
+	r := new(ritzPairs)
 	dim := len(s.images)
 	if dim == 0 {
-		return nil, true
+		return r
 	}
+	s.components()
 	h := mat.NewDense(dim, dim, nil)
-	for j, image := range s.images {
-		for i := range dim {
-			h.Set(i, j, floats.Dot(s.values[i], image))
-		}
+	for j, col := range s.h {
+		h.SetCol(j, col)
 	}
 	var e mat.Eigen
 	if !e.Factorize(h, mat.EigenRight) {
-		return nil, false
+		return r
 	}
 	nu := e.Values(nil)
 	var vectors mat.CDense
 	e.VectorsTo(&vectors)
-	order := make([]int, 0, dim)
-	largest := 0.0
 	for _, v := range nu {
-		largest = max(largest, cmplx.Abs(v))
+		r.largest = max(r.largest, cmplx.Abs(v))
 	}
+	var order []int
 	for k, v := range nu {
-		if cmplx.Abs(v) > exhausted*largest {
+		if cmplx.Abs(v) > exhausted*r.largest {
 			order = append(order, k)
 		}
 	}
@@ -251,13 +290,56 @@ func (s *space) ritz(target complex128, count int) (pairs []Pair, done bool) {
 		}
 		return compare(imag(nu[a]), imag(nu[b])) // 1/nu has the other sign
 	})
-	done = len(order) >= count
-	for _, k := range order[:min(count, len(order))] {
-		q := s.pair(h, nu[k], &vectors, k)
-		pairs = append(pairs, q)
-		done = done && q.Change <= settled*largest/cmplx.Abs(nu[k])
+	rest := s.remainders()
+	for _, k := range order {
+		y := make([]complex128, dim)
+		for i := range y {
+			y[i] = vectors.At(i, k)
+		}
+		r.nu, r.vectors = append(r.nu, nu[k]), append(r.vectors, y)
+		r.changes = append(r.changes, cmplxLength(rest, y[dim-rest.SymmetricDim():])/cmplx.Abs(nu[k]))
 	}
-	return pairs, done
+	return r
+}
+
+// remainders returns the inner products of what is left of the last images when their components in the space are taken out. Those of
+// the images before are in the space, but for rounding.
+func (s *space) remainders() *mat.SymDense {
+	last := min(blockSize, len(s.images))
+	var rest [][]float64
+	for j := len(s.images) - last; j < len(s.images); j++ {
+		v := slices.Clone(s.images[j])
+		for i, q := range s.values[:len(s.images)] {
+			floats.AddScaled(v, -s.h[j][i], q)
+		}
+		rest = append(rest, v)
+	}
+	out := mat.NewSymDense(last, nil)
+	for i := range last {
+		for j := i; j < last; j++ {
+			out.SetSym(i, j, floats.Dot(rest[i], rest[j]))
+		}
+	}
+	return out
+}
+
+// cmplxLength returns the length of the combination y of vectors with the given inner products.
+func cmplxLength(products *mat.SymDense, y []complex128) float64 {
+	sum := 0.0
+	for i, a := range y {
+		for j, b := range y {
+			sum += real(a*cmplx.Conj(b)) * products.At(i, j)
+		}
+	}
+	return math.Sqrt(max(sum, 0))
+}
+
+// pairs makes eigenpairs of the first values, as many as given.
+func (s *space) pairs(r *ritzPairs, count int) (out []Pair) {
+	for k := range min(count, len(r.nu)) {
+		out = append(out, s.pair(r.nu[k], r.vectors[k]))
+	}
+	return out
 }
 
 func compare(a, b float64) int {
@@ -267,14 +349,10 @@ func compare(a, b float64) int {
 	return 1
 }
 
-// pair makes an eigenpair of column k of the eigenvectors.
-func (s *space) pair(h *mat.Dense, nu complex128, vectors *mat.CDense, k int) Pair {
+// pair makes an eigenpair of an eigenvector in the space.
+func (s *space) pair(nu complex128, y []complex128) Pair {
 	n := s.sys.Layout.Cols
-	rows, _ := s.Pencil.values.Dims()
-	y := make([]complex128, len(s.images))
-	for i := range y {
-		y[i] = vectors.At(i, k)
-	}
+	y = slices.Clone(y)
 	if im := imag(nu); im != 0 && math.Abs(im) <= together*cmplx.Abs(nu) {
 		nu = complex(real(nu), 0)
 		for i, v := range y { // the two parts span the same as the conjugate pair
@@ -284,7 +362,7 @@ func (s *space) pair(h *mat.Dense, nu complex128, vectors *mat.CDense, k int) Pa
 			}
 		}
 	}
-	u, image := combine(s.values, y, rows), combine(s.images, y, rows)
+	u, image := combine(s.values, y, s.Pencil.values.rows), combine(s.images, y, s.Pencil.values.rows)
 	at, size, change := 0, 0.0, 0.0
 	for i, v := range u {
 		if cmplx.Abs(v) > cmplx.Abs(u[at]) {

@@ -3,13 +3,13 @@ package eigen
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	"pinn/internal/lsq"
 	"pinn/internal/parallel"
+	"pinn/lsgd"
 	"pinn/pde"
 )
 
@@ -18,31 +18,58 @@ type Pencil struct {
 	// Rank and Cond describe the matrix at the shift, as in [lsq.Factor].
 	Rank int
 	Cond float64
+	// Work counts the multiplications and additions of the factorisation.
+	Work float64
 
-	sys    *collocation.System
-	shift  float64
-	degree int
-	fine   lsq.Factor // with all singular values
-	coarse lsq.Factor // without the small ones
-	domain *pde.Cloud
-	values *mat.Dense // values of the fields at the points of the domain times the roots of the weights
+	sys          *collocation.System
+	shift        float64
+	degree       int
+	fine, coarse inverse      // with all singular values, and without the small ones
+	domain       []*pde.Cloud // per field
+	values       measure
+	polishes     int // steps with the fine inverse in the end
+	company      int // eigenfunctions beyond those asked for that take these
 }
 
-// New projects the problem of a balanced system, which must have passed [Check] with the given degree. domain is a cloud
-// of points of the domain with weights: it defines the inner product of functions, the sum over the fields of the
-// weighted products of their values. The error is a *collocation.NonFiniteError or the context's.
-func New(ctx context.Context, sys *collocation.System, degree int, shift float64, domain *pde.Cloud) (*Pencil, error) {
+// inverse is the least-squares inverse of the matrix at the shift.
+type inverse interface {
+	// SolveFor sets dst (columns x k) to the solutions for right-hand sides that are combinations of the columns of A1, beside those of A2.
+	SolveFor(dst, sides *mat.Dense) error
+}
+
+// wholeInverse is that of a basis on the whole domain.
+type wholeInverse struct{ lsq.Factor }
+
+// SolveFor implements inverse.
+func (w *wholeInverse) SolveFor(dst, sides *mat.Dense) error {
+	w.Factor.SolveFor(dst, sides)
+	return nil
+}
+
+// New projects the problem of a balanced system, which must have passed [Check] with the given degree. Where the system is
+// one on cells, see [lsgd.On], n says how they are coupled. domain holds, per field of the system, points of the domain, or
+// of the part of it in which the field is one, with weights: it defines the inner product of functions, the sum over the
+// fields of the weighted products of their values. The error is a *collocation.NonFiniteError, a *lsgd.MemoryError or the context's.
+func New(ctx context.Context, sys *collocation.System, degree int, shift float64, domain []*pde.Cloud, n lsgd.Newton) (*Pencil, error) {
 	if degree < 1 || degree > 2 {
 		panic(fmt.Sprintf("eigen: degree %d", degree))
 	}
-	p := &Pencil{sys: sys, shift: shift, degree: degree, domain: domain, values: valuesOf(sys.Layout, domain)}
+	p := &Pencil{sys: sys, shift: shift, degree: degree, polishes: 1, domain: domain, values: newMeasure(sys.Layout, domain)}
 	all, err := p.systems(sys.Clouds)
 	if err != nil {
 		return nil, err
 	}
-	n := sys.Layout.Cols
+	if lsgd.On(sys.Layout) {
+		return p, p.onCells(ctx, all, n)
+	}
+	return p, p.dense(ctx, all)
+}
+
+// dense factors the matrix as a whole.
+func (p *Pencil) dense(ctx context.Context, all []*collocation.System) error {
+	n := p.sys.Layout.Cols
 	var tri lsq.Triangle
-	tri.Reset(n, degree*n)
+	tri.Reset(n, p.degree*n)
 	// Chunks of several times as many rows as columns keep the share of the repeated elimination small.
 	most := max(1024, 2*n)
 	for lo := 0; lo < all[0].Blocks(); {
@@ -55,15 +82,23 @@ func New(ctx context.Context, sys *collocation.System, degree int, shift float64
 		}
 		rows, err := stack(ctx, all, lo, hi)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		tri.Add(rows)
 		lo = hi
 	}
-	p.fine.Reset(&tri, 0)
-	p.coarse.Reset(&tri, coarse)
-	p.Rank, p.Cond = p.fine.Rank, p.fine.Cond
-	return p, nil
+	var fine, less wholeInverse
+	fine.Reset(&tri, 0)
+	less.Reset(&tri, coarse)
+	p.fine, p.coarse, p.polishes, p.company = &fine, &less, polishes, company
+	p.Rank, p.Cond, p.Work = fine.Rank, fine.Cond, denseWork(all[0].Dims())*float64(1+2*p.degree)
+	return nil
+}
+
+// denseWork estimates the operations of a rank-revealing solve.
+func denseWork(rows, cols int) float64 {
+	m, n := float64(rows), float64(cols)
+	return 2*m*n*n + 2*n*n*n
 }
 
 // systems returns the systems of the powers of theta over clouds.
@@ -107,23 +142,6 @@ func stack(ctx context.Context, all []*collocation.System, lo, hi int) (*mat.Den
 		}
 	}
 	return dst, nil
-}
-
-// valuesOf returns the values of all fields at the points of a cloud, times the roots of its weights, as rows over the
-// columns of a layout.
-func valuesOf(l *collocation.Layout, at *pde.Cloud) *mat.Dense {
-	points := at.Points()
-	out := mat.NewDense(points*len(l.Span), l.Cols, nil)
-	for f, span := range l.Span {
-		phi := collocation.Values(l.Spaces[l.Space[f]].Basis, at.X)
-		for i := range points {
-			row, w := out.RawRowView(f*points + i)[span.Lo:span.Hi], math.Sqrt(at.Weight[i])
-			for j, v := range phi.RawRowView(i) {
-				row[j] = v * w
-			}
-		}
-	}
-	return out
 }
 
 // Pair is an eigenvalue and its eigenfunction. Complex ones come with their conjugates.

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation"
 	"pinn/internal/parallel"
 	"pinn/pde"
 	"pinn/pde/jet"
@@ -34,14 +35,28 @@ func (p *Pencil) Residuals(ctx context.Context, pairs []Pair, clouds []*pde.Clou
 		terms := p.terms(condition, clouds[c], coef, pairs)
 		for k := range out {
 			all := 0.0
-			for e, left := range terms.left[k] {
+			for e, left := range terms.Left[k] {
 				all += left
-				if r := math.Sqrt(left / terms.size[k][e]); terms.size[k][e] > 0 {
+				if r := math.Sqrt(left / terms.Size[k][e]); terms.Size[k][e] > 0 {
 					out[k].Relative = max(out[k].Relative, r)
 				}
 			}
-			out[k].Conditions = append(out[k].Conditions, math.Sqrt(all/float64(len(terms.left[k]))))
+			out[k].Conditions = append(out[k].Conditions, math.Sqrt(all/float64(len(terms.Left[k]))))
 		}
+	}
+	return out, nil
+}
+
+// Squares returns what the conditions leave of pairs at clouds, one cloud per condition, and how large their terms are there, as in [Residual].
+// The error is the context's.
+func (p *Pencil) Squares(ctx context.Context, pairs []Pair, clouds []*pde.Cloud) ([]Squares, error) {
+	out := make([]Squares, len(clouds))
+	coef := p.columns(pairs)
+	for c, condition := range p.sys.Problem.Conditions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out[c] = p.terms(condition, clouds[c], coef, pairs)
 	}
 	return out, nil
 }
@@ -58,26 +73,34 @@ func (p *Pencil) columns(pairs []Pair) *mat.Dense {
 	return coef
 }
 
-// squares holds, per pair and equation, the mean squares of the residual and of its terms.
-type squares struct{ left, size [][]float64 }
+// Squares holds, per pair and equation of a condition, the mean squares of the residual and of its terms.
+type Squares struct{ Left, Size [][]float64 }
 
-func newSquares(pairs, eqs int) squares {
-	s := squares{make([][]float64, pairs), make([][]float64, pairs)}
+func newSquares(pairs, eqs int) Squares {
+	s := Squares{make([][]float64, pairs), make([][]float64, pairs)}
 	for k := range pairs {
-		s.left[k], s.size[k] = make([]float64, eqs), make([]float64, eqs)
+		s.Left[k], s.Size[k] = make([]float64, eqs), make([]float64, eqs)
 	}
 	return s
 }
 
-// chunk is the number of points that are evaluated together.
-const chunk = 256
+// chunkPoints is the number of points that are evaluated together, but for those of cells, whose bases know their derivatives at whole clouds.
+const chunkPoints = 256
+
+// chunk returns the number of points of a cloud that are evaluated together.
+func (p *Pencil) chunk(at *pde.Cloud) int {
+	if _, known := p.sys.Layout.Spaces[0].Basis.(collocation.Tabulated); known {
+		return max(1, at.Points())
+	}
+	return chunkPoints
+}
 
 // terms evaluates a condition for pairs at the points of a cloud.
-func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []Pair) squares {
+func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []Pair) Squares {
 	eqs, _ := c.Op.Dims()
 	ambient, own := c.On.Dims()
 	slots := c.Op.Slots()
-	least := p.naturalSquares(slots, coef)
+	least := p.naturalSquares(slots, len(pairs))
 	local := own == ambient
 	if !local {
 		inside := p.meanSquares(slots, coef)
@@ -87,10 +110,14 @@ func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []
 	for _, w := range at.Weight {
 		total += w
 	}
-	chunks := (at.Points() + chunk - 1) / chunk
-	parts := make([]squares, chunks)
+	size := p.chunk(at)
+	chunks := (at.Points() + size - 1) / size
+	parts := make([]Squares, chunks)
 	parallel.For(chunks, func(i int) {
-		part := at.Slice(i*chunk, min((i+1)*chunk, at.Points()))
+		part := at
+		if chunks > 1 {
+			part = at.Slice(i*size, min((i+1)*size, at.Points()))
+		}
 		parts[i] = newSquares(len(pairs), eqs)
 		p.addTerms(parts[i], c.Op, part, p.slotValues(slots, part, coef), least, local, pairs)
 	})
@@ -98,8 +125,8 @@ func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []
 	for _, part := range parts {
 		for k := range pairs {
 			for e := range eqs {
-				sum.left[k][e] += part.left[k][e] / total
-				sum.size[k][e] += part.size[k][e] / total
+				sum.Left[k][e] += part.Left[k][e] / total
+				sum.Size[k][e] += part.Size[k][e] / total
 			}
 		}
 	}
@@ -108,7 +135,7 @@ func (p *Pencil) terms(c pde.Condition, at *pde.Cloud, coef *mat.Dense, pairs []
 
 // addTerms adds the weighted squares at the points of a cloud, where u holds the values of the slots. The square of a
 // slot is at least that in a table of slots x pairs, and more where local values count.
-func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.Dense, least *mat.Dense, local bool, pairs []Pair) {
+func (p *Pencil) addTerms(dst Squares, op pde.Operator, at *pde.Cloud, u []*mat.Dense, least *mat.Dense, local bool, pairs []Pair) {
 	lins := make([]*pde.Linearization, p.degree+1)
 	for power := range lins {
 		part := &part{op, power, p.shift}
@@ -117,7 +144,7 @@ func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.
 	}
 	for k, q := range pairs {
 		theta := q.Value - complex(p.shift, 0)
-		for e := range dst.left[k] {
+		for e := range dst.Left[k] {
 			for i, w := range at.Weight {
 				var sum complex128
 				for j := range u {
@@ -132,9 +159,9 @@ func (p *Pencil) addTerms(dst squares, op pde.Operator, at *pde.Cloud, u []*mat.
 					if local {
 						size += square(v)
 					}
-					dst.size[k][e] += w * square(c) * size
+					dst.Size[k][e] += w * square(c) * size
 				}
-				dst.left[k][e] += w * square(sum)
+				dst.Left[k][e] += w * square(sum)
 			}
 		}
 	}
@@ -158,15 +185,13 @@ func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []
 			if want == nil {
 				continue
 			}
-			set := jet.Close(want...)
-			_, n := sp.Basis.Dims()
-			phi := jet.NewBatch(set, at.Points(), n)
-			sp.Basis.Eval(phi, x)
+			phi, unit := derivatives(sp.Basis, jet.Close(want...), at, sheet, x)
 			for j, s := range slots {
 				if l.Space[s.Field] == space && s.Sheet == sheet {
 					span := l.Span[s.Field]
 					out[j] = new(mat.Dense)
-					out[j].Mul(phi.Part(set.Find(s.D)), coef.Slice(span.Lo, span.Hi, 0, cols))
+					out[j].Mul(phi.Part(phi.Set.Find(s.D)), coef.Slice(span.Lo, span.Hi, 0, cols))
+					out[j].Scale(unit(s.D), out[j])
 				}
 			}
 		}
@@ -174,54 +199,58 @@ func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []
 	return out
 }
 
-// naturalSquares returns the mean squares of the fields over the domain divided by the squares of its lengths along the
-// derivatives of the slots: slots x pairs.
-func (p *Pencil) naturalSquares(slots []pde.Slot, coef *mat.Dense) *mat.Dense {
-	values := make([]pde.Slot, len(p.sys.Layout.Span))
-	for f := range values {
-		values[f].Field = f
+// derivatives returns those of a basis at the points x of a sheet of a cloud, with the factors that make them those along the coordinates.
+func derivatives(b collocation.Basis, set *jet.Set, at *pde.Cloud, sheet int, x *mat.Dense) (*jet.Batch, func(jet.Index) float64) {
+	if known, ok := b.(collocation.Tabulated); ok {
+		if t := known.Table(set, at, sheet); t != nil {
+			return t.Jets, t.Factor
+		}
 	}
-	squares := p.meanSquares(values, coef)
-	_, pairs := squares.Dims()
-	all := make([]float64, pairs) // a field that is zero is measured by the others
-	for k := range all {
-		all[k] = mat.Sum(squares.ColView(k))
-	}
-	out := mat.NewDense(len(slots), pairs, nil)
+	_, n := b.Dims()
+	phi := jet.NewBatch(set, at.Points(), n)
+	b.Eval(phi, x)
+	return phi, func(jet.Index) float64 { return 1 }
+}
+
+// naturalSquares returns the mean squares of the fields over the domain, which are those of functions of the norm 1, divided
+// by the squares of its lengths along the derivatives of the slots: slots x pairs.
+func (p *Pencil) naturalSquares(slots []pde.Slot, pairs int) *mat.Dense {
+	out := mat.NewDense(len(slots), max(1, pairs), nil)
 	for j, s := range slots {
-		factor := 1.0
+		factor := 1 / p.values.volume // a field that is zero is measured by the others
 		for a, lo := range p.sys.Problem.Lower {
 			factor *= math.Pow(p.sys.Problem.Upper[a]-lo, -2*float64(s.D[a]))
 		}
-		for k := range all {
-			out.Set(j, k, factor*all[k])
+		for k := range pairs {
+			out.Set(j, k, factor)
 		}
 	}
 	return out
 }
 
-// meanSquares returns the mean squares of slots over the domain: slots x pairs.
+// meanSquares returns the mean squares of slots over the domain, or over the part of it in which their field is one: slots x pairs.
 func (p *Pencil) meanSquares(slots []pde.Slot, coef *mat.Dense) *mat.Dense {
 	_, cols := coef.Dims()
 	out := mat.NewDense(len(slots), cols/2, nil)
-	inside := make([]pde.Slot, len(slots))
 	for j, s := range slots {
-		inside[j] = pde.Slot{Field: s.Field, D: s.D}
-	}
-	total := 0.0
-	for lo := 0; lo < p.domain.Points(); lo += chunk {
-		part := p.domain.Slice(lo, min(lo+chunk, p.domain.Points()))
-		for j, u := range p.slotValues(inside, part, coef) {
+		at := p.domain[s.Field]
+		size, total := p.chunk(at), 0.0
+		for lo := 0; lo < at.Points(); lo += size {
+			part := at
+			if size < at.Points() {
+				part = at.Slice(lo, min(lo+size, at.Points()))
+			}
+			u := p.slotValues([]pde.Slot{{Field: s.Field, D: s.D}}, part, coef)[0]
 			for i, w := range part.Weight {
+				total += w
 				for k := range cols / 2 {
 					out.Set(j, k, out.At(j, k)+w*(u.At(i, 2*k)*u.At(i, 2*k)+u.At(i, 2*k+1)*u.At(i, 2*k+1)))
 				}
 			}
 		}
-		for _, w := range part.Weight {
-			total += w
+		for k := range cols / 2 {
+			out.Set(j, k, out.At(j, k)/total)
 		}
 	}
-	out.Scale(1/total, out)
 	return out
 }

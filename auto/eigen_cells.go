@@ -1,0 +1,274 @@
+package auto
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+
+	"pinn/collocation"
+	"pinn/collocation/partition"
+	"pinn/lsgd"
+	"pinn/lsgd/eigen"
+	"pinn/pde"
+	"pinn/pde/jet"
+)
+
+// modalWidths are the functions per cell that eigenfunctions begin with, by the number of coordinates: fewer than those of solutions, because
+// every one of a hundred functions of a Krylov space takes a solve.
+var modalWidths = []int{40, 200, 500}
+
+// modesDivide reports whether an eigenvalue problem may be solved on cells.
+func (s *solver) modesDivide() bool {
+	return s.wanted.divisible(s.asked) == nil && cuttable(s.problem, s.switches)
+}
+
+// cellsFirst reports whether it is known that eigenfunctions are not smooth in the whole domain.
+func (s *solver) cellsFirst() bool { return len(s.switches) > 0 || len(s.corners()) > 0 }
+
+// modesOnCells finds the eigenpairs on cells, which are refined where the eigenfunctions leave the largest residuals.
+func (s *solver) modesOnCells() (*trial, error) {
+	defer s.phase("cells")()
+	budget, target := s.spent+workOnCells, s.localTarget(targetMargin)
+	first := s.firstTiling(-1)
+	if w := modalWidths[len(s.problem.Coords)-1]; s.options.Network.Width == 0 && w < first.width {
+		first = s.ofWidth(first, w)
+	}
+	first.boxes = s.gradedAtWalls(s.gradedAtPlaces(first.boxes, target))
+	best, err := s.tileModes(first, 0)
+	if err != nil {
+		return nil, err
+	}
+	last, widens := best, true
+	for slow := 0; slow < fruitless && best.rel > target; {
+		m := last.mosaic
+		t := s.finer(m, target, widens)
+		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(m.boxes)*m.width), 1.5)
+		if s.spent+2*m.work*growth > budget || len(t.boxes) > mostCells {
+			break
+		}
+		next, err := s.tileModes(t, 0)
+		if fatal(err) {
+			return nil, err
+		}
+		if err != nil {
+			break
+		}
+		if slow++; next.rel*paying <= best.rel {
+			slow = 0
+		}
+		if next.rel < best.rel {
+			best = next
+		}
+		if t.width > m.width && next.rel*worthWidening > last.rel {
+			widens = false
+			continue
+		}
+		last = next
+	}
+	s.note("solution: %d cells with %d functions each, %d points", len(best.mosaic.boxes), best.width, best.mosaic.points)
+	return best, nil
+}
+
+// tileModes finds the eigenpairs on boxes. Copy 1 is independent of copy 0 in weights and points.
+func (s *solver) tileModes(t tiling, copy uint64) (*trial, error) {
+	if err := s.ctx.Err(); err != nil {
+		return nil, err
+	}
+	t, frames := t.within(s.problem)
+	cut, parts, err := partition.Cut(s.problem, t.boxes, s.switches)
+	if err != nil {
+		return nil, err
+	}
+	m := &mosaic{tiling: t, frames: frames, problem: s.problem, often: halvings(s.problem.Orders()), size: 1}
+	r, err := s.referenceOf(t, copy)
+	if err != nil {
+		return nil, err
+	}
+	_, m.rank = r.Dims()
+	layout, bases, err := m.layout(r)
+	if err != nil {
+		return nil, err
+	}
+	clouds, err := m.scattered(cut, parts, bases, r.fit, m.interior(), m.trace())
+	if err != nil {
+		return nil, err
+	}
+	out := &trial{design: design{width: t.width, spread: t.spread}, mosaic: m, reference: r, system: collocation.NewSystem(cut, layout, clouds), rel: 1}
+	m.points = out.system.Points()
+	out.state = &collocation.State{Coef: append(make([]float64, layout.Cols), s.modal.shift)}
+	if err := s.weigh(m, out.system, parts, out.state, copy); err != nil {
+		return nil, err
+	}
+	fresh, err := m.scattered(cut, parts, bases, r.fresh, m.rank/2+1, m.trace()/2+1)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.solveModes(out, parts, fresh); err != nil {
+		return nil, finite(err)
+	}
+	r.Release()
+	r.fit.Release()
+	r.fresh.Release()
+	s.trials++
+	s.spent += m.work
+	s.note("%d cells, %d functions each: relative residual %.1e", len(m.boxes), m.width, out.rel)
+	return out, nil
+}
+
+// solveModes finds the eigenpairs of a prepared trial on cells, and looks at them at fresh points.
+func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud) error {
+	m := t.mosaic
+	n := lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory}
+	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, m.insides(t.system), n)
+	if err != nil {
+		return err
+	}
+	m.work, t.work = p.Work, p.Work
+	m.fit = lsgd.Fit{Rank: p.Rank, Cond: p.Cond, Iterations: 1, Converged: true, Work: p.Work}
+	t.fit = m.fit
+	t.modes = &modes{}
+	if t.modes.pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0)); err != nil {
+		return err
+	}
+	if len(t.modes.pairs) < s.modal.Count {
+		return errTooFew
+	}
+	left, err := p.Squares(s.ctx, t.modes.pairs, fresh)
+	if err != nil {
+		return err
+	}
+	own, err := p.Squares(s.ctx, t.modes.pairs, t.system.Clouds)
+	if err != nil {
+		return err
+	}
+	m.errors = make([]float64, len(m.boxes))
+	for k := range t.modes.pairs {
+		shares := m.errorsOf(left, k, t.system, parts)
+		t.modes.fresh = append(t.modes.fresh, eigen.Residual{Relative: math.Sqrt(floats.Sum(m.shares(shares, 1))), Conditions: m.conditions(left, k, fresh, parts)})
+		if k >= s.modal.Count {
+			continue
+		}
+		t.modes.fitted = append(t.modes.fitted, eigen.Residual{Conditions: m.conditions(own, k, t.system.Clouds, parts)})
+		for box, e := range shares {
+			m.errors[box] = max(m.errors[box], e)
+		}
+	}
+	t.rel = m.worst()
+	t.fit.Loss = t.rel * t.rel / 2
+	if t.rel < resolved {
+		s.modal.place(t.modes.pairs[:s.modal.Count])
+	}
+	return s.bendModes(t)
+}
+
+// insides returns, per field of a system on cells, the largest cloud inside of its cell.
+func (m *mosaic) insides(sys *collocation.System) []*pde.Cloud {
+	out := make([]*pde.Cloud, len(sys.Problem.Fields))
+	for c, condition := range sys.Problem.Conditions {
+		if ambient, own := condition.On.Dims(); own < ambient {
+			continue
+		}
+		for _, slot := range condition.Op.Slots() {
+			first := slot.Field - slot.Field%len(m.problem.Fields)
+			for f := range m.problem.Fields {
+				if old := out[first+f]; old == nil || floats.Sum(old.Weight) < floats.Sum(sys.Clouds[c].Weight) {
+					out[first+f] = sys.Clouds[c]
+				}
+			}
+		}
+	}
+	return out
+}
+
+// errorsOf returns, per cell, the scaled residual of a pair that the conditions touching it leave, relative to the largest scaled terms of
+// equations in a cell.
+func (m *mosaic) errorsOf(left []eigen.Squares, pair int, sys *collocation.System, parts []partition.Part) []float64 {
+	out, sizes := make([]float64, len(m.boxes)), make([]float64, len(m.boxes))
+	for c, part := range parts {
+		ambient, own := sys.Problem.Conditions[c].On.Dims()
+		for e, scale := range sys.Scale[c] {
+			share := left[c].Left[pair][e] * scale * scale
+			out[part.Boxes[0]] += share
+			if part.Boxes[1] != part.Boxes[0] {
+				out[part.Boxes[1]] += share
+			}
+			if own == ambient {
+				sizes[part.Boxes[0]] += left[c].Size[pair][e] * scale * scale
+			}
+		}
+	}
+	size := math.Sqrt(floats.Max(sizes))
+	for k, v := range out {
+		out[k] = math.Sqrt(v) / size
+	}
+	return out
+}
+
+// conditions returns the root mean square residual of a pair per condition of the whole problem.
+func (m *mosaic) conditions(left []eigen.Squares, pair int, clouds []*pde.Cloud, parts []partition.Part) (out []float64) {
+	sums := make([]squares, len(m.problem.Conditions))
+	for c, part := range parts {
+		if part.Condition < 0 {
+			continue
+		}
+		measure := floats.Sum(clouds[c].Weight)
+		for _, v := range left[c].Left[pair] {
+			sums[part.Condition].add(squares{v * measure, measure})
+		}
+	}
+	for _, q := range sums {
+		out = append(out, q.rms())
+	}
+	return out
+}
+
+// bendModes finds how much the eigenfunctions bend in every cell, and leaves the pieces of the first.
+func (s *solver) bendModes(t *trial) error {
+	m := t.mosaic
+	m.bends = make([][]float64, len(m.boxes))
+	for _, q := range slices.Backward(t.modes.pairs[:s.modal.Count]) {
+		m.pieces = nil
+		if err := s.cutOut(m, t.reference, q.Re); err != nil {
+			return err
+		}
+		for k, b := range m.frames {
+			bend := s.bend(m.pieces[k], b)
+			for a, v := range m.bends[k] {
+				bend[a] = max(bend[a], v)
+			}
+			m.bends[k] = bend
+		}
+	}
+	return nil
+}
+
+// shownPieces returns, per cell, functions with given coefficients over the columns of its own fields: one list per function, with the
+// number of the field that it is a function of.
+func (s *solver) shownPieces(t *trial, coef [][]float64, field []int) ([]jet.Func, error) {
+	m, fields := t.mosaic, len(s.problem.Fields)
+	all := make([]int, len(coef))
+	for f := range all {
+		all[f] = f
+	}
+	_, width := t.reference.net.Dims()
+	var out []jet.Func
+	for k, b := range m.frames {
+		n, err := s.boxNet(m.width, b.Lower, b.Upper)
+		if err != nil {
+			return nil, err
+		}
+		copy(n.Params(), t.reference.net.Params())
+		own, err := collocation.NewLayout(len(coef), []collocation.Space{{Basis: n, Fields: all}})
+		if err != nil {
+			return nil, err
+		}
+		e := &collocation.Expansion{Layout: own, Coef: make([]float64, own.Cols)}
+		for f, c := range coef {
+			span := t.system.Layout.Span[k*fields+field[f]]
+			t.reference.Functions(e.Coef[f*width:(f+1)*width], c[span.Lo:span.Hi])
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}

@@ -1,0 +1,59 @@
+package eigen
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/collocation"
+	"pinn/lsgd"
+)
+
+// corrections is the number of times that a solve on cells is corrected with its residual where eigenfunctions are polished.
+const corrections = 1
+
+// onCells factors the matrix cell by cell. The coordinates of a cell are those of orthonormal functions, so that rough functions have moderate
+// coefficients, and no coarser inverse is needed.
+func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.Newton) error {
+	f, err := lsgd.NewCells(ctx, all[0], n)
+	if err != nil {
+		return err
+	}
+	c := &cellInverse{factors: f}
+	for _, sys := range all[1:] {
+		rows, err := lsgd.NewRows(ctx, sys)
+		if err != nil {
+			return err
+		}
+		c.powers = append(c.powers, rows)
+	}
+	refined := *c
+	refined.corrections = corrections
+	p.coarse, p.fine = c, &refined
+	p.Rank, p.Cond, p.Work = f.Rank, f.Cond, f.Work
+	return nil
+}
+
+// cellInverse solves for right-hand sides that are products of the matrices of the powers of theta.
+type cellInverse struct {
+	factors     *lsgd.Cells
+	powers      []*lsgd.Rows
+	corrections int
+}
+
+// SolveFor implements inverse.
+func (c *cellInverse) SolveFor(dst, sides *mat.Dense) error {
+	n, count := dst.Dims()
+	var b []*mat.Dense
+	for d, rows := range c.powers {
+		product := rows.Product(sides.Slice(d*n, (d+1)*n, 0, count).(*mat.Dense))
+		if b == nil {
+			b = product
+			continue
+		}
+		for set := range b {
+			b[set].Add(b[set], product[set])
+		}
+	}
+	return c.factors.Solve(dst, b, c.corrections)
+}
