@@ -26,6 +26,15 @@ func (s *solver) modesDivide() bool {
 // cellsFirst reports whether it is known that eigenfunctions are not smooth in the whole domain.
 func (s *solver) cellsFirst() bool { return len(s.switches) > 0 || len(s.corners()) > 0 }
 
+// onePiece says why eigenfunctions of equations that switch have one basis, and what helps.
+func (s *solver) onePiece() string {
+	why := "cells cannot be cut there: smooth the switch with tanh((x - a)/w)"
+	if err := s.wanted.divisible(s.asked); err != nil {
+		why = "there are no cells that end there: " + err.Error()
+	}
+	return "the equations switch inside of the domain, and " + why
+}
+
 // modesOnCells finds the eigenpairs on cells, which are refined where the eigenfunctions leave the largest residuals.
 func (s *solver) modesOnCells() (*trial, error) {
 	defer s.phase("cells")()

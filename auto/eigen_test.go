@@ -131,3 +131,39 @@ func TestEigenvaluesOfASwitch(t *testing.T) {
 		t.Errorf("status %q: %s", s.Status, s.Reason)
 	}
 }
+
+// Where the equations switch cells end, and eigenfunctions with kinks have the accuracy of smooth ones.
+func TestEigenvaluesOnCells(t *testing.T) {
+	interval, err := region.NewBox([]float64{0}, []float64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u"}, Params: []pde.Param{{Name: "k"}}, Lower: []float64{0}, Upper: []float64{1}}
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+	op, err := scope.Operator(expr.Source{Text: "-u_xx = k*if(x < 0.5, 1, 4)*u"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Conditions = []pde.Condition{
+		{Name: "string", On: interval.Interior(), Op: op}, {Name: "ends", On: interval.Boundary(), Op: pde.U(0).Equals(nil)},
+	}
+	s, err := Solve(context.Background(), p, &Options{Eigenvalues: &Eigenvalues{Count: 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Solved || s.Cells != 2 || len(s.Modes) != 3 {
+		t.Fatalf("status %q (%s) with %d cells", s.Status, s.Reason, s.Cells)
+	}
+	// With w = sqrt(k)/2: 2 sin(w) cos(2 w) + cos(w) sin(2 w) = 2 sin(w) (2 - 3 sin(w)^2).
+	a := math.Asin(math.Sqrt(2. / 3))
+	for k, w := range []float64{a, math.Pi - a, math.Pi} {
+		m := s.Modes[k]
+		if e := cmplx.Abs(m.Value - complex(4*w*w, 0)); !(e <= m.ErrorEstimate) || m.ErrorEstimate > 1e-8*4*w*w || m.Multiplicity != 1 {
+			t.Errorf("eigenvalue %d: %+v with the error %.1e", k, m, e)
+		}
+	}
+	u := s.Values(mat.NewDense(2, 1, []float64{0.25, 0.75})) // sin(2 w x) left of the middle, c sin(4 w (1 - x)) right of it
+	if want := math.Sin(a/2) * math.Sin(2*a) / (math.Sin(a) * math.Sin(a)); math.Abs(u.At(0, 0)/u.At(1, 0)-want) > 1e-8 {
+		t.Errorf("the first eigenfunction is %g and %g at a quarter and three quarters", u.At(0, 0), u.At(1, 0))
+	}
+}

@@ -47,8 +47,8 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		out.Status = Short
 		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
 		switch {
-		case s.modal != nil && len(s.switches) > 0:
-			out.Reason += ": the equations switch inside of the domain, and eigenfunctions have one smooth basis: smooth the switch with tanh((x - a)/w)"
+		case s.modal != nil && len(s.switches) > 0 && out.Cells == 0:
+			out.Reason += ": " + s.onePiece()
 		case v.adrift:
 			out.Reason += ": the conditions do not notice where inside of the domain the solution varies, such as the place of a front: moved a little, it satisfies them as well"
 		case v.missed != "":

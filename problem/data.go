@@ -45,6 +45,9 @@ type csvReader struct {
 	sigmaColumns  []int // the column of the standard deviation of each of fields; nil: there are none
 }
 
+// shortSigmas are the names of columns that mean the standard deviations of the one field of a table.
+var shortSigmas = []string{"sigma", "std", "stddev"}
+
 // sigmaName is the name of the column of the standard deviations of a field.
 func sigmaName(field string) string { return "stddev(" + field + ")" }
 
@@ -92,8 +95,8 @@ func (c *csvReader) header(names []string) {
 		known = append(known, sigmaName(name))
 	}
 	columns := map[string]int{}
+	names = c.deviationNames(names)
 	for k, name := range names {
-		name = strings.TrimSpace(name)
 		if _, twice := columns[name]; twice {
 			c.in.FaultAt(k, "two columns are called %q", name)
 		} else if !slices.Contains(known, name) {
@@ -123,6 +126,29 @@ func (c *csvReader) header(names []string) {
 	if len(c.fields) == 0 {
 		c.in.Fault(line, 1, "no column for a field: want one of %s", tomltext.QuoteAll(p.Fields))
 	}
+}
+
+// deviationNames returns the names of the columns without spaces, and with the full name of a column of standard deviations that has a usual short
+// one, where there is only one field that it can belong to.
+func (c *csvReader) deviationNames(names []string) []string {
+	out, fields := make([]string, len(names)), []string{}
+	for k, name := range names {
+		out[k] = strings.TrimSpace(name)
+		if slices.Contains(c.reader.file.Problem.Fields, out[k]) {
+			fields = append(fields, out[k])
+		}
+	}
+	for k, name := range out {
+		if !slices.Contains(shortSigmas, name) || slices.Contains(c.reader.file.Problem.Coords, name) || slices.Contains(fields, name) {
+			continue
+		}
+		if len(fields) == 1 {
+			out[k] = sigmaName(fields[0])
+		} else if len(fields) > 1 {
+			c.in.FaultAt(k, "column %q: of which field are these the standard deviations? Call it %s, with one for each", name, sigmaName(fields[0]))
+		}
+	}
+	return out
 }
 
 // numbers appends the listed columns of a row.

@@ -2,6 +2,8 @@ package problem
 
 import (
 	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -32,7 +34,6 @@ func (r *reader) readDataConditions(t *tomltext.Table, c pde.Condition, file str
 			one.Name = fmt.Sprintf("%s (%s)", c.Name, name)
 		}
 		values := mat.NewDense(d.values.RawMatrix().Rows, 1, mat.Col(nil, column, d.values))
-		one.On, one.Op = region.Points(d.points, values), pde.Data(field, 0)
 		one.Measured = &pde.Measured{}
 		if d.sigma != nil {
 			one.Measured.Sigma = mat.Col(nil, column, d.sigma)
@@ -42,9 +43,43 @@ func (r *reader) readDataConditions(t *tomltext.Table, c pde.Condition, file str
 				one.Measured.Sigma[i] = sigma
 			}
 		}
+		r.addNoise(t, column, values, one.Measured.Sigma)
+		one.On, one.Op = region.Points(d.points, values), pde.Data(field, 0)
 		all = append(all, one)
 	}
 	return all
+}
+
+// readNoiseSeed reads with which numbers noise is added to measured values; not at all by default.
+func (r *reader) readNoiseSeed() {
+	r.noiseSeed = uint64(r.root.Whole("noise_seed", 0))
+	if r.noiseSeed == 0 {
+		return
+	}
+	conditions, _ := tomltext.AsTables(r.root.Values["condition"])
+	for _, c := range conditions {
+		if _, ok := c["data"]; ok {
+			return
+		}
+	}
+	r.doc.KeyFault("noise_seed", "noise_seed has no effect: no condition has measured values")
+}
+
+// addNoise adds normal noise to the values of a field in a table, for trials of what a fit makes of it, if the file says so.
+func (r *reader) addNoise(t *tomltext.Table, column int, values *mat.Dense, sigma []float64) {
+	switch {
+	case r.noiseSeed == 0:
+		return
+	case sigma == nil:
+		r.doc.KeyFault("noise_seed", "noise_seed: %s does not say how large the noise is: give it noise, or columns of standard deviations", t.Name)
+		return
+	}
+	stream := fnv.New64a()
+	stream.Write([]byte(t.Path))
+	rnd := rand.New(rand.NewPCG(r.noiseSeed, stream.Sum64()+uint64(column)))
+	for i, s := range sigma {
+		values.Set(i, 0, values.At(i, 0)+s*rnd.NormFloat64())
+	}
 }
 
 // readNoise reads the standard deviation of the values of a table: a number for all fields, or a table by field. It is

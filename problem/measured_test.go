@@ -1,12 +1,17 @@
 package problem_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+
+	"pinn/pde"
 	"pinn/problem"
 )
 
@@ -76,6 +81,52 @@ func TestBadMeasured(t *testing.T) {
 		_, err := parseMeasured(t, strings.Replace(measuredText, test.old, test.new, 1), test.table)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q with %q: error %v, want %q", test.new, test.table, err, test.want)
+		}
+	}
+}
+
+// A column with a usual name for standard deviations is taken for those of the one field of a table.
+func TestShortSigma(t *testing.T) {
+	for _, name := range []string{"sigma", "std", " stddev"} {
+		f, err := parseMeasured(t, strings.Replace(measuredText, "noise = 0.1", "", 1), "x,u,"+name+"\n0,1,0.3\n1,3,0.4\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Problem.Conditions[1].Measured.Sigma; !slices.Equal(got, []float64{0.3, 0.4}) {
+			t.Errorf("%s: deviations %v", name, got)
+		}
+	}
+	_, err := parseMeasured(t, strings.Replace(measuredText, "noise = 0.1", "", 1), "x,u,v,sigma\n0,1,2,0.3\n")
+	if err == nil || !strings.Contains(err.Error(), "Call it stddev(u)") {
+		t.Errorf("two fields: %v", err)
+	}
+}
+
+// noise_seed adds the same noise whenever it is the same, of the size that the file says.
+func TestNoiseSeed(t *testing.T) {
+	table := "x,u,v\n" + strings.Repeat("0.5,1,2\n", 400)
+	values := func(seed string) []float64 {
+		f, err := parseMeasured(t, seed+measuredText, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c pde.Cloud
+		f.Problem.Conditions[1].On.Place(&c, nil, []float64{1})
+		return mat.Col(nil, 0, c.Data)
+	}
+	one := values("noise_seed = 7")
+	if mean, sd := stat.MeanStdDev(one, nil); math.Abs(mean-1) > 0.02 || math.Abs(sd-0.1) > 0.02 {
+		t.Errorf("mean %g and deviation %g, want 1 and 0.1 within four standard errors", mean, sd)
+	}
+	if !slices.Equal(one, values("noise_seed = 7")) || slices.Equal(one, values("noise_seed = 8")) || values("")[3] != 1 {
+		t.Error("the noise is not that of its seed alone")
+	}
+	for _, c := range []struct{ text, message string }{
+		{strings.Replace(measuredText, "noise = 0.1", "", 1), "does not say how large the noise is"},
+		{strings.Replace(measuredText, "data = \"probe.csv\"\nnoise = 0.1", "on = \"x = 0\"\neq = \"u = 1\"", 1), "noise_seed has no effect"},
+	} {
+		if _, err := parseMeasured(t, "noise_seed = 1"+c.text, table); err == nil || !strings.Contains(err.Error(), c.message) {
+			t.Errorf("error %v, want %q", err, c.message)
 		}
 	}
 }

@@ -24,6 +24,7 @@ type reader struct {
 	scope *expr.Scope // nil if names, constants or functions are at fault
 	box   domain      // nil if the domain is at fault
 
+	noiseSeed     uint64     // of the noise that is added to measured values; 0: none is
 	integrals     []integral // in the equations, inner ones first
 	transmissions []transmission
 }
@@ -42,6 +43,7 @@ func ReadStatement(root *tomltext.Table, access Access) *File {
 	r.readScope()
 	r.file.Name = ReadName(root)
 	r.readDomain()
+	r.readNoiseSeed()
 	r.readConditions()
 	r.addIntegrals()
 	r.placeTransmissions()

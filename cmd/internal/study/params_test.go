@@ -86,3 +86,36 @@ func TestEnsemble(t *testing.T) {
 		}
 	}
 }
+
+// TestCoverage counts the intervals that hold the right value over sets of noise, which differ from seed to seed.
+func TestCoverage(t *testing.T) {
+	dir, _ := writeEnsemble(t)
+	text := "base = \"decay.toml\"\nseeds = 3\nnoise = true\ncheck = true\n[set]\ncondition.measured.noise = 0.01\nexact.k = 1.5\n"
+	if err := os.WriteFile(filepath.Join(dir, "n.toml"), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Load(filepath.Join(dir, "n.toml"), none, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := t.TempDir()
+	rows := execute(t, s, to, Settings{})
+	if err := s.Conclude(to, rows); err != nil {
+		t.Fatal(err)
+	}
+	low, high, held, k := s.column(rows, "low.k"), s.column(rows, "high.k"), s.column(rows, "holds.k"), s.column(rows, "param.k")
+	count := 0
+	for i := range rows {
+		if !(low[i] < k[i] && k[i] < high[i]) || (held[i] == 1) != (low[i] <= 1.5 && 1.5 <= high[i]) {
+			t.Errorf("run %d: %g in [%g, %g], which holds 1.5: %g", i, k[i], low[i], high[i], held[i])
+		}
+		count += int(held[i])
+	}
+	if k[0] == k[1] || k[1] == k[2] {
+		t.Errorf("rates %v: the noise does not differ", k)
+	}
+	want := fmt.Sprintf("holds the right value in %d of 3 runs", count)
+	if text, err := os.ReadFile(filepath.Join(to, "summary.md")); err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("summary %q, error %v; want %q", text, err, want)
+	}
+}

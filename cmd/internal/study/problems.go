@@ -28,6 +28,7 @@ type problems struct {
 	bases    []base
 	points   int
 	check    bool
+	noise    bool // see Study.Noise
 	tables   readings
 	params   []string // the unknown coefficients that one of the problems has, sorted
 	anywhere bool     // tables may lie outside the folders of the problems
@@ -55,6 +56,9 @@ func (p *problems) measures() []string {
 
 func (p *problems) identity(r *Run) string {
 	text := fmt.Sprintf("%s\n%d %v", p.bases[r.base].text, p.points, p.check)
+	if p.noise {
+		text += " noise"
+	}
 	if read := p.reads(r); read.digest != nil {
 		text += fmt.Sprintf("\n%x", read.digest)
 	}
@@ -67,7 +71,11 @@ const historyRecords = 150
 // read reads the problem of a run with its settings.
 func (p *problems) read(r *Run) (*problem.File, error) {
 	b := p.bases[r.base]
-	return problem.Access{Tables: b.tables, Anywhere: p.anywhere}.Parse(b.path, b.text, append(slices.Clone(r.sets), "seed="+strconv.FormatUint(r.Seed, 10)))
+	seed := "seed="
+	if p.noise {
+		seed = "noise_seed="
+	}
+	return problem.Access{Tables: b.tables, Anywhere: p.anywhere}.Parse(b.path, b.text, append(slices.Clone(r.sets), seed+strconv.FormatUint(r.Seed, 10)))
 }
 
 // readable finds the unknown coefficients of the runs, and returns the fault of the first run if the settings of no run can
@@ -129,7 +137,7 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 		float64(solution.Features), float64(solution.Parameters), float64(solution.Points), float64(solution.Steps),
 		float64(solution.Fit.Rank), solution.Fit.Cond,
 	}
-	for _, v := range slices.Concat(measured, p.found(solution), []float64{seconds, spent}) {
+	for _, v := range slices.Concat(measured, p.found(file, solution), []float64{seconds, spent}) {
 		out.Cells = append(out.Cells, cell(v))
 	}
 	if !number.Finite(worst(summary.RelL2)) && file.Exact != nil {

@@ -24,6 +24,7 @@ type Study struct {
 	Axes    []Axis // what varies, slowest first; the seed varies fastest
 	Seeds   int
 	First   uint64 // the first seed
+	Noise   bool   // the seeds are those of the noise that is added to measured values
 	Check   bool   // make the independent solve that estimates the error
 	Points  int    // fresh points at which errors are measured
 	Figures []Figure
@@ -58,6 +59,7 @@ type document struct {
 	Geometry    *geometry
 	Seeds       int
 	First       uint64
+	Noise       bool
 	Check       bool
 	Points      int
 	Set         map[string]any
@@ -104,7 +106,7 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 	base := filepath.Base(path)
 	s := &Study{
 		Path: path, Name: cmp.Or(d.Name, strings.TrimSuffix(base, filepath.Ext(base))), Title: d.Title, Seeds: cmp.Or(d.Seeds, 1),
-		First: cmp.Or(d.First, 1), Check: d.Check, Points: cmp.Or(d.Points, defaultPoints), Figures: d.Figure, Cluster: d.Cluster, Text: text,
+		First: cmp.Or(d.First, 1), Noise: d.Noise, Check: d.Check, Points: cmp.Or(d.Points, defaultPoints), Figures: d.Figure, Cluster: d.Cluster, Text: text,
 	}
 	if !safeName.MatchString(s.Name) {
 		r.Fault("name", "the name %q cannot name a folder", s.Name)
@@ -244,7 +246,7 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 		s.target = d.Geometry
 		return
 	}
-	t := &problems{points: s.Points, check: s.Check, anywhere: r.anywhere}
+	t := &problems{points: s.Points, check: s.Check, noise: s.Noise, anywhere: r.anywhere}
 	s.target = t
 	names, ok := texts(d.Base)
 	if !ok {

@@ -76,8 +76,8 @@ func (s *Study) writeSummary(dir string, rows []Row) error {
 		}
 		full.Write(line(record))
 	}
-	text := fmt.Sprintf("# %s\n\n%s over %d seeds. In the quantiles a run that failed counts as infinite; the mean is over the others.\n\n%s",
-		s.heading(), nameOf(first), s.Seeds, report.Markdown(short, table))
+	text := fmt.Sprintf("# %s\n\n%s over %d seeds. In the quantiles a run that failed counts as infinite; the mean is over the others.\n\n%s%s",
+		s.heading(), nameOf(first), s.Seeds, s.coverage(rows), report.Markdown(short, table))
 	return errors.Join(
 		os.WriteFile(filepath.Join(dir, "summary.csv"), []byte(full.String()), 0o666),
 		os.WriteFile(filepath.Join(dir, "summary.md"), []byte(text), 0o666))
