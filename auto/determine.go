@@ -71,7 +71,7 @@ func (s *solver) determine(m *Model, d design, rel float64) error {
 	}
 	in := &insight{least: best.value(), own: p.own, excess: p.excess()}
 	switch w := best.function(); {
-	case (in.least <= unnoticed || in.least <= atRounding*p.excess()) && !s.begunWell(m):
+	case (in.least <= unnoticed || in.least <= atRounding*p.excess()) && !s.begunWell(m) && !s.heldInside(w):
 		in.null, in.shape = w, s.shape(w, p.sizes)
 	case s.reference > 0 && in.least <= illPosed*p.own && best.falls() && !s.marchable():
 		in.ill, in.shape = true, s.shape(w, p.sizes)
@@ -112,6 +112,40 @@ func (s *solver) begunWell(m *Model) bool {
 		}
 	}
 	return mat.Cond(mat.NewDense(len(leading)/fields, fields, leading), 2) < 1/regularStart
+}
+
+// heldInside reports whether an equation on an interface, which a smooth basis has no part in, notices the values of a function there, such as a
+// support of a beam between its ends.
+func (s *solver) heldInside(w *Model) bool {
+	const noticed = 1e-3 // of the size of the function
+	for _, plane := range s.switches {
+		if plane.Kind != pde.Interface || plane.Axis < 0 {
+			continue
+		}
+		x := s.scatter(startPoints)
+		for i := range startPoints {
+			x.Set(i, plane.Axis, plane.At)
+		}
+		values, sizes, cloud := w.Values(x), rms(w.Values(s.scatter(startPoints))), &pde.Cloud{X: x, Weight: slices.Repeat([]float64{1}, startPoints)}
+		for _, op := range plane.Flux {
+			l := pde.NewLinearization(op, startPoints)
+			op.Linearize(l, cloud, mat.NewDense(startPoints, len(op.Slots()), nil), nil)
+			for _, partials := range l.U {
+				for i := range startPoints {
+					seen, whole := 0.0, 0.0
+					for k, slot := range op.Slots() {
+						if v := partials.At(i, k); slot.D.Order() == 0 {
+							seen, whole = seen+v*values.At(i, slot.Field), whole+math.Abs(v)*sizes[slot.Field]
+						}
+					}
+					if math.Abs(seen) > noticed*whole {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }
 
 // regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an
