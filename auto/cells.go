@@ -10,6 +10,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/cell"
 	"pinn/collocation/partition"
+	"pinn/internal/lsq"
 	"pinn/lsgd"
 	"pinn/network"
 	"pinn/pde"
@@ -52,6 +53,7 @@ type tiling struct {
 	width   int
 	spread  float64
 	strong  float64       // see lsgd.Newton.Strong
+	shared  float64       // see lsgd.Newton.StrongShared
 	sizes   []float64     // of the fields; nil: those that are expected
 	steps   int           // of a nonlinear iteration at most; 0: see lsgd.Newton
 	most    float64       // work of an iteration after which it ends; 0: no limit
@@ -166,8 +168,14 @@ func (s *solver) weigh(m *mosaic, sys *collocation.System, parts []partition.Par
 // and does not converge is made again with few of the singular values at first, see stages.
 func (s *solver) iterate(m *mosaic, sys *collocation.System, state *collocation.State, close bool) (err error) {
 	from := slices.Clone(state.Coef)
+	strong, shared := cmp.Or(m.strong, s.strongInGo()), m.shared
+	if m.factors == nil { // no slab
+		shared = cmp.Or(strong, lsq.StrongPivot)
+	}
 	step := func(tolerance float64) error {
-		fit, err := s.fitted(sys, state, lsgd.Newton{Tolerance: tolerance, Strong: cmp.Or(m.strong, s.strongInGo()), Factors: m.factors, Iterations: m.steps, Work: m.most})
+		fit, err := s.fitted(sys, state, lsgd.Newton{
+			Tolerance: tolerance, Strong: strong, StrongShared: shared, Factors: m.factors, Iterations: m.steps, Work: m.most,
+		})
 		fit.Iterations += m.fit.Iterations
 		m.fit = fit
 		m.work += fit.Work

@@ -107,7 +107,7 @@ func NewCells(ctx context.Context, sys *collocation.System, n Newton) (*Cells, e
 	if !c.suits(sys, 1) || !sys.Problem.Affine() {
 		panic("lsgd: factors of a system that is not on cells or not affine")
 	}
-	c.memory, c.sparse.Strong = n.Memory, n.Strong
+	c.memory, c.strong = n.Memory, n.Strong
 	if c.memory > 0 {
 		c.memory = max(1, c.memory-c.bytes()) // the matrix of the right-hand sides
 	}
@@ -191,7 +191,7 @@ func (g *grouping) less(side [][]float64, rows []float64) [][]float64 {
 
 // step sets dst to the solution for a right-hand side. across is memory for the rows of the faces.
 func (c *Cells) step(dst []float64, side [][]float64, across []float64) error {
-	parallel.For(c.single, func(set int) { c.sparse.Target(set, slices.Clone(side[set])) })
+	parallel.For(c.own, func(set int) { c.sparse.Target(set, slices.Clone(side[set])) })
 	c.sparse.Partial(dst)
 	c.toColumns(dst)
 	if len(across) > 0 {
@@ -199,8 +199,8 @@ func (c *Cells) step(dst []float64, side [][]float64, across []float64) error {
 			return err
 		}
 	}
-	rest := c.coupling.less(side[c.single:], across)
-	parallel.For(len(rest), func(i int) { c.sparse.Target(c.single+i, rest[i]) })
+	rest := c.coupling.less(side[c.own:], across)
+	parallel.For(len(rest), func(i int) { c.sparse.Target(c.own+i, rest[i]) })
 	c.sparse.Solve(dst)
 	c.toColumns(dst)
 	return nil

@@ -1,7 +1,9 @@
 package lsgd
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -13,52 +15,52 @@ import (
 // Cells of one shape differ by the roundings of their places; those of deep cells are larger, and corrected afterwards.
 const congruent = 1e-10
 
-// share finds single groups whose rows have the same matrix, so that one factor serves all. Matrices are compared by what
-// they do to one vector without structure, row by row: a difference in any row shows. Systems that are not affine have no
-// such groups: their rows depend on the solution. It returns the sets that are to be factored, and those that share a
-// factor with one of these, with their right-hand sides.
-func (e *elimination) share() (kinds, shared []int, b []*mat.Dense) {
+// alike finds sets from lo to hi-1 that have the same matrix, so that one factor serves all: those of all kinds, and the others, each equal to one of
+// them. Matrices are compared by what they do to one vector without structure, row by row: a difference in any row shows. Coupled rows are alike
+// only where the own rows of their cells are. Systems that are not affine have no such sets: their rows depend on the solution.
+func (e *elimination) alike(lo, hi int) (kinds, others []int) {
 	if !e.sys.Problem.Affine() {
-		for set := range e.single {
+		for set := lo; set < hi; set++ {
 			kinds = append(kinds, set)
 		}
-		return kinds, nil, nil
+		return kinds, nil
 	}
-	images, sides := make([][]float64, e.single), make([]*mat.Dense, e.single)
-	parallel.For(e.single, func(set int) {
-		w, _ := e.shares.Get().(*share)
-		if w == nil {
-			w = new(share)
-		}
-		defer e.shares.Put(w)
-		if !e.assemble(w, set) {
-			return
-		}
-		m, n := w.rows.Dims()
-		image := mat.NewVecDense(m, nil)
-		image.MulVec(w.rows.Slice(0, m, 0, n-1), mat.NewVecDense(n-1, unstructured(n-1)))
-		images[set], sides[set] = image.RawVector().Data, mat.DenseCopyOf(w.rows.Slice(0, m, n-1, n))
-	})
-	for set, image := range images {
-		of := -1
-		for _, k := range kinds {
-			if len(images[k]) == len(image) && alike(images[k], image) {
-				of = k
-				break
-			}
-		}
-		if of < 0 {
+	images := make([][]float64, hi-lo)
+	parallel.For(hi-lo, func(k int) { images[k] = e.imageOf(lo + k) })
+	byRows := map[string][]int{} // kinds with the same cells and number of rows
+	for k, image := range images {
+		set := lo + k
+		key := fmt.Sprint(len(image), e.sparse.Kinds(set))
+		same := slices.IndexFunc(byRows[key], func(of int) bool { return equal(images[of-lo], image) })
+		if same < 0 {
+			byRows[key] = append(byRows[key], set)
 			kinds = append(kinds, set)
 			continue
 		}
-		e.sparse.Share(set, of)
-		shared, b = append(shared, set), append(b, sides[set])
+		e.sparse.Share(set, byRows[key][same])
+		others = append(others, set)
 	}
-	return kinds, shared, b
+	return kinds, others
 }
 
-// alike reports whether two images are the same up to roundings.
-func alike(a, b []float64) bool {
+// imageOf returns what the rows of a set do to a vector without structure; nil: they have a fault.
+func (e *elimination) imageOf(set int) []float64 {
+	w, _ := e.shares.Get().(*share)
+	if w == nil {
+		w = new(share)
+	}
+	defer e.shares.Put(w)
+	if !e.assemble(w, set) {
+		return nil
+	}
+	m, n := w.rows.Dims()
+	image := mat.NewVecDense(m, nil)
+	image.MulVec(w.rows.Slice(0, m, 0, n-1), mat.NewVecDense(n-1, unstructured(n-1)))
+	return image.RawVector().Data
+}
+
+// equal reports whether two images are the same up to roundings.
+func equal(a, b []float64) bool {
 	size := floats.Norm(a, math.Inf(1))
 	for i, v := range a {
 		if !(math.Abs(v-b[i]) <= congruent*size) {

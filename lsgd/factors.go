@@ -17,9 +17,14 @@ type Factors struct {
 	elimination
 	image []float64           // what the matrix does to a vector without structure; nil: there is none
 	owed  *collocation.System // with this matrix, if it has not been factored
-	rule  [2]float64          // Newton's Tolerance and Strong of the factorisation
+	rule  rule                // of the factorisation
 	next  grouping            // of the system at hand
 }
+
+// rule is what a factorisation depends on besides the matrix: Newton's Tolerance, Strong and StrongShared.
+type rule struct{ tolerance, strong, shared float64 }
+
+func (n Newton) rule() rule { return rule{n.Tolerance, n.Strong, n.StrongShared} }
 
 // Skip notes that a system has been solved elsewhere, by a projection that kept its factors. Those of the systems that follow are then
 // the same as if it had been solved here. The error is a *collocation.NonFiniteError.
@@ -71,8 +76,8 @@ func (f *Factors) project(ctx context.Context, sys *collocation.System, st *coll
 
 // take makes a system the one whose factors are kept.
 func (f *Factors) take(sys *collocation.System, image []float64, n Newton) {
-	f.grouping, f.image, f.owed, f.rule = f.next, image, sys, [2]float64{n.Tolerance, n.Strong}
-	f.memory = n.Memory
+	f.grouping, f.image, f.owed, f.rule = f.next, image, sys, n.rule()
+	f.strong, f.shared, f.memory = n.Strong, n.StrongShared, n.Memory
 }
 
 // factor factors the system that is owed and solves it.
@@ -81,8 +86,7 @@ func (f *Factors) factor(ctx context.Context, coef []float64) (outcome, error) {
 		f.assembly = new(assembly)
 	}
 	f.assembly.prepare(ctx, f.owed)
-	f.sparse.Strong = f.rule[1]
-	o, err := f.run(coef, &collocation.State{Coef: make([]float64, len(coef))}, f.rule[0])
+	o, err := f.run(coef, &collocation.State{Coef: make([]float64, len(coef))}, f.rule.tolerance)
 	f.owed = nil
 	return o, err
 }
@@ -90,6 +94,7 @@ func (f *Factors) factor(ctx context.Context, coef []float64) (outcome, error) {
 // replace solves a system by the factors that there are.
 func (f *Factors) replace(ctx context.Context, sys *collocation.System, coef []float64) (outcome, error) {
 	f.assembly.prepare(ctx, sys)
+	f.next.sort(sys, f.apart)
 	f.grouping = f.next
 	clear(coef)
 	for range 2 { // the solution, and its correction
@@ -129,8 +134,6 @@ func (f *Factors) look(sys *collocation.System) ([]float64, error) {
 
 // holds reports whether there is a factorisation, made or owed, of the matrix with the given image by the same rule.
 func (f *Factors) holds(image []float64, n Newton) bool {
-	same := f.image != nil && f.rule == [2]float64{n.Tolerance, n.Strong} && len(image) == len(f.image) &&
-		slices.Equal(f.sizes, f.next.sizes) && slices.Equal(f.units, f.next.units) && slices.Equal(f.grouping.rows, f.next.rows) &&
-		slices.EqualFunc(f.sets, f.next.sets, slices.Equal)
-	return same && alike(f.image, image)
+	return f.image != nil && f.rule == n.rule() && slices.Equal(f.sizes, f.next.sizes) && slices.Equal(f.units, f.next.units) &&
+		len(image) == len(f.image) && equal(f.image, image)
 }

@@ -39,6 +39,9 @@ type Newton struct {
 	// Strong is the size of a pivot, relative to the first, down to which coordinates of a cell are eliminated before cells are
 	// coupled; 0: [lsq.StrongPivot]. Larger ones keep errors from growing from cell to cell and take more work.
 	Strong float64
+	// StrongShared is Strong for affine systems of which at least half of the cells are alike inside, and share factors: then conditions on
+	// walls are coupled, too. 0: walls belong to their cells, which share factors only if these are alike as well.
+	StrongShared float64
 	// Factors, if not nil, serves affine systems on cells: it keeps their factorisation, and one that it holds already is used
 	// again for a system with the same matrix. It must not be used for two projections at once.
 	Factors *Factors
@@ -151,7 +154,7 @@ func (p *projection) prepare(ctx context.Context, sys *collocation.System, n New
 	rows, cols := sys.Dims()
 	p.r, p.coef, p.trial.Coef = resize(p.r, rows), resize(p.coef, cols), resize(p.trial.Coef, cols)
 	p.tol, p.offset = n.Tolerance, n.Offset
-	p.sparse.sparse.Strong, p.sparse.memory = n.Strong, n.Memory
+	p.sparse.strong, p.sparse.shared, p.sparse.memory = n.Strong, n.StrongShared, n.Memory
 }
 
 func (p *projection) release() {

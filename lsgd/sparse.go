@@ -1,7 +1,7 @@
 package lsgd
 
 import (
-	"encoding/binary"
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -25,7 +25,9 @@ type elimination struct {
 	st     *collocation.State
 	sparse lsq.Sparse
 	shares sync.Pool
-	memory int64 // see Newton.Memory
+	strong float64 // see Newton.Strong
+	shared float64 // see Newton.StrongShared
+	memory int64   // see Newton.Memory
 }
 
 // grouping says which columns and rows of a system belong together.
@@ -33,8 +35,9 @@ type grouping struct {
 	sizes  []int                // per group: its columns
 	first  []int                // per group: its first column
 	units  []float64            // per column: see unitsOf
-	sets   [][]int              // the sets of groups that conditions use, single groups first
-	single int                  // of them
+	sets   [][]int              // the sets of groups that rows touch, those of own rows first
+	own    int                  // of them: the rows of one cell each
+	apart  bool                 // its walls are not among these
 	blocks [][]int              // per set
 	rows   []int                // per set
 	runs   [][]collocation.Span // per set: the rows of the system, in the order of the blocks
@@ -62,7 +65,7 @@ func (e *grouping) suits(sys *collocation.System, cells int) bool {
 		at += n * len(s.Fields)
 	}
 	e.units = unitsOf(sys)
-	e.sort(sys)
+	e.sort(sys, false)
 	return true
 }
 
@@ -91,35 +94,43 @@ func (e *grouping) toColumns(x []float64) {
 	}
 }
 
-// sort assigns the blocks to the sets of groups that they touch.
-func (e *grouping) sort(sys *collocation.System) {
-	byGroups := map[string]int{}
+// sort assigns the blocks to sets. The rows of one cell are its own; those of its walls are coupled if they are to be kept apart, each condition on
+// its own: then cells that differ by their walls share a factor, and so do equal walls.
+func (e *grouping) sort(sys *collocation.System, apart bool) {
+	at := map[string]int{}
 	of := make([]int, len(sys.Problem.Conditions))
-	e.sets = e.sets[:0]
+	var found [][]int
+	var own []bool
 	for c, condition := range sys.Problem.Conditions {
 		set := groups(sys, condition.Op.Slots())
-		key := string(appendInts(nil, set))
-		at, ok := byGroups[key]
+		ambient, dim := condition.On.Dims()
+		wall := apart && dim < ambient && len(set) == 1
+		key := fmt.Sprint(set)
+		if wall {
+			key = fmt.Sprint("wall ", c)
+		}
+		k, ok := at[key]
 		if !ok {
-			at = len(e.sets)
-			byGroups[key] = at
-			e.sets = append(e.sets, set)
+			k = len(found)
+			at[key] = k
+			found, own = append(found, set), append(own, len(set) == 1 && !wall)
 		}
-		of[c] = at
+		of[c] = k
 	}
-	order := make([]int, len(e.sets))
-	for k := range order {
-		order[k] = k
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return min(len(e.sets[a]), 2) - min(len(e.sets[b]), 2) })
-	sets, place := make([][]int, len(order)), make([]int, len(order))
-	e.single = 0
-	for to, from := range order {
-		sets[to], place[from] = e.sets[from], to
-		if len(sets[to]) == 1 {
-			e.single++
+	var sets [][]int
+	place := make([]int, len(found))
+	for _, first := range []bool{true, false} {
+		for k, set := range found {
+			if own[k] == first {
+				place[k] = len(sets)
+				sets = append(sets, set)
+			}
+		}
+		if first {
+			e.own = len(sets)
 		}
 	}
+	e.apart = apart
 	e.sets, e.blocks, e.rows, e.runs = sets, make([][]int, len(sets)), make([]int, len(sets)), make([][]collocation.Span, len(sets))
 	k, end := 0, 0
 	for c, condition := range sys.Problem.Conditions {
@@ -138,13 +149,6 @@ func (e *grouping) sort(sys *collocation.System) {
 	}
 }
 
-func appendInts(b []byte, v []int) []byte {
-	for _, k := range v {
-		b = binary.AppendVarint(b, int64(k))
-	}
-	return b
-}
-
 // groups returns the spaces that slots touch, in ascending order.
 func groups(sys *collocation.System, slots []pde.Slot) []int {
 	var set []int
@@ -157,36 +161,21 @@ func groups(sys *collocation.System, slots []pde.Slot) []int {
 
 func (e *elimination) prepare(a *assembly) {
 	e.assembly = a
-	e.sparse.Reset(e.sizes, e.sets)
+	e.sparse.Reset(e.sizes, e.sets, e.own)
 }
 
 func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (outcome, error) {
 	e.st = st
 	clear(e.errs)
-	e.sparse.Reset(e.sizes, e.sets)
+	if err := e.locals(); err != nil {
+		return outcome{}, err
+	}
 	e.sparse.Cut = tol
 	e.sparse.Stop = func() bool { return e.ctx.Err() != nil }
-	kinds, shared, b := e.share()
-	if err := e.fault(); err != nil {
+	if err := e.add(e.alike(e.own, len(e.sets))); err != nil {
 		return outcome{}, err
 	}
-	local := e.localBytes(kinds)
-	if err := e.fits(local); err != nil {
-		return outcome{}, err
-	}
-	parallel.For(len(kinds), func(k int) { e.fill(kinds[k]) })
-	if err := e.fault(); err != nil {
-		return outcome{}, err
-	}
-	parallel.For(len(shared), func(k int) { e.sparse.Add(shared[k], b[k]) })
-	if err := e.fits(local + e.sparse.Bytes(e.rows)); err != nil {
-		return outcome{}, err
-	}
-	parallel.For(len(e.sets)-e.single, func(k int) { e.fill(e.single + k) })
 	e.st = nil
-	if err := e.fault(); err != nil {
-		return outcome{}, err
-	}
 	e.sparse.Factor()
 	if err := e.ctx.Err(); err != nil {
 		return outcome{}, err
@@ -201,7 +190,47 @@ func (e *elimination) run(dst []float64, st *collocation.State, tol float64) (ou
 	return outcome{e.sparse.Residual, e.sparse.Rank, e.sparse.Cond, e.sparse.Work, e.sparse.Own(nil)}, nil
 }
 
-// localBytes estimates the memory of the factors of single groups.
+// locals factors the own rows of all cells. Walls are kept apart, if they may be, where at least half of the cells share a factor then.
+func (e *elimination) locals() error {
+	if e.apart != (e.shared > 0 && e.sys.Problem.Affine()) {
+		e.sort(e.sys, !e.apart)
+	}
+	e.sparse.Reset(e.sizes, e.sets, e.own)
+	kinds, others := e.alike(0, e.own)
+	if e.apart && 2*len(kinds) > e.own {
+		e.sort(e.sys, false)
+		e.sparse.Reset(e.sizes, e.sets, e.own)
+		kinds, others = e.alike(0, e.own)
+	}
+	e.sparse.Strong = e.strong
+	if e.apart {
+		e.sparse.Strong = e.shared
+	}
+	if err := e.fault(); err != nil {
+		return err
+	}
+	local := e.localBytes(kinds)
+	if err := e.fits(local); err != nil {
+		return err
+	}
+	if err := e.add(kinds, others); err != nil {
+		return err
+	}
+	return e.fits(local + e.sparse.Bytes(e.rows))
+}
+
+// add fills the sets of all kinds, then the others, which share their factors.
+func (e *elimination) add(kinds, others []int) error {
+	for _, sets := range [][]int{kinds, others} {
+		parallel.For(len(sets), func(k int) { e.fill(sets[k]) })
+		if err := e.fault(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// localBytes estimates the memory of the factors of own rows.
 func (e *elimination) localBytes(sets []int) int64 {
 	total := int64(0)
 	for _, set := range sets {
@@ -225,7 +254,7 @@ func (e *elimination) correct(coef []float64) error {
 		return err
 	}
 	before := floats.Norm(r, 2)
-	e.targets(0, e.single, r)
+	e.targets(0, e.own, r)
 	step := make([]float64, len(coef))
 	e.sparse.Partial(step)
 	e.toColumns(step)
@@ -233,7 +262,7 @@ func (e *elimination) correct(coef []float64) error {
 	if err := e.sys.Residuals(r, at); err != nil {
 		return err
 	}
-	e.targets(e.single, len(e.sets), r)
+	e.targets(e.own, len(e.sets), r)
 	e.sparse.Solve(step)
 	e.toColumns(step)
 	floats.AddTo(at.Coef, coef, step)

@@ -15,6 +15,7 @@ import (
 
 	"pinn/collocation"
 	"pinn/collocation/cell"
+	"pinn/collocation/region"
 	"pinn/lsgd"
 	"pinn/network"
 	"pinn/pde"
@@ -75,7 +76,15 @@ func (l *tiling) cloud(box, across, end int) *pde.Cloud {
 
 func (l *tiling) add(c *pde.Cloud, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	l.problem.Conditions = append(l.problem.Conditions, pde.Condition{Name: text, Op: operator(l.t, l.scope, text)})
+	unit, err := region.NewBox(l.problem.Lower, l.problem.Upper)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	on := pde.Region(unit.Boundary())
+	if c.Points() == int(math.Pow(float64(l.points), float64(len(l.scope.Coords)))) {
+		on = unit.Interior()
+	}
+	l.problem.Conditions = append(l.problem.Conditions, pde.Condition{Name: text, On: on, Op: operator(l.t, l.scope, text)})
 	l.clouds = append(l.clouds, c)
 }
 
@@ -150,7 +159,7 @@ func (l *tiling) apart(f, g func(x *mat.Dense, k int) []float64) float64 {
 
 // TestSparse solves problems on many boxes, group by group and with one triangle.
 func TestSparse(t *testing.T) {
-	const near = 100 // times the residual of the dense solver: the leading rows of a cell hold exactly, whatever its faces say
+	const near = 100 // times the residual of the dense solver: the leading rows of a cell hold exactly, whatever its walls and faces say
 	for _, c := range []struct {
 		name   string
 		tiling *tiling

@@ -122,7 +122,7 @@ func (s *Sparse) gather(w *space, g, width int) (rows int) {
 	for _, k := range f.sets {
 		st := &s.sets[k]
 		dst = s.scatter(dst, width, w.at, st.groups, st.data, st.rows)
-		if len(st.groups) > 1 {
+		if k >= s.own {
 			st.data = nil
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"pinn/internal/kernel"
 )
 
-// local is the factor of the rows that touch one group alone: with z the leading coordinates in the order of the pivots
+// local is the factor of a group's own rows: with z the leading coordinates in the order of the pivots
 // and y the others, R11 z + R12 y = c1 and R22 y = c2.
 type local struct {
 	size   int
@@ -98,12 +98,13 @@ func (s *Sparse) target(st *rowset, b []float64) {
 	st.rest = norm(b[top:])
 }
 
-// couple condenses rows that touch several groups: their coordinates that are eliminated are replaced by what determines
-// them.
+// couple condenses coupled rows: coordinates that are eliminated are replaced by what determines them.
 func (s *Sparse) couple(w *space, st *rowset, rows *mat.Dense, b []float64) {
 	m := len(b)
 	width := s.width(st.groups)
-	st.data, st.work = make([]float64, m*width), 0
+	if st.share < 0 {
+		st.data, st.work = make([]float64, m*width), 0
+	}
 	raw := rows.RawMatrix()
 	from, to := 0, 0
 	for _, k := range st.groups {
@@ -111,32 +112,51 @@ func (s *Sparse) couple(w *space, st *rowset, rows *mat.Dense, b []float64) {
 		n, kept := g.local.strong, g.kept()
 		w.data = resize(w.data, m*n)
 		for i := range m {
-			src := raw.Data[i*raw.Stride+from:]
-			strong, dst := w.data[i*n:(i+1)*n], st.data[i*width+to:]
+			src, strong := raw.Data[i*raw.Stride+from:], w.data[i*n:(i+1)*n]
 			for j, p := range g.local.pivot[:n] {
 				strong[j] = src[p]
-			}
-			for j, p := range g.local.pivot[n:] {
-				dst[j] = src[p]
 			}
 		}
 		if n > 0 && m > 0 {
 			kernel.BLAS{}.Dgemv(blas.NoTrans, m, n, -1, w.data, n, g.d, 1, 1, b, 1)
-			if kept > 0 {
+		}
+		if st.share < 0 {
+			g.keep(st.data[to:], width, raw, from)
+			if n > 0 && m > 0 && kept > 0 {
 				gemm(blas.NoTrans, blas.NoTrans, m, kept, n, -1, w.data, n, g.local.c, kept, 1, st.data[to:], width)
 			}
+			st.work += 2 * float64(m) * float64(n*kept)
 		}
-		st.work += 2 * float64(m) * float64(n*kept)
 		from, to = from+g.size, to+kept
 	}
-	st.work += 2 * float64(m) * float64(width*width)
-	st.q = transform{}
-	st.rows = m
-	if width > 0 && m > width {
-		st.rows = w.panel.tall(blas64.General{Rows: m, Cols: width, Stride: width, Data: st.data}, width, &st.q)
-		st.data = triangular(st.data, st.rows, width)
+	if st.share < 0 {
+		st.condense(w, m, width)
+	} else {
+		of := &s.sets[st.share]
+		st.rows, st.data, st.q = of.rows, of.data, of.q
 	}
 	st.set(w, b)
+}
+
+// keep copies the columns of the kept coordinates from rows in which those of the group begin at a place.
+func (g *group) keep(dst []float64, stride int, rows blas64.General, from int) {
+	for i := range rows.Rows {
+		src := rows.Data[i*rows.Stride+from:]
+		for j, p := range g.local.pivot[g.local.strong:] {
+			dst[i*stride+j] = src[p]
+		}
+	}
+}
+
+// condense leaves no more rows of a set than columns.
+func (st *rowset) condense(w *space, rows, width int) {
+	st.work += 2 * float64(rows) * float64(width*width)
+	st.q = transform{}
+	st.rows = rows
+	if width > 0 && rows > width {
+		st.rows = w.panel.tall(blas64.General{Rows: rows, Cols: width, Stride: width, Data: st.data}, width, &st.q)
+		st.data = triangular(st.data, st.rows, width)
+	}
 }
 
 // triangular returns the first rows with zeros below the diagonal, in memory of their own.

@@ -3,15 +3,15 @@ package lsq
 // number is the size of a number in bytes.
 const number = 8
 
-// LocalBytes estimates the memory of the factor of the rows that touch one group alone: the reflectors over all rows, those
+// LocalBytes estimates the memory of the factor of a group's own rows: the reflectors over all rows, those
 // of the triangle, and the triangle itself.
 func LocalBytes(rows, cols int) int64 {
 	return number * (int64(rows)*int64(cols) + 2*int64(cols)*int64(cols))
 }
 
-// Bytes estimates what the rows that touch several groups will take, with their factorisation: the rows without the
+// Bytes estimates what the coupled rows will take, with their factorisation: the rows without the
 // coordinates that are eliminated, and the fronts with their reflectors, from the order of elimination alone. rows holds the
-// number of rows of every set. Those of single groups must have been added.
+// number of rows of every set. Own rows must have been added.
 func (s *Sparse) Bytes(rows []int) int64 {
 	s.order()
 	total := int64(0)
@@ -19,7 +19,7 @@ func (s *Sparse) Bytes(rows []int) int64 {
 	for k := range s.sets {
 		st := &s.sets[k]
 		n, width := rows[k], s.width(st.groups)
-		if len(st.groups) == 1 {
+		if k < s.own {
 			n = st.rows
 		} else {
 			total += number * int64(n) * int64(width)

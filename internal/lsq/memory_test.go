@@ -43,7 +43,7 @@ func TestBytes(t *testing.T) {
 		}
 		s := &Sparse{Strong: 1e-6}
 		before := heap()
-		s.Reset(sizes, sets)
+		s.Reset(sizes, sets, n)
 		for k := range n {
 			s.Add(k, all[k].rows)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
@@ -15,12 +16,12 @@ import (
 // cells, say, with conditions in every cell and on the faces between them. The columns of a group should be the
 // coordinates of functions that are orthonormal, so that the size of a column's rows says how well they determine it.
 //
-// Groups are condensed first. The rows that touch one group alone are factored with column pivoting. The coordinates whose
-// pivots exceed Strong times the first are determined by these rows and eliminated there; what is left, the kernel
-// of the rows as far as these can tell and what is close to it, goes on to the coupled rows. These are solved by a
-// multifrontal QR factorisation (T. A. Davis, "Algorithm 915, SuiteSparseQR", ACM Trans. Math. Softw. 38, 2011) over groups
-// instead of columns. That is the least-squares solution but for one thing: the leading rows of a group hold exactly,
-// whatever the coupled rows say.
+// Groups are condensed first. Of the rows that touch one group alone some are its own: the equations inside of a cell. They are
+// factored with column pivoting. The coordinates whose pivots exceed Strong times the first are determined by these rows and eliminated there;
+// what is left, the kernel of the rows as far as these can tell and what is close to it, goes on to the other rows, the coupled ones. These are
+// solved by a multifrontal QR factorisation (T. A. Davis, "Algorithm 915, SuiteSparseQR", ACM Trans. Math. Softw. 38, 2011)
+// over groups instead of columns. That is the least-squares solution but for one thing: the leading rows of a group hold
+// exactly, whatever the coupled rows say.
 //
 // The factors stay, so that other right-hand sides cost little: [Sparse.Target]. The zero Sparse is ready for Reset.
 type Sparse struct {
@@ -44,6 +45,7 @@ type Sparse struct {
 
 	groups []group
 	sets   []rowset
+	own    int // of them, the first
 	tree   *tree
 	fronts []front // per group
 	x      []float64
@@ -64,7 +66,8 @@ const CouplingPivot = 1e-13
 // group is a range of columns.
 type group struct {
 	size, at int    // columns at..at+size-1
-	local    *local // factor of the rows that touch this group alone
+	local    *local // factor of its own rows
+	kind     int    // the first group with this factor
 	d        []float64
 }
 
@@ -92,13 +95,13 @@ type space struct {
 }
 
 // Reset states the structure of a problem without rows: groups of columns of the given sizes, one after the other, and
-// the sets of groups that rows touch, each in ascending order and no two alike. It panics if a set is not ascending or names
-// another group.
-func (s *Sparse) Reset(sizes []int, sets [][]int) {
-	s.groups, s.sets = make([]group, len(sizes)), make([]rowset, len(sets))
+// the sets of groups that rows touch, each in ascending order. The first sets, as many as own says, are own rows of one group each,
+// no two of the same. It panics if a set is not ascending or names another group.
+func (s *Sparse) Reset(sizes []int, sets [][]int, own int) {
+	s.groups, s.sets, s.own = make([]group, len(sizes)), make([]rowset, len(sets)), own
 	at := 0
 	for g, n := range sizes {
-		s.groups[g] = group{size: n, at: at, local: untouched(n)}
+		s.groups[g] = group{size: n, at: at, kind: g, local: untouched(n)}
 		at += n
 	}
 	for k, set := range sets {
@@ -112,49 +115,67 @@ func (s *Sparse) Reset(sizes []int, sets [][]int) {
 	s.tree = nil
 }
 
-// Share says that the rows of a set of one group equal those of another set of one group, which is added before. Its
-// factor then serves both.
+// Share says that the rows of a set equal those of another one, which is added before. Its factor then serves both. Sets of coupled rows may
+// share only if their groups are of the same kinds, one by one.
 func (s *Sparse) Share(set, with int) { s.sets[set].share = with }
 
+// Kinds returns, per group of a set of coupled rows, the first group with the same factor of own rows; nil for a set of own rows.
+func (s *Sparse) Kinds(set int) []int {
+	if set < s.own {
+		return nil
+	}
+	kinds := slices.Clone(s.sets[set].groups)
+	for i, g := range kinds {
+		kinds[i] = s.groups[g].kind
+	}
+	return kinds
+}
+
 // Add takes all rows of a set: the columns of its groups, in order, and the right-hand side. The rows may be overwritten.
-// Sets of one group come first; then rows of different sets may be added by different goroutines. Rows of a set that shares
-// its matrix need hold the right-hand side only, as one column. It panics if the number of columns differs.
+// Own rows come first; then rows of different sets may be added by different goroutines, those that share a factor after those
+// that have it. It panics if the number of columns differs.
 func (s *Sparse) Add(set int, rows *mat.Dense) {
 	st := &s.sets[set]
 	m, n := rows.Dims()
+	if n != s.columns(st.groups)+1 {
+		panic(fmt.Sprintf("lsq: rows of %d columns for %d and 1", n, s.columns(st.groups)))
+	}
 	b := mat.Col(nil, n-1, rows)
-	if st.share >= 0 {
-		s.groups[st.groups[0]].local = s.groups[s.sets[st.share].groups[0]].local
-		s.target(st, b)
-		return
-	}
-	cols := 0
-	for _, g := range st.groups {
-		cols += s.groups[g].size
-	}
-	if n != cols+1 {
-		panic(fmt.Sprintf("lsq: rows of %d columns for %d and 1", n, cols))
-	}
 	w := s.borrow()
 	defer s.spaces.Put(w)
-	if len(st.groups) == 1 {
-		w.data = resize(w.data, m*cols)
-		for i := range m {
-			copy(w.data[i*cols:(i+1)*cols], rows.RawRowView(i))
-		}
-		s.groups[st.groups[0]].local = factorLocal(w, m, cols, cmp.Or(s.Strong, StrongPivot))
-		st.work = 2*float64(m)*float64(cols*cols) + float64(cols*cols)*float64(cols)
-		s.target(st, b)
+	if set >= s.own {
+		s.couple(w, st, rows, b)
 		return
 	}
-	s.couple(w, st, rows, b)
+	g := &s.groups[st.groups[0]]
+	if st.share >= 0 {
+		with := &s.groups[s.sets[st.share].groups[0]]
+		g.local, g.kind = with.local, with.kind
+	} else {
+		w.data = resize(w.data, m*g.size)
+		for i := range m {
+			copy(w.data[i*g.size:(i+1)*g.size], rows.RawRowView(i))
+		}
+		g.local = factorLocal(w, m, g.size, cmp.Or(s.Strong, StrongPivot))
+		st.work = 2*float64(m)*float64(g.size*g.size) + math.Pow(float64(g.size), 3)
+	}
+	s.target(st, b)
 }
 
-// Target replaces the right-hand side of a set. Of a set of several groups it is that which is left when the coordinates
+// columns is the number of columns of some groups.
+func (s *Sparse) columns(groups []int) int {
+	n := 0
+	for _, g := range groups {
+		n += s.groups[g].size
+	}
+	return n
+}
+
+// Target replaces the right-hand side of a set. Of a set of coupled rows it is that which is left when the coordinates
 // of [Sparse.Partial] have been put in. Different sets may be treated by different goroutines. It changes b.
 func (s *Sparse) Target(set int, b []float64) {
 	st := &s.sets[set]
-	if len(st.groups) == 1 {
+	if set < s.own {
 		s.target(st, b)
 		return
 	}
@@ -170,7 +191,7 @@ func (st *rowset) set(w *space, b []float64) {
 	st.rest = norm(b[st.rows:])
 }
 
-// Partial sets dst (columns) to the coordinates that the rows of single groups determine, with the others zero.
+// Partial sets dst (columns) to the coordinates that own rows determine, with the others zero.
 func (s *Sparse) Partial(dst []float64) {
 	clear(dst)
 	for k := range s.groups {
@@ -242,13 +263,15 @@ func (s *Sparse) Solve(dst []float64) {
 	}
 }
 
-// Own appends to dst, per group, the norm of what no coordinates of the group reach of the right-hand side of the rows that touch it alone.
+// Own appends to dst, per group, the norm of what no coordinates of the group reach of the right-hand side of the rows that touch it alone,
+// where its own rows hold as well as they can.
 func (s *Sparse) Own(dst []float64) []float64 {
 	first := len(dst)
 	dst = append(dst, make([]float64, len(s.groups))...)
 	for k := range s.sets {
 		if st := &s.sets[k]; len(st.groups) == 1 {
-			dst[first+st.groups[0]] = st.rest
+			at := first + st.groups[0]
+			dst[at] = math.Hypot(dst[at], st.rest)
 		}
 	}
 	return dst

@@ -114,13 +114,23 @@ func (c sparseCase) whole() (a *mat.Dense, b []float64) {
 	return a, b
 }
 
-// solve gives the rows and solves.
+// leading returns the number of sets of one group before the first of several.
+func leading(sets [][]int) int {
+	for k, set := range sets {
+		if len(set) > 1 {
+			return k
+		}
+	}
+	return len(sets)
+}
+
+// solve gives the rows and solves. Rows of one group that come after rows of several are coupled.
 func (c sparseCase) solve(s *Sparse) []float64 {
 	var sets [][]int
 	for _, r := range c.rows {
 		sets = append(sets, r.set)
 	}
-	s.Reset(c.sizes, sets)
+	s.Reset(c.sizes, sets, leading(sets))
 	cols := 0
 	for _, n := range c.sizes {
 		cols += n
@@ -242,29 +252,36 @@ func TestSparseTarget(t *testing.T) {
 	}
 }
 
-// TestSparseShare gives groups with equal rows one factor.
+// TestSparseShare gives groups with equal rows one factor, and equal rows between these another.
 func TestSparseShare(t *testing.T) {
 	c := sparseCase{sizes: slices.Repeat([]int{10}, 16)}
 	rnd := newRand(3)
-	own := random(14, 11, rnd)
+	own := random(7, 11, rnd)
 	for g := range 16 {
 		c.rows = append(c.rows, sparseRows{[]int{g}, mat.DenseCopyOf(own)})
 	}
-	c.rows = append(c.rows, touching(c.sizes, 5, rnd, gridPairs(4)...)...)
+	c.rows = append(c.rows, touching(c.sizes, 25, rnd, gridPairs(4)...)...)
+	for k := 17; k < len(c.rows); k++ {
+		c.rows[k].rows.Copy(c.rows[16].rows)
+	}
 	want := c.consistent(0, rnd)
 	var s Sparse
 	var sets [][]int
 	for _, r := range c.rows {
 		sets = append(sets, r.set)
 	}
-	s.Reset(c.sizes, sets)
+	s.Reset(c.sizes, sets, 16)
 	for k, r := range c.rows {
-		rows := r.rows
-		if len(r.set) == 1 && k > 0 {
+		switch {
+		case k > 16:
+			s.Share(k, 16)
+			if got := s.Kinds(k); !slices.Equal(got, []int{0, 0}) {
+				t.Fatalf("kinds %v", got)
+			}
+		case k < 16 && k > 0:
 			s.Share(k, 0)
-			rows = mat.DenseCopyOf(rows.ColView(10))
 		}
-		s.Add(k, rows)
+		s.Add(k, mat.DenseCopyOf(r.rows))
 	}
 	s.Factor()
 	got := make([]float64, len(want))
@@ -302,7 +319,7 @@ func TestSparseOwn(t *testing.T) {
 // TestSparseOfNothing has no rows that touch a column.
 func TestSparseOfNothing(t *testing.T) {
 	var s Sparse
-	s.Reset([]int{2, 0}, [][]int{{1}})
+	s.Reset([]int{2, 0}, [][]int{{1}}, 1)
 	s.Add(0, mat.NewDense(2, 1, []float64{3, 4}))
 	s.Factor()
 	x := []float64{7, 7}
@@ -333,13 +350,13 @@ func TestSparseOnCores(t *testing.T) {
 
 func TestSparsePanics(t *testing.T) {
 	var s Sparse
-	s.Reset([]int{2, 3}, [][]int{{0}, {0, 1}})
+	s.Reset([]int{2, 3}, [][]int{{0}, {0, 1}}, 1)
 	for name, f := range map[string]func(){
-		"unknown group":   func() { new(Sparse).Reset([]int{2}, [][]int{{1}}) },
-		"unordered set":   func() { new(Sparse).Reset([]int{2, 2}, [][]int{{1, 0}}) },
+		"unknown group":   func() { new(Sparse).Reset([]int{2}, [][]int{{1}}, 0) },
+		"unordered set":   func() { new(Sparse).Reset([]int{2, 2}, [][]int{{1, 0}}, 0) },
 		"narrow rows":     func() { s.Add(1, mat.NewDense(4, 5, nil)) },
 		"another length":  func() { s.Solve(make([]float64, 4)) },
-		"a group twofold": func() { new(Sparse).Reset([]int{2}, [][]int{{0, 0}}) },
+		"a group twofold": func() { new(Sparse).Reset([]int{2}, [][]int{{0, 0}}, 0) },
 	} {
 		func() {
 			defer func() {
