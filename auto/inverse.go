@@ -251,13 +251,16 @@ func (s *solver) atEnds(fit *inverse.Fit) string {
 	return text
 }
 
-// judgeFit sets the status of a fit. Numerical trouble keeps the status that it has.
+// judgeFit sets the status of a fit. Numerical trouble keeps the status that it has. What a fit that misses the data does not determine says
+// little of what they determine.
 func (s *solver) judgeFit(out *Solution, t *trial) {
 	inf, fit := out.Inference, t.inferred
 	switch {
 	case fit.Free != nil:
-		out.Status = Undetermined
-		out.Reason = "the data do not determine " + s.direction(fit.Free)
+		out.Status, out.Reason = Undetermined, "the data do not determine "+s.direction(fit.Free)
+		if why := s.unfitting(t); why != "" {
+			out.Status, out.Reason = Misfit, why+"; where the fit is, "+out.Reason
+		}
 		return
 	case !fit.Converged:
 		out.Status, out.Reason = Short, fmt.Sprintf("the iteration for the parameters did not converge in %d steps", fit.Steps)
