@@ -53,7 +53,6 @@ type tiling struct {
 	width   int
 	spread  float64
 	strong  float64       // see lsgd.Newton.Strong
-	shared  float64       // see lsgd.Newton.StrongShared
 	sizes   []float64     // of the fields; nil: those that are expected
 	steps   int           // of a nonlinear iteration at most; 0: see lsgd.Newton
 	most    float64       // work of an iteration after which it ends; 0: no limit
@@ -168,8 +167,8 @@ func (s *solver) weigh(m *mosaic, sys *collocation.System, parts []partition.Par
 // and does not converge is made again with few of the singular values at first, see stages.
 func (s *solver) iterate(m *mosaic, sys *collocation.System, state *collocation.State, close bool) (err error) {
 	from := slices.Clone(state.Coef)
-	strong, shared := cmp.Or(m.strong, s.strongInGo()), m.shared
-	if m.factors == nil { // no slab
+	strong, shared := cmp.Or(m.strong, s.strongInGo()), 0.0
+	if m.factors == nil { // in slabs that are not resolved errors grow where walls do not hold exactly
 		shared = cmp.Or(strong, lsq.StrongPivot)
 	}
 	step := func(tolerance float64) error {

@@ -172,9 +172,6 @@ func (s *solver) recordSlab(m *march, slab *mosaic) {
 // first slab. In later ones other weights change what becomes of dispersed waves that are not resolved: those of a beam then grew from slab to
 // slab, to a hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, over span, t tiling, start jet.Func) (*mosaic, error) {
-	if len(s.problem.Coords) == len(strongInSlabs) {
-		t.shared = max(t.strong, sharedInSlabs)
-	}
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed

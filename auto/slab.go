@@ -11,12 +11,6 @@ import (
 // waves on a square doubles with every slab, to 9e-8; with 1e-1 it stays at 1e-10.
 var strongInSlabs = []float64{1e-2, 1e-2, 1e-1}
 
-// sharedInSlabs is strongInSlabs in three coordinates where cells share factors, and conditions on their walls are coupled: residuals of waves
-// and of heat on a square stay as they are from slab to slab without the 1e-1 that walls which hold exactly need, with two thirds of the work.
-// In two coordinates walls stay with their cells: with 1e-2 the residual of pulse-02 grows to an error of 8e-7, and what a larger pivot
-// takes is more than what sharing saves.
-const sharedInSlabs = 2e-2
-
 // frozen is a function as it is at one time, for all times.
 type frozen struct {
 	of   jet.Func
