@@ -114,14 +114,14 @@ func TestInferenceIsMaximumLikelihood(t *testing.T) {
 	}
 }
 
-// The intervals hold the right value about as often as they promise: of 60, 95 % are 57, and fewer than 52 or all would come
-// by chance once in a hundred and in twenty times.
+// The intervals hold the right value about as often as they promise: of 20, 95 % are 19, and fewer than 16 would come by chance three times in a
+// thousand. results/coverage counts a hundred.
 func TestInferenceCovers(t *testing.T) {
 	if testing.Short() {
-		t.Skip("sixty solves")
+		t.Skip("twenty solves")
 	}
 	held := 0
-	for seed := range uint64(60) {
+	for seed := range uint64(20) {
 		s, err := Solve(context.Background(), decay(t, "D", []string{"D"}, 30, 0.05, seed), &Options{Network: heatBasis, NoCheck: true, Points: Points{Validation: 50}})
 		if err != nil {
 			t.Fatal(err)
@@ -130,8 +130,8 @@ func TestInferenceCovers(t *testing.T) {
 			held++
 		}
 	}
-	if held < 52 {
-		t.Errorf("%d of 60 intervals hold the right value", held)
+	if held < 16 {
+		t.Errorf("%d of 20 intervals hold the right value", held)
 	}
 }
 
