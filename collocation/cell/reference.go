@@ -4,9 +4,11 @@ import (
 	"math"
 	"sync"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/kernel"
 	"pinn/internal/lsq"
 	"pinn/pde/jet"
 )
@@ -145,7 +147,8 @@ func (r *Reference) eval(dst *jet.Batch, unit *mat.Dense) {
 	_, n := r.basis.Dims()
 	raw := jet.NewBatch(dst.Set, dst.Points, n)
 	r.basis.Eval(raw, unit)
-	dst.Slab.Mul(raw.Slab, r.span.Turn)
+	a, b, c := raw.Slab.RawMatrix(), r.span.Turn.RawMatrix(), dst.Slab.RawMatrix()
+	kernel.BLAS{}.Dgemm(blas.NoTrans, blas.NoTrans, a.Rows, b.Cols, a.Cols, 1, a.Data, a.Stride, b.Data, b.Stride, 0, c.Data, c.Stride)
 }
 
 // table returns the derivatives at a place, which are computed once.
