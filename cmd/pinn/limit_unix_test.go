@@ -14,7 +14,7 @@ import (
 // the process ends by itself.
 func TestCPULimit(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes a second")
+		t.Skip("takes three seconds")
 	}
 	elsewhere(t)
 	t.Setenv(asProgram, "1")
@@ -22,7 +22,7 @@ func TestCPULimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("sh", "-c", `ulimit -S -t 1; exec "$0" solve schroedinger --quiet --cpu 1 --no-figures --out out`, self)
+	cmd := exec.Command("sh", "-c", `ulimit -S -t 3; exec "$0" solve schroedinger --quiet --cpu 1 --no-figures --out out`, self)
 	out, err := cmd.CombinedOutput()
 	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
 		t.Fatalf("exit code %d (%v), want %d:\n%s", code, err, exitInterrupted, out)
