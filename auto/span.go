@@ -23,8 +23,8 @@ func lengthOf(slabs int, time, kept float64) float64 { return time / (1 + float6
 
 // kept returns the part of a slab that is handed on: all of it where such noise does not last. Diffusion damps it, ordinary differential equations
 // have none, and what jumps or has a kink leaves more. Waves that disperse are excited where the data are singular: with a load that sets in a beam
-// has an error of 1e-8 instead of 2e-5, and without one longer slabs have more roundings. For Schroedinger's equation with a cubic term and a kink
-// at its ends it takes twice the work.
+// has an error of 1e-8 instead of 2e-5, and without one longer slabs have more roundings. Schroedinger's equation with a cubic term and a kink
+// at its ends was slower in the one run that was made.
 func (s *solver) kept() float64 {
 	carried := s.waves == partition.Carried && !s.carriesEdge()
 	dispersed := s.waves == partition.Dispersed && s.problem.Affine() && len(s.places()) > 0

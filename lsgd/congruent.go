@@ -25,20 +25,28 @@ func (e *elimination) alike(lo, hi int) (kinds, others []int) {
 		}
 		return kinds, nil
 	}
+	byRows := map[string][]int{} // sets with cells of the same kinds and the same number of rows
+	keys := make([]string, hi-lo)
+	for k := range keys {
+		keys[k] = fmt.Sprint(e.rows[lo+k], e.sparse.Kinds(lo+k))
+		byRows[keys[k]] = append(byRows[keys[k]], lo+k)
+	}
 	images := make([][]float64, hi-lo)
-	parallel.For(hi-lo, func(k int) { images[k] = e.imageOf(lo + k) })
-	byRows := map[string][]int{} // kinds with the same cells and number of rows
+	parallel.For(hi-lo, func(k int) {
+		if len(byRows[keys[k]]) > 1 {
+			images[k] = e.imageOf(lo + k)
+		}
+	})
+	found := map[string][]int{} // kinds
 	for k, image := range images {
-		set := lo + k
-		key := fmt.Sprint(len(image), e.sparse.Kinds(set))
-		same := slices.IndexFunc(byRows[key], func(of int) bool { return equal(images[of-lo], image) })
+		same := slices.IndexFunc(found[keys[k]], func(of int) bool { return equal(images[of-lo], image) })
 		if same < 0 {
-			byRows[key] = append(byRows[key], set)
-			kinds = append(kinds, set)
+			found[keys[k]] = append(found[keys[k]], lo+k)
+			kinds = append(kinds, lo+k)
 			continue
 		}
-		e.sparse.Share(set, byRows[key][same])
-		others = append(others, set)
+		e.sparse.Share(lo+k, found[keys[k]][same])
+		others = append(others, lo+k)
 	}
 	return kinds, others
 }

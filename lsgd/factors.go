@@ -94,7 +94,9 @@ func (f *Factors) factor(ctx context.Context, coef []float64) (outcome, error) {
 // replace solves a system by the factors that there are.
 func (f *Factors) replace(ctx context.Context, sys *collocation.System, coef []float64) (outcome, error) {
 	f.assembly.prepare(ctx, sys)
-	f.next.sort(sys, f.apart)
+	if f.next.apart != f.apart {
+		f.next.sort(sys, f.apart)
+	}
 	f.grouping = f.next
 	clear(coef)
 	for range 2 { // the solution, and its correction
