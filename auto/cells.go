@@ -97,49 +97,27 @@ func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*m
 
 // solveTiles is tile with the errors as they come.
 func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
-	if err := s.ctx.Err(); err != nil {
-		return nil, err
-	}
-	t, frames := t.within(p)
-	cut, parts, err := partition.Cut(p, t.boxes, s.switches)
+	m, on, err := s.lay(p, t, copy)
 	if err != nil {
 		return nil, err
 	}
-	m := &mosaic{tiling: t, frames: frames, problem: p, often: halvings(p.Orders())}
 	for c := range p.Conditions {
 		m.origin = append(m.origin, c)
 	}
-	r, err := s.referenceOf(t, copy)
-	if err != nil {
+	state := &collocation.State{Coef: make([]float64, on.system.Layout.Cols)}
+	s.beginCells(m, state, on.bases, start)
+	if err := s.weigh(m, on.system, on.parts, state, copy); err != nil {
 		return nil, err
 	}
-	_, m.rank = r.Dims()
-	layout, bases, err := m.layout(r)
-	if err != nil {
-		return nil, err
-	}
-	clouds, err := m.scattered(cut, parts, bases, r.fit, m.interior(), m.trace())
-	if err != nil {
-		return nil, err
-	}
-	sys := collocation.NewSystem(cut, layout, clouds)
-	m.points = sys.Points()
-	state := &collocation.State{Coef: make([]float64, layout.Cols)}
-	s.beginCells(m, state, bases, start)
-	if err := s.weigh(m, sys, parts, state, copy); err != nil {
-		return nil, err
-	}
-	if err := s.iterate(m, sys, state, start != nil); err != nil {
+	if err := s.iterate(m, on.system, state, start != nil); err != nil {
 		return nil, err
 	}
 	s.spent += m.work
-	if err := s.cutOut(m, r, state.Coef); err != nil {
+	if err := s.cutOut(m, on.reference, state.Coef); err != nil {
 		return nil, err
 	}
-	err = s.inspect(m, sys, parts, bases, r.fresh, state)
-	r.Release()
-	r.fit.Release()
-	r.fresh.Release()
+	err = s.inspect(m, on.system, on.parts, on.bases, on.reference.fresh, state)
+	on.release()
 	return m, err
 }
 

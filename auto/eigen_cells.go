@@ -81,44 +81,25 @@ func (s *solver) modesOnCells() (*trial, error) {
 
 // tileModes finds the eigenpairs on boxes. Copy 1 is independent of copy 0 in weights and points.
 func (s *solver) tileModes(t tiling, copy uint64) (*trial, error) {
-	if err := s.ctx.Err(); err != nil {
-		return nil, err
-	}
-	t, frames := t.within(s.problem)
-	cut, parts, err := partition.Cut(s.problem, t.boxes, s.switches)
+	m, on, err := s.lay(s.problem, t, copy)
 	if err != nil {
 		return nil, err
 	}
-	m := &mosaic{tiling: t, frames: frames, problem: s.problem, often: halvings(s.problem.Orders()), size: 1}
-	r, err := s.referenceOf(t, copy)
+	m.size = 1
+	r := on.reference
+	out := &trial{design: design{width: t.width, spread: t.spread}, mosaic: m, reference: r, system: on.system, rel: 1}
+	out.state = &collocation.State{Coef: append(make([]float64, on.system.Layout.Cols), s.modal.shift)}
+	if err := s.weigh(m, on.system, on.parts, out.state, copy); err != nil {
+		return nil, err
+	}
+	fresh, err := m.scattered(on.system.Problem, on.parts, on.bases, r.fresh, m.rank/2+1, m.trace()/2+1)
 	if err != nil {
 		return nil, err
 	}
-	_, m.rank = r.Dims()
-	layout, bases, err := m.layout(r)
-	if err != nil {
-		return nil, err
-	}
-	clouds, err := m.scattered(cut, parts, bases, r.fit, m.interior(), m.trace())
-	if err != nil {
-		return nil, err
-	}
-	out := &trial{design: design{width: t.width, spread: t.spread}, mosaic: m, reference: r, system: collocation.NewSystem(cut, layout, clouds), rel: 1}
-	m.points = out.system.Points()
-	out.state = &collocation.State{Coef: append(make([]float64, layout.Cols), s.modal.shift)}
-	if err := s.weigh(m, out.system, parts, out.state, copy); err != nil {
-		return nil, err
-	}
-	fresh, err := m.scattered(cut, parts, bases, r.fresh, m.rank/2+1, m.trace()/2+1)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.solveModes(out, parts, fresh); err != nil {
+	if err := s.solveModes(out, on.parts, fresh); err != nil {
 		return nil, finite(err)
 	}
-	r.Release()
-	r.fit.Release()
-	r.fresh.Release()
+	on.release()
 	s.trials++
 	s.spent += m.work
 	s.note("%d cells, %d functions each: relative residual %.1e", len(m.boxes), m.width, out.rel)
