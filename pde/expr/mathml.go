@@ -125,6 +125,12 @@ func symbolFormula(name string) string {
 	}
 	var below []string
 	for part := range strings.SplitSeq(suffix, "_") {
+		if strings.Trim(part, "xyzrst") == "" { // a derivative: letters on their own are slanted
+			for _, letter := range part {
+				below = append(below, identifier(string(letter)))
+			}
+			continue
+		}
 		below = append(below, identifier(part))
 	}
 	return element("msub", identifier(base), row(below...))
@@ -154,7 +160,7 @@ func (t *tree) callFormula() string {
 	case t.text == "abs" && len(args) == 1:
 		return row("<mo>|</mo>", list, "<mo>|</mo>")
 	case t.text == "lap" && len(args) == 1:
-		return row("<mo>Δ</mo>", t.args[0].formula(bindOperand))
+		return row(`<mo lspace="0" rspace="0.1em">Δ</mo>`, t.args[0].formula(bindOperand))
 	case t.text == "dn" && len(args) == 1:
 		return t.args[0].differential([]string{"n"})
 	case t.text == "d" && len(args) > 1:

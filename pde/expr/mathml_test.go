@@ -77,6 +77,9 @@ func TestMathML(t *testing.T) {
 	if _, err := MathML(Source{Text: "u_t = k*"}); err == nil {
 		t.Error("half an equation has a formula")
 	}
+	if got, err := MathML(Source{Text: "u_xx = k_max"}); err != nil || !strings.Contains(got, "<mi>x</mi><mi>x</mi>") || !strings.Contains(got, "<mi>max</mi>") {
+		t.Errorf("letters of a derivative and of a name: %s, %v", got, err)
+	}
 	if got, err := MathML(Source{Text: "if(x <= 1, u, 0)"}); err != nil || !strings.Contains(got, "≤") {
 		t.Errorf("a comparison: %s, %v", got, err)
 	}

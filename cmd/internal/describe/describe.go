@@ -61,11 +61,12 @@ func fieldsOf(p *pde.Problem, op pde.Operator) []string {
 func Coordinates(file *problem.File) string {
 	p := file.Problem
 	var parts []string
+	within := ""
 	if file.Ball != nil {
 		parts = append(parts, ball(file))
 	}
 	if file.Shape != nil {
-		parts = append(parts, "inside a shape")
+		within = "a shape bounded by " + strings.Join(file.Shape.AllNames(), ", ") + ", within "
 	}
 	for a, name := range p.Coords {
 		if file.InBall(a) {
@@ -77,7 +78,7 @@ func Coordinates(file *problem.File) string {
 		}
 		parts = append(parts, part)
 	}
-	return strings.Join(parts, ", ")
+	return within + strings.Join(parts, ", ")
 }
 
 // ball describes the ball of a domain.

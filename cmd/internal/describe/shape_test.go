@@ -37,6 +37,9 @@ eq = "u = 0"
 			t.Errorf("%s: %v", on, err)
 			continue
 		}
+		if got := Coordinates(f); got != "a shape bounded by box, hole, within x in [0, 1], y in [0, 1], t in [0, 1] (time)" {
+			t.Errorf("%s: the domain is %q", on, got)
+		}
 		if got := Where(f, f.Problem.Conditions[1].On); got != want {
 			t.Errorf("%s: described as %q, want %q", on, got, want)
 		}

@@ -51,8 +51,9 @@ type Section struct {
 
 // Table is a table. Rows have as many cells as the head, or fewer.
 type Table struct {
-	Head []string
-	Rows [][]Cell
+	Head    []string
+	Rows    [][]Cell
+	Stacked bool // on a narrow screen the last cell of a row stands below the others, with all of the width
 }
 
 // Cell is what stands in a table: a text, or formulas below each other.

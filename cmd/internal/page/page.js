@@ -116,9 +116,11 @@
       const at = [`${d.x.name} = ${number(d.x.nodes[column])}`];
       if (plane) at.push(`${d.y.name} = ${number(d.y.nodes[line])}`);
       if (frames > 1) at.push(`${d.frame.name} = ${number(d.frame.nodes[state.frame])}`);
-      readout.replaceChildren(make("span", { className: "at" }, at.join(",  ")));
+      const values = d.quantities.map((q) => q.values[(state.frame * ny + line) * nx + column]);
+      const outside = values.every(Number.isNaN) ? ": outside of the domain" : "";
+      readout.replaceChildren(make("span", { className: "at" }, at.join(",  ") + outside));
       d.quantities.forEach((q, k) => {
-        const v = known(q, q.values[(state.frame * ny + line) * nx + column]);
+        const v = known(q, values[k]);
         readout.append(make("span", {}, `${q.name} = ${q.log && v !== null ? v.toExponential(1) : number(v)}${q.unit && v !== null ? " " + q.unit : ""}`));
       });
     }
@@ -155,7 +157,7 @@
         x.push(null);
         y.push(null);
       }
-      return { type: "scatter", mode: "lines", x, y, line: { width: 1.2, color: "#202020" }, hoverinfo: "skip", showlegend: false };
+      return { type: "scatter", mode: "lines", x, y, line: { width: 2, color: "#202020" }, hoverinfo: "skip", showlegend: false };
     }
 
     const marker = () => ({ type: "line", x0: d.x.nodes[0], x1: d.x.nodes[nx - 1], y0: d.y.nodes[state.row], y1: d.y.nodes[state.row], line: { color: "#ffffff", width: 1, dash: "dot" } });
@@ -239,14 +241,14 @@
 
   function curves(root, d) {
     const div = make("div", { className: "profile" });
-    root.append(div);
+    root.append(make("div", { className: "quantity" }, d.y), div); // beside a low plot it would be cut
     const draw = () => {
       const colours = palette();
       const traces = d.curves.map((c, k) => ({
         type: "scatter", mode: c.points ? "lines+markers" : "lines", name: c.name, x: c.x, y: c.y, showlegend: Boolean(c.name),
         line: { color: colours[k % colours.length], width: 1.5, dash: c.dashed ? "dot" : "solid" },
       }));
-      Plotly.react(div, traces, layout(axis(d.x, d.logx ? { type: "log" } : {}), axis(d.y, d.logy ? { type: "log" } : {}),
+      Plotly.react(div, traces, layout(axis(d.x, d.logx ? { type: "log" } : {}), axis("", d.logy ? { type: "log" } : {}),
         { showlegend: d.curves.length > 1, legend: { orientation: "h", y: 1.02, yanchor: "bottom" } }), config);
     };
     draw();

@@ -5,6 +5,7 @@
 //	solution.csv            coordinates and fields at random points; exact(u) and error(u) where u is known
 //	solution.npz            the same as arrays: x (points x coordinates), u, exact and error (points x fields)
 //	model.json              the solution as a function, see auto.Model
+//	independent.json        the solution of the independent solve, if there was one
 //	problem/                the problem file as used, with the tables that it reads
 //	report.html             a page about the run that needs nothing else, see package page
 //	solution.png and .svg   the fields. With several fields there is one figure for each, called solution-<field>

@@ -99,7 +99,7 @@ func (r *Run) facts(s *Summary) []page.Fact {
 // asked states the problem.
 func (r *Run) asked() page.Section {
 	f := r.File
-	out := page.Section{Title: "What was asked", Table: &page.Table{Head: []string{"condition", "where", "equations"}}}
+	out := page.Section{Title: "What was asked", Table: &page.Table{Head: []string{"condition", "where", "equations"}, Stacked: true}}
 	out.Paragraphs = append(out.Paragraphs, "Find "+r.labels(f.Problem.Shown())+" on "+describe.Coordinates(f)+".")
 	for _, c := range describe.Conditions(f) {
 		cell := page.Cell{Text: c.Measured}

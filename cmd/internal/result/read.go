@@ -3,7 +3,9 @@ package result
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -32,6 +34,13 @@ func Read(dir string) (*Run, *Summary, error) {
 	if err := readJSON(filepath.Join(dir, "model.json"), model); err != nil {
 		return nil, nil, err
 	}
+	independent := new(auto.Model)
+	switch err := readJSON(filepath.Join(dir, independentFile), independent); {
+	case errors.Is(err, fs.ErrNotExist):
+		independent = nil
+	case err != nil:
+		return nil, nil, err
+	}
 	history, err := readHistory(filepath.Join(dir, "history.csv"))
 	if err != nil {
 		return nil, nil, err
@@ -41,7 +50,7 @@ func Read(dir string) (*Run, *Summary, error) {
 		return nil, nil, err
 	}
 	solution := &auto.Solution{
-		Model: model, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate), Norm: s.Norm,
+		Model: model, Independent: independent, Problem: file.Problem, Status: s.Status, Reason: s.Reason, ErrorEstimate: float64(s.ErrorEstimate), Norm: s.Norm,
 		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Cells: s.Cells, Slabs: s.Slabs, Indicators: indicators, Steps: s.Steps,
 		History: history, Decisions: s.Decisions,
 	}

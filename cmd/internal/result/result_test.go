@@ -128,6 +128,16 @@ func TestWrite(t *testing.T) {
 			t.Errorf("the copy is %q with %d tables, want %q with 1", again.Name, len(again.Reads), r.File.Name)
 		}
 	})
+	t.Run("page written anew", func(t *testing.T) {
+		again, _, err := Read(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := mat.NewDense(2, 1, []float64{0.3, 0.9})
+		if got, want := again.estimate(1, values(again.Solution.Model, 2, x), x), r.estimate(1, values(r.Solution, 2, x), x); !slices.Equal(got, want) {
+			t.Errorf("the estimated error is %v, want %v", got, want)
+		}
+	})
 	t.Run("model", func(t *testing.T) {
 		text, err := os.ReadFile(filepath.Join(out, "model.json"))
 		if err != nil {
@@ -145,7 +155,7 @@ func TestWrite(t *testing.T) {
 }
 
 func checkFiles(t *testing.T, out string) {
-	want := []string{store.Manifest, "history.csv", "model.json", "problem", Page, "solution.csv", "solution.npz", "summary.json"}
+	want := []string{store.Manifest, "history.csv", "independent.json", "model.json", "problem", Page, "solution.csv", "solution.npz", "summary.json"}
 	for _, f := range []string{"data", "error-u", "estimate-v", "loss", "residual", "solution-u", "solution-v"} {
 		want = append(want, f+".png", f+".svg")
 	}

@@ -36,7 +36,7 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 	s := r.sample(r.File.Output.Points)
 	r.compare(summary, s)
 	steps := []func(*store.Folder) error{
-		r.writeProblem, r.writeHistory, r.writeModel, r.writeMesh, r.writeEigenvalues,
+		r.writeProblem, r.writeHistory, r.writeModels, r.writeMesh, r.writeEigenvalues,
 		func(to *store.Folder) error { return r.writeSolution(to, s) },
 	}
 	if r.Figures {
@@ -81,12 +81,21 @@ func (r *Run) writeHistory(to *store.Folder) error {
 	return errors.Join(w.WriteAll(rows), f.Close())
 }
 
-func (r *Run) writeModel(to *store.Folder) error {
-	text, err := json.Marshal(r.Solution.Model)
-	if err != nil {
+// independentFile holds the solution of the independent solve, which the map of the estimated error is drawn from.
+const independentFile = "independent.json"
+
+func (r *Run) writeModels(to *store.Folder) error {
+	write := func(name string, m *auto.Model) error {
+		text, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to.Path(name), append(text, '\n'), 0o666)
+	}
+	if err := write("model.json", r.Solution.Model); err != nil || r.Solution.Independent == nil {
 		return err
 	}
-	return os.WriteFile(to.Path("model.json"), append(text, '\n'), 0o666)
+	return write(independentFile, r.Solution.Independent)
 }
 
 func (r *Run) writeSolution(to *store.Folder, s *sample) error {
