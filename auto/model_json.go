@@ -168,7 +168,10 @@ func (in *modelJSON) upgrade() error {
 		in.Lower, in.Upper = slices.Clone(c.Lower), slices.Clone(c.Upper)
 		in.Pieces = []pieceJSON{{Lower: in.Lower, Upper: in.Upper, Spaces: in.Spaces}}
 	default:
-		return fmt.Errorf("auto: model of version %d, want %d", in.Version, modelVersion)
+		if in.Version > meansVersion {
+			return fmt.Errorf("auto: model of version %d, which a newer program has written: this one reads versions up to %d", in.Version, meansVersion)
+		}
+		return fmt.Errorf("auto: no model: its version is missing")
 	}
 	return nil
 }

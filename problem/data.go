@@ -94,7 +94,10 @@ func (c *csvReader) header(names []string) {
 	for _, name := range p.Fields {
 		known = append(known, sigmaName(name))
 	}
-	columns := map[string]int{}
+	columns, line := map[string]int{}, c.in.Line()
+	if c.in.Columns(names); c.in.Err() != nil {
+		return
+	}
 	names = c.deviationNames(names)
 	for k, name := range names {
 		if _, twice := columns[name]; twice {
@@ -104,7 +107,6 @@ func (c *csvReader) header(names []string) {
 		}
 		columns[name] = k
 	}
-	line := c.in.Line()
 	for _, name := range p.Coords {
 		k, ok := columns[name]
 		if !ok {

@@ -58,6 +58,9 @@ func (c *evalCommand) evaluate(t *terminal, f *saved.Function) error {
 	if err != nil {
 		return err
 	}
+	if err := f.Within("--at", fixed); err != nil && !c.Extrapolate {
+		return err
+	}
 	var lattice *saved.Lattice
 	var x *mat.Dense
 	if c.Grid != "" {
@@ -80,7 +83,7 @@ func (c *evalCommand) evaluate(t *terminal, f *saved.Function) error {
 	}
 	for _, q := range quantities {
 		evaluate := q.At
-		if lattice != nil {
+		if lattice != nil && !c.Extrapolate {
 			evaluate = q.Inside
 		}
 		header, columns = append(header, q.Text), append(columns, evaluate(x))

@@ -33,6 +33,9 @@ func (c *exportCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
+	if err := f.Within("--at", fixed); err != nil {
+		return err
+	}
 	if c.Times < 1 {
 		return fmt.Errorf("--times %d: want at least 1 moment", c.Times)
 	}

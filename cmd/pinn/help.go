@@ -7,6 +7,7 @@ import (
 	"github.com/cpuguy83/go-md2man/v2/md2man"
 
 	"pinn/docs"
+	"pinn/internal/tomltext"
 )
 
 // topics are the pages that pinn help prints, files of package docs.
@@ -34,7 +35,7 @@ func (c *helpCommand) Run(t *terminal) error {
 	}
 	text := page(c.Topic)
 	if text == "" {
-		return fmt.Errorf("pinn help %s: there is no such page; the pages are %s", c.Topic, strings.Join(topics, ", "))
+		return fmt.Errorf("pinn help: %s", tomltext.Unknown("page", c.Topic, topics))
 	}
 	if c.Man {
 		title, body, _ := strings.Cut(text, "\n")

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"pinn/internal/tomltext"
 	"pinn/problem"
 )
 
@@ -34,7 +35,7 @@ func (c *initCommand) Run(t *terminal) error {
 	}
 	text, err := templates.ReadFile("templates/" + c.Template + ".toml")
 	if err != nil {
-		return fmt.Errorf("--template %s: the templates are %s", c.Template, strings.Join(templateNames(), ", "))
+		return fmt.Errorf("--template: %s", tomltext.Unknown("template", c.Template, templateNames()))
 	}
 	if _, err := (problem.Access{}).Parse(name+".toml", named(templateText("heat"), name), nil); err != nil || strings.ContainsAny(name, `/\`) {
 		return fmt.Errorf("%q cannot name a problem: use letters, digits and _ . + - only", c.Name)

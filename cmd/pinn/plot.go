@@ -45,6 +45,9 @@ func (c *plotCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
+	if err := f.Within("--at", fixed); err != nil {
+		return err
+	}
 	texts := wanted(c.Want)
 	if len(texts) == 0 {
 		texts = f.Fields[:1]

@@ -34,6 +34,9 @@ type solveCommand struct {
 
 // Run solves a problem and reports the outcome.
 func (c *solveCommand) Run(t *terminal) error {
+	if c.Tolerance != nil && !(*c.Tolerance > 0 && *c.Tolerance < 1) {
+		return fmt.Errorf("--tolerance %g: want a relative error between 0 and 1, such as 1e-6", *c.Tolerance)
+	}
 	begun := time.Now()
 	ctx, cancel := c.limit(t)
 	defer cancel()

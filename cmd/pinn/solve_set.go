@@ -22,12 +22,12 @@ import (
 
 // solveSetCommand solves problems, one after another here or on a cluster.
 type solveSetCommand struct {
-	Problems []string      `arg:"" name:"file|name" help:"Problem files, or names of problems that come with the program."`
-	Shard    string        `placeholder:"I/N" help:"Solve every N-th of the problems only, from the I-th on."`
-	Missing  bool          `help:"Leave out problems whose results are there already, from the same file by the same program."`
-	Wait     time.Duration `placeholder:"TIME" help:"How long to wait for another run that works on the same results folder, such as 10m."`
-	Merge    bool          `help:"Solve nothing: join the summaries that are there to one table."`
-	Mixed    bool          `help:"Let results of different versions of the program stand in one table; otherwise they are an error."`
+	Problems []string `arg:"" name:"file|name" help:"Problem files, or names of problems that come with the program."`
+	Shard    string   `placeholder:"I/N" help:"Solve every N-th of the problems only, from the I-th on."`
+	Missing  bool     `help:"Leave out problems whose results are there already, from the same file by the same program."`
+	Wait     period   `placeholder:"TIME" help:"How long to wait for another run that works on the same results folder, such as 10m."`
+	Merge    bool     `help:"Solve nothing: join the summaries that are there to one table."`
+	Mixed    bool     `help:"Let results of different versions of the program stand in one table; otherwise they are an error."`
 	solveCommand
 	clusterFlags
 }
@@ -149,7 +149,7 @@ func (c *solveSetCommand) all(t *terminal, s *problemSet) error {
 // cluster's task may that was taken for dead.
 func (c *solveSetCommand) one(t *terminal, s *problemSet, k int) error {
 	const pause = time.Second // between two attempts
-	for until := time.Now().Add(c.Wait); ; {
+	for until := time.Now().Add(time.Duration(c.Wait)); ; {
 		one := c.solveCommand
 		one.Problem, one.Out, one.orBegin = s.names[k], s.folders[k], true
 		err := one.Run(t)

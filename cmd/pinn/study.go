@@ -22,16 +22,16 @@ import (
 )
 
 type studyCommand struct {
-	Files   []string      `arg:"" name:"file" help:"A study file; with --merge, the folders of the parts."`
-	Out     string        `placeholder:"DIR" help:"The folder of the study; results/<name> by default, and with --shard results/<name>-<i>-of-<n>."`
-	CPU     cores         `name:"cpu" placeholder:"N" help:"Make at most N runs at a time, each on one core; all cores by default."`
-	Shard   string        `placeholder:"I/N" help:"Make every N-th run only, from the I-th on."`
-	Merge   bool          `help:"Join the parts of a study that were made with --shard, or by a cluster in the folder of the study."`
-	Known   string        `placeholder:"DIR" help:"Leave out runs that have rows in this folder, too."`
-	Wait    time.Duration `placeholder:"TIME" help:"How long to wait for another process that works in the folder, such as 10m."`
-	Restart bool          `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
-	Mixed   bool          `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
-	Quiet   bool          `help:"Print nothing but errors."`
+	Files   []string `arg:"" name:"file" help:"A study file; with --merge, the folders of the parts."`
+	Out     string   `placeholder:"DIR" help:"The folder of the study; results/<name> by default, and with --shard results/<name>-<i>-of-<n>."`
+	CPU     cores    `name:"cpu" placeholder:"N" help:"Make at most N runs at a time, each on one core; all cores by default."`
+	Shard   string   `placeholder:"I/N" help:"Make every N-th run only, from the I-th on."`
+	Merge   bool     `help:"Join the parts of a study that were made with --shard, or by a cluster in the folder of the study."`
+	Known   string   `placeholder:"DIR" help:"Leave out runs that have rows in this folder, too."`
+	Wait    period   `placeholder:"TIME" help:"How long to wait for another process that works in the folder, such as 10m."`
+	Restart bool     `help:"Begin anew; the former runs.csv is kept as runs.csv.old."`
+	Mixed   bool     `help:"Let rows that other versions of the program have made stay beside each other; otherwise they are an error."`
+	Quiet   bool     `help:"Print nothing but errors."`
 	reading
 	Memory    size   `placeholder:"SIZE" help:"Use at most so much memory for all runs at a time, such as 8GiB; what is free by default. Runs that do not fit fail."`
 	TimeLimit period `name:"time-limit" placeholder:"DURATION" help:"End after so long, such as 90s or 2h, with the rows so far."`
@@ -133,7 +133,7 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	show := &studyProgress{w: t.err, live: isTerminal(t.err), quiet: c.Quiet}
 	rows, err := s.Execute(ctx, study.Settings{
 		Dir: dir, Workers: workers, Shard: shard, Shards: shards, Restart: c.Restart, Watch: show.watch,
-		Origin: origin.Here(version), Mixed: c.Mixed, Known: c.Known, Wait: c.Wait,
+		Origin: origin.Here(version), Mixed: c.Mixed, Known: c.Known, Wait: time.Duration(c.Wait),
 		Worker: func() (study.Worker, error) {
 			return s.Process(command, []string{"GOMAXPROCS=1"}), nil
 		},

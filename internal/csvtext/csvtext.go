@@ -51,12 +51,32 @@ func (r *Reader) Next() []string {
 	case err == nil:
 		return record
 	case errors.Is(err, io.EOF):
+	case errors.Is(err, csv.ErrFieldCount):
+		r.FaultAt(0, "wrong number of fields: %d here, %d in the first line", len(record), r.in.FieldsPerRecord)
 	case errors.As(err, &syntax):
 		r.Fault(syntax.Line, syntax.Column, "%s", syntax.Err)
 	default:
 		r.faults = append(r.faults, err)
 	}
 	return nil
+}
+
+// Columns reports a record that cannot be the names of columns: numbers, or names with another separator between them.
+func (r *Reader) Columns(record []string) {
+	if len(record) == 1 {
+		for _, other := range []string{";", "\t", "|"} {
+			if strings.Contains(record[0], other) {
+				r.FaultAt(0, "the columns are separated by %q: want commas between them, and points in decimal numbers", other)
+				return
+			}
+		}
+	}
+	for _, field := range record {
+		if _, err := strconv.ParseFloat(strings.TrimSpace(field), 64); err != nil {
+			return
+		}
+	}
+	r.FaultAt(0, "the first line holds numbers: want a line with the names of the columns before it")
 }
 
 // Line returns that of the last record.

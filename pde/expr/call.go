@@ -47,6 +47,15 @@ func (r *resolver) miscount(t *tree, want int) *node {
 	return r.fail(t, "%s takes %d argument%s, not %d", t.text, want, plural, len(t.args))
 }
 
+// habits says how to write functions that other programs have.
+var habits = map[string]string{
+	"diff": "a derivative as u_x or d(u, x)", "Diff": "a derivative as u_x or d(u, x)", "D": "a derivative as u_x or d(u, x)",
+	"Derivative": "a derivative as u_x or d(u, x)", "grad": "its components, such as u_x and u_y", "div": "the sum of derivatives, such as p_x + q_y",
+	"laplacian": "lap(u)", "Laplacian": "lap(u)", "laplace": "lap(u)", "ln": "log(x), the natural logarithm", "log10": "log(x)/log(10)",
+	"log2": "log(x)/log(2)", "pow": "a power as x^2", "arcsin": "asin(x)", "arccos": "acos(x)", "arctan": "atan(x)", "arctan2": "atan2(y, x)",
+	"where": "if(x < 0, a, b)", "piecewise": "if(x < 0, a, b)", "Piecewise": "if(x < 0, a, b)", "Heaviside": "heaviside(x)", "fabs": "abs(x)",
+}
+
 // notFunction reports a call of something that cannot be called; the spot is its name.
 func (r *resolver) notFunction(t *tree) *node {
 	name := &tree{pos: t.pos, end: t.pos + len(t.text)}
@@ -57,13 +66,16 @@ func (r *resolver) notFunction(t *tree) *node {
 	}
 	known := slices.Sorted(maps.Keys(builtinAt))
 	guess := spell.Nearest(t.text, slices.Concat(known, operators))
+	habit, elsewhere := habits[t.text]
 	switch {
+	case elsewhere && !symbol:
+		return r.fail(name, "unknown function %q: write %s", t.text, habit)
 	case symbol || t.text == "pi":
 		return r.fail(name, "%s is not called: write %s alone, or %s*(..) for a product", t.text, t.text, t.text)
 	case guess != "":
 		return r.fail(name, "unknown function %q: did you mean %s?", t.text, guess)
 	}
-	return r.fail(name, "unknown function %q: known are %s", t.text, strings.Join(known, ", "))
+	return r.fail(name, "unknown function %q: known are %s", t.text, strings.Join(slices.Concat(known, operators), ", "))
 }
 
 func (r *resolver) conditional(t *tree) *node {

@@ -209,6 +209,9 @@ func (p *parser) stray(wanted string) {
 	switch {
 	case t.kind == tokenNumber || t.kind == tokenName || t.is("("):
 		spot := token{text: p.src.Text[before.pos : t.pos+len(t.text)], pos: before.pos}
+		if _, function := builtinAt[before.text]; function || before.text == "lap" || before.text == "dn" {
+			p.fail(spot, "%s is a function: write %s(%s) with all of its argument in parentheses", before.text, before.text, t.text)
+		}
 		p.fail(spot, "missing operator: write %s*%s", before.text, t.text)
 	case binding[t.text] == bindCompare:
 		p.fail(t, "%q does not belong here: a comparison is the first argument of if(cond, a, b)", t.text)

@@ -1,7 +1,9 @@
 package expr
 
 import (
+	"errors"
 	"gonum.org/v1/gonum/mat"
+	"strings"
 
 	"pinn/internal/parallel"
 	"pinn/pde"
@@ -27,7 +29,7 @@ func (s *Scope) Quantity(src Source) (*Quantity, error) {
 	equation.Text += " = 0"
 	op, err := s.Operator(equation)
 	if err != nil {
-		return nil, err
+		return nil, shown(err, src.Text)
 	}
 	if op.UsesNormal() || op.UsesMate() {
 		return nil, fault(src, 0, len(src.Text), "dn and mate have a meaning on the boundary only")
@@ -39,6 +41,20 @@ func (s *Scope) Quantity(src Source) (*Quantity, error) {
 	}
 	q.set = jet.Close(indices...)
 	return q, nil
+}
+
+// shown lets all faults of a text show another one, which it begins with.
+func shown(err error, text string) error {
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range all.Unwrap() {
+			shown(e, text)
+		}
+	}
+	var fault *Error
+	if errors.As(err, &fault) && strings.HasPrefix(fault.Text, text) {
+		fault.Text = text
+	}
+	return err
 }
 
 // quantityBlock is the number of points that are evaluated at once.

@@ -222,11 +222,27 @@ func (r *resolver) helper(t *tree, name string) *node {
 	return h.value
 }
 
+// quotient reports whether a name is the half of a derivative such as du/dx.
+func (r *resolver) quotient(name string) bool {
+	of, ok := strings.CutPrefix(name, "d")
+	if !ok {
+		of, ok = strings.CutPrefix(name, "∂")
+	}
+	return ok && len(r.scope.Coords) > 0 && (slices.Contains(r.scope.Fields, of) || len(r.scope.Fields) > 0 && slices.Contains(r.scope.Coords, of))
+}
+
 // unknown reports a name without a meaning, with the nearest one that has.
 func (r *resolver) unknown(t *tree) *node {
 	names := slices.Concat(r.scope.Fields, r.scope.Coords, r.scope.Params,
 		slices.Sorted(maps.Keys(r.scope.Consts)), slices.Sorted(maps.Keys(r.scope.Functions)))
 	guess := spell.Nearest(t.text, append(slices.Clone(names), "pi"))
+	if t.text == "π" {
+		guess = "pi"
+	}
+	if r.quotient(t.text) {
+		u, x := r.scope.Fields[0], r.scope.Coords[0]
+		return r.fail(t, "unknown name %q: a derivative is written %s_%s or d(%s, %s)", t.text, u, x, u, x)
+	}
 	if base, suffix, ok := cutSuffix(t.text); ok && guess == "" {
 		if _, ok := axes(suffix, r.scope.Coords); ok {
 			differentiable := slices.Concat(r.scope.Fields, slices.Sorted(maps.Keys(r.scope.Functions)))
@@ -239,7 +255,7 @@ func (r *resolver) unknown(t *tree) *node {
 	case guess != "":
 		return r.fail(t, "unknown name %q: did you mean %s?", t.text, guess)
 	case len(names) == 0:
-		return r.fail(t, "unknown name %q: no names are defined", t.text)
+		return r.fail(t, "unknown name %q: only numbers and pi may stand here", t.text)
 	}
 	return r.fail(t, "unknown name %q: the names here are %s", t.text, strings.Join(names, ", "))
 }

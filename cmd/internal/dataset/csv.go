@@ -57,6 +57,9 @@ func ReadPoints(path string, columns []string) (*mat.Dense, error) {
 	defer f.Close()
 	t := newTable(f, path)
 	header := slices.Clone(t.Next())
+	if header != nil {
+		t.Columns(header)
+	}
 	for i := range header {
 		header[i] = strings.TrimSpace(header[i])
 	}
@@ -111,6 +114,9 @@ func (t *table) header() bool {
 		if t.Err() == nil {
 			t.Fault(0, 0, "the file is empty; a line of column names is expected")
 		}
+		return false
+	}
+	if t.Columns(record); t.Err() != nil {
 		return false
 	}
 	var all []string

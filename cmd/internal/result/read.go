@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"pinn/auto"
+	"pinn/cmd/internal/saved"
 	"pinn/cmd/internal/store"
 	"pinn/problem"
 )
@@ -20,7 +21,7 @@ import (
 func Read(dir string) (*Run, *Summary, error) {
 	s := new(Summary)
 	if err := readJSON(filepath.Join(dir, store.Marker), s); err != nil {
-		return nil, nil, err
+		return nil, nil, saved.Missing(dir, err)
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "problem", "*.toml"))
 	if err != nil || len(files) != 1 {

@@ -4,7 +4,9 @@ package saved
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,17 +51,31 @@ func Path(run string) string {
 	return run
 }
 
+// Missing returns what to say of a file of a results folder that cannot be read.
+func Missing(run string, err error) error {
+	info, none := os.Stat(run)
+	switch {
+	case none != nil && errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: there is no such results folder; pinn solve writes one, results/NAME by default", run)
+	case none == nil && info.IsDir() && errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s holds no results of a solve (%w)", run, err)
+	case none == nil && !info.IsDir():
+		return fmt.Errorf("%s is no results folder", run)
+	}
+	return err
+}
+
 // Format returns the text of a saved model and what it calls itself.
 func Format(run string) (text []byte, format string, err error) {
 	path := Path(run)
 	if text, err = os.ReadFile(path); err != nil {
-		return nil, "", err
+		return nil, "", Missing(run, err)
 	}
 	var head struct {
 		Format string `json:"format"`
 	}
 	if err := json.Unmarshal(text, &head); err != nil {
-		return nil, "", fmt.Errorf("%s is not a saved model: %w", path, err)
+		return nil, "", fmt.Errorf("%s is not a saved model, or not a whole one", path)
 	}
 	return text, head.Format, nil
 }

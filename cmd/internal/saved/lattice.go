@@ -62,6 +62,16 @@ func Linspace(lo, hi float64, n int) []float64 {
 // Fixed holds values of coordinates by their positions.
 type Fixed map[int]float64
 
+// Within returns an error, which names flag, if a coordinate is fixed outside the box that holds the domain.
+func (f *Function) Within(flag string, fixed Fixed) error {
+	for a, name := range f.Coords {
+		if v, ok := fixed[a]; ok && f.Lower != nil && !(v >= f.Lower[a] && v <= f.Upper[a]) {
+			return fmt.Errorf("%s %s=%g lies outside the domain, where the solution means nothing: %[2]s goes from %[4]g to %[5]g", flag, name, v, f.Lower[a], f.Upper[a])
+		}
+	}
+	return nil
+}
+
 // Fix reads values of coordinates, each "name = value" where the value may be an expression such as pi/4.
 func (f *Function) Fix(flag string, texts []string) (Fixed, error) {
 	fixed := Fixed{}

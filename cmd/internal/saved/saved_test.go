@@ -112,11 +112,15 @@ func TestBadGrids(t *testing.T) {
 		{"0", "", "want numbers of points"}, {"3x", "", "want numbers of points"}, {"3x3x3", "", "3 numbers of points for 2 coordinates (x, t)"},
 		{"20000", "", "more than 1e+08 points"}, {"3", "t", "want a coordinate and its value"}, {"3", "y=1", "the coordinates are x, t"},
 		{"3", "t=1,t=2", "t has a value already"}, {"3", "t=u", "u"},
+		{"3", "t=5", "t goes from 0 to 1"},
 	} {
 		n, err := ParseCounts("--grid", c.grid)
 		var fixed Fixed
 		if err == nil && c.at != "" {
 			fixed, err = f.Fix("--at", []string{c.at})
+		}
+		if err == nil {
+			err = f.Within("--at", fixed)
 		}
 		if err == nil {
 			_, err = f.Lattice("--grid", n, fixed)

@@ -82,7 +82,6 @@ func (t *csvTable) readHeader() {
 		return
 	}
 	seen := make(map[string]bool)
-	numbers := 0
 	for i, field := range record {
 		name := strings.TrimSpace(field)
 		switch {
@@ -91,15 +90,10 @@ func (t *csvTable) readHeader() {
 		case seen[name]:
 			t.FaultAt(i, "two columns have the name %q", name)
 		}
-		if _, err := strconv.ParseFloat(name, 64); err == nil {
-			numbers++
-		}
 		seen[name] = true
 		t.header = append(t.header, name)
 	}
-	if numbers == len(record) {
-		t.FaultAt(0, "the first line holds numbers; a line of column names is expected")
-	}
+	t.Columns(record)
 	t.columns = make([][]float64, len(t.header))
 }
 

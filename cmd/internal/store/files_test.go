@@ -105,7 +105,7 @@ func TestReadCSV(t *testing.T) {
 		{"plain", "x,y\n1,2\n", ""},
 		{"of a spreadsheet", "\ufeffx, y \r\n 1, 2e3 \r\n\r\n+.5,-Inf", ""},
 		{"empty", "", "PATH: the file is empty; a line of column names is expected"},
-		{"no header", "1,2\n3,4\n", "PATH:1:1: the first line holds numbers; a line of column names is expected"},
+		{"no header", "1,2\n3,4\n", "PATH:1:1: the first line holds numbers: want a line with the names of the columns before it"},
 		{"names", "x,,x\n1,2,3\n", "PATH:1:3: column 2 has no name\nPATH:1:4: two columns have the name \"x\""},
 		{"word", "x,y\n1,2\n3,four\n", `PATH:3:3: column "y": "four" is not a number of double precision`},
 		{"range", "x\n1e999\n", `PATH:2:1: column "x": "1e999" is not a number of double precision`},
