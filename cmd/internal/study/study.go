@@ -119,16 +119,33 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 	r.readTarget(s, d, open)
 	s.set = r.settings("set", d.Set)
 	r.readAxes(s, d, md)
+	readable := r.Faults() == 0 && r.bounded(s)
 	for i := range s.Figures {
 		f := &s.Figures[i]
 		f.check(s, func(key, format string, args ...any) {
 			r.Fault(tomltext.Join(tomltext.Element("figure", i), key), "figure %q: %s", f.Name, fmt.Sprintf(format, args...))
 		})
 	}
-	if r.Faults() == 0 {
+	if readable {
 		r.report(s.readable())
 	}
 	return s, r.Err()
+}
+
+// mostRuns bounds the runs of a study: more are a slip, and their list alone would fill the memory.
+const mostRuns = 1_000_000
+
+// bounded reports whether there are not too many runs.
+func (r *reader) bounded(s *Study) bool {
+	runs := float64(s.Seeds)
+	for _, a := range s.Axes {
+		runs *= float64(len(a.Values))
+	}
+	if runs > mostRuns {
+		r.Fault("seeds", "%.3g runs: a study has at most %d", runs, mostRuns)
+		return false
+	}
+	return true
 }
 
 // Limit bounds the memory of every run that this process makes, in bytes; see [auto.Options].
@@ -156,6 +173,9 @@ func (r *reader) report(err error) {
 	}
 }
 
+// keys are those of a study file at its top.
+var keys = []string{"name", "title", "base", "geometry", "seeds", "first", "noise", "check", "points", "set", "cluster", "grid", "case", "figure"}
+
 // decode reads the text. The error is that of a text from which nothing can be read; keys that mean nothing are faults.
 func (r *reader) decode() (*document, toml.MetaData, error) {
 	root, err := r.Decode()
@@ -171,8 +191,12 @@ func (r *reader) decode() (*document, toml.MetaData, error) {
 	for _, key := range md.Undecoded() {
 		if name := key.String(); !free.MatchString(name) && !seen[name] {
 			seen[name] = true
+			known := keys
+			if len(key) > 1 {
+				known = nil
+			}
 			for _, v := range named(root.Values, "", key) {
-				r.KeyFault(v.path, "unknown key %q", name)
+				r.KeyFault(v.path, "%s", tomltext.Unknown("key", name, known))
 			}
 		}
 	}
@@ -257,7 +281,11 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 	for k, name := range names {
 		path, text, tables, err := openBase(filepath.Dir(r.File), name, open)
 		if err != nil {
-			r.report(err)
+			at := "base"
+			if _, list := d.Base.([]any); list {
+				at = tomltext.Element(at, k)
+			}
+			r.Fault(at, "base: %s", err)
 			continue
 		}
 		t.bases = append(t.bases, base{name: name, path: path, text: text, tables: tables})
