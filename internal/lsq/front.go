@@ -1,6 +1,8 @@
 package lsq
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 
@@ -14,10 +16,11 @@ type front struct {
 	children []int  // whose leavings come in here
 	factor   Factor // the coupled columns are its right-hand sides
 
-	rows  int          // that came in
+	order []int        // of the rows that came in, by their leading columns: where each stood among these
 	taken int          // of these, left by the first transform
 	q     [3]transform // of the rows that came in, of those taken, and of those left
 	count int          // rows left
+	lead  []int        // of these: the leading columns; nil: all lead with the first one
 	data  []float64    // of these: x coupled columns, until the parent has them
 	b     []float64    // right-hand side of the leading rows
 	left  []float64    // and of those left
@@ -39,20 +42,21 @@ func (s *Sparse) plan() {
 	}
 }
 
-// eliminate factors the front of the k-th group of the level.
+// eliminate factors the front of the k-th group of the level. Rows that do not reach the group's columns pass by.
 func (s *Sparse) eliminate(k int) {
 	g := s.level[k]
 	f, w := &s.fronts[g], s.borrow()
 	defer s.spaces.Put(w)
 	r, cols := s.groups[g].kept(), s.width(s.tree.rest[g])
 	n := r + cols
-	f.rows = s.gather(w, g, n)
-	a := blas64.General{Rows: f.rows, Cols: n, Stride: n, Data: w.data}
-	f.taken = f.rows
+	lead := s.gather(w, g, n)
+	a := blas64.General{Rows: len(lead), Cols: n, Stride: n, Data: w.data}
+	reach, _ := slices.BinarySearch(lead, r)
+	f.taken = reach
 	if r > 0 {
-		f.taken = w.panel.tall(a, r, &f.q[0])
+		f.taken = w.panel.tall(part(a, 0, reach, 0, n), r, lead[:reach], &f.q[0])
 	}
-	below := f.taken < f.rows
+	below := f.taken < reach
 	f.factor = Factor{cols: r, sides: cols, trace: &f.q[1]}
 	if f.taken > 0 && r > 0 {
 		f.factor.s = make([]float64, r*n)
@@ -67,42 +71,85 @@ func (s *Sparse) eliminate(k int) {
 	} else {
 		f.taken = 0
 	}
-	f.leave(w, a)
+	f.leave(w, a, lead)
 }
 
 // work counts the operations of a front.
 func (f *front) work() float64 {
 	r, n := float64(f.factor.cols), float64(f.factor.sides)
-	return 2*float64(f.rows)*r*(r+n) + r*r*(r+n) + 2*float64(f.rows-f.factor.Rank)*n*n
+	return f.q[0].work(f.factor.cols+f.factor.sides) + r*r*(r+n) + f.q[2].work(f.factor.sides)
 }
 
-// leave keeps the rows beyond the rank: those of the factor, whose entries in the group's columns are cut off, and those of
-// the front below its triangle.
-func (f *front) leave(w *space, a blas64.General) {
-	r, n := f.factor.cols, f.factor.sides
-	f.count = f.rows - f.factor.Rank
+// leave keeps the rows beyond the rank: those of the factor, whose entries in the group's columns are cut off, those that the first transform
+// left below its triangle, and those that passed by.
+func (f *front) leave(w *space, a blas64.General, lead []int) {
+	r, n, rank := f.factor.cols, f.factor.sides, f.factor.Rank
+	f.count = a.Rows - rank
 	f.data = make([]float64, f.count*n)
-	dst := f.data
-	for i := f.factor.Rank; i < f.taken; i++ {
-		copy(dst[:n], f.factor.s[i*(r+n)+r:(i+1)*(r+n)])
-		dst = dst[n:]
-	}
-	for i := f.taken; i < f.rows; i++ {
-		copy(dst[:n], a.Data[i*(r+n)+r:(i+1)*(r+n)])
-		dst = dst[n:]
+	f.lead = make([]int, f.count)
+	for i := range f.count {
+		from := a.Data[(rank+i)*(r+n):]
+		if rank+i < f.taken {
+			from = f.factor.s[(rank+i)*(r+n):]
+		}
+		copy(f.data[i*n:(i+1)*n], from[r:r+n])
+		f.lead[i] = max(0, lead[rank+i]-r)
 	}
 	if n > 0 && f.count > n {
-		f.count = w.panel.tall(blas64.General{Rows: f.count, Cols: n, Stride: n, Data: f.data}, n, &f.q[2])
-		f.data = triangular(f.data, f.count, n)
+		f.count = w.panel.tall(blas64.General{Rows: f.count, Cols: n, Stride: n, Data: f.data}, n, f.lead, &f.q[2])
+		f.data, f.lead = triangular(f.data, f.count, n), diagonal(f.count)
 	}
 	if n == 0 {
 		f.count = 0
 	}
 }
 
-// gather writes the rows of a front to the workspace and returns their number.
-func (s *Sparse) gather(w *space, g, width int) (rows int) {
+// diagonal lists the leading columns of a triangle.
+func diagonal(rows int) []int {
+	lead := make([]int, rows)
+	for i := range lead {
+		lead[i] = i
+	}
+	return lead
+}
+
+// gather writes the rows of a front to the workspace, by their leading columns, which it returns.
+func (s *Sparse) gather(w *space, g, width int) (lead []int) {
 	f := &s.fronts[g]
+	s.locate(w, g)
+	for _, k := range f.sets {
+		st := &s.sets[k]
+		lead = s.leads(lead, w.at, st.groups, st.lead, st.rows)
+	}
+	for _, c := range f.children {
+		lead = s.leads(lead, w.at, s.tree.rest[c], s.fronts[c].lead, s.fronts[c].count)
+	}
+	f.order = diagonal(len(lead))
+	slices.SortStableFunc(f.order, func(a, b int) int { return lead[a] - lead[b] })
+	w.place = resize(w.place, len(lead))
+	for i, from := range f.order {
+		w.place[from] = i
+	}
+	w.data = resize(w.data, len(lead)*width)
+	clear(w.data)
+	place := w.place
+	for _, k := range f.sets {
+		st := &s.sets[k]
+		place = s.scatter(w, place, width, st.groups, st.data, st.rows)
+		if k >= s.own {
+			st.data = nil
+		}
+	}
+	for _, c := range f.children {
+		place = s.scatter(w, place, width, s.tree.rest[c], s.fronts[c].data, s.fronts[c].count)
+		s.fronts[c].data, s.fronts[c].lead = nil, nil
+	}
+	slices.Sort(lead)
+	return lead
+}
+
+// locate notes where the columns of the groups begin in the front of group g.
+func (s *Sparse) locate(w *space, g int) {
 	w.at = resize(w.at, len(s.groups))
 	w.at[g] = 0
 	at := s.groups[g].kept()
@@ -110,55 +157,60 @@ func (s *Sparse) gather(w *space, g, width int) (rows int) {
 		w.at[h] = at
 		at += s.groups[h].kept()
 	}
-	for _, k := range f.sets {
-		rows += s.sets[k].rows
-	}
-	for _, c := range f.children {
-		rows += s.fronts[c].count
-	}
-	w.data = resize(w.data, rows*width)
-	clear(w.data)
-	dst := w.data
-	for _, k := range f.sets {
-		st := &s.sets[k]
-		dst = s.scatter(dst, width, w.at, st.groups, st.data, st.rows)
-		if k >= s.own {
-			st.data = nil
-		}
-	}
-	for _, c := range f.children {
-		dst = s.scatter(dst, width, w.at, s.tree.rest[c], s.fronts[c].data, s.fronts[c].count)
-		s.fronts[c].data = nil
-	}
-	return rows
 }
 
-// scatter writes rows over some groups into those of a front, whose columns of group h begin at at[h], and returns the
-// rest of dst.
-func (s *Sparse) scatter(dst []float64, width int, at, groups []int, src []float64, rows int) []float64 {
-	for range rows {
-		for _, h := range groups {
-			n := s.groups[h].kept()
-			copy(dst[at[h]:], src[:n])
-			src = src[n:]
+// leads appends the leading columns, in a front whose columns of group h begin at at[h], of rows whose leading columns over some
+// groups are given; nil: the first of all. Groups need not come in the order of the front: of those from the leading column on, the one that
+// comes first there counts.
+func (s *Sparse) leads(dst, at, groups, lead []int, rows int) []int {
+	k, before := 0, 0 // the group of the column, and the columns before that
+	for i := range rows {
+		col := 0
+		if lead != nil {
+			col = lead[i]
 		}
-		dst = dst[width:]
+		for k+1 < len(groups) && col >= before+s.groups[groups[k]].kept() {
+			before += s.groups[groups[k]].kept()
+			k++
+		}
+		first := at[groups[k]] + col - before
+		for _, h := range groups[k+1:] {
+			first = min(first, at[h])
+		}
+		dst = append(dst, first)
 	}
 	return dst
+}
+
+// scatter writes rows over some groups into those of a front: the i-th to row place[i]. It returns the rest of the places.
+func (s *Sparse) scatter(w *space, place []int, width int, groups []int, src []float64, rows int) []int {
+	for _, to := range place[:rows] {
+		dst := w.data[to*width:]
+		for _, h := range groups {
+			n := s.groups[h].kept()
+			copy(dst[w.at[h]:], src[:n])
+			src = src[n:]
+		}
+	}
+	return place[rows:]
 }
 
 // forward takes the right-hand side of the front of the k-th group of the level.
 func (s *Sparse) forward(k int) {
 	f, w := &s.fronts[s.level[k]], s.borrow()
 	defer s.spaces.Put(w)
-	y := w.data[:0]
+	given := w.data[:0]
 	for _, k := range f.sets {
-		y = append(y, s.sets[k].b...)
+		given = append(given, s.sets[k].b...)
 	}
 	for _, c := range f.children {
-		y = append(y, s.fronts[c].left...)
+		given = append(given, s.fronts[c].left...)
 	}
-	w.data = y
+	y := given
+	for _, from := range f.order {
+		y = append(y, given[from])
+	}
+	w.data, y = y, y[len(given):]
 	w.w = f.q[0].apply(y, w.w)
 	w.w = f.q[1].applyPadded(y[:f.taken], f.factor.cols, w.w)
 	rank := f.factor.Rank

@@ -1,6 +1,8 @@
 package lsq
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
@@ -37,7 +39,7 @@ func factorLocal(w *space, rows, cols int, strong float64) *local {
 	}
 	l := &local{size: cols}
 	a := blas64.General{Rows: rows, Cols: cols, Stride: cols, Data: w.data}
-	top := w.panel.tall(a, cols, &l.q[0])
+	top := w.panel.tall(a, cols, nil, &l.q[0])
 	f := Factor{cols: cols, trace: &l.q[1], s: make([]float64, cols*cols)}
 	for i := range top {
 		from := i // below the diagonal there are the reflectors
@@ -66,18 +68,29 @@ func factorLocal(w *space, rows, cols int, strong float64) *local {
 }
 
 // tall makes a matrix with more rows than the given number of leading columns upper triangular in these, keeps the
-// reflectors, and returns the number of rows that the columns leave. Others are left alone.
-func (p *panel) tall(a blas64.General, cols int, q *transform) (top int) {
+// reflectors, and returns the number of rows that the columns leave. Others are left alone. The rows' leading columns, if not nil, ascend:
+// a reflector takes only the rows that reach its column.
+func (p *panel) tall(a blas64.General, cols int, lead []int, q *transform) (top int) {
 	if a.Rows <= cols {
 		return a.Rows
 	}
 	width := panelWidth(a.Rows, cols)
 	for j := 0; j < cols; j += width {
 		n := min(width, cols-j)
-		p.step(part(a, j, n, j, a.Cols-j), part(a, j+n, a.Rows-j-n, j, a.Cols-j), n, false)
+		rows := reached(lead, a.Rows, j+n)
+		p.step(part(a, j, n, j, a.Cols-j), part(a, j+n, rows-j-n, j, a.Cols-j), n, false)
 		q.keep(p, j)
 	}
 	return cols
+}
+
+// reached counts the rows, given by their leading columns, that the columns before the given one need: at least as many as there are columns.
+func reached(lead []int, rows, before int) int {
+	if lead == nil {
+		return rows
+	}
+	reach, _ := slices.BinarySearch(lead, before)
+	return max(reach, before)
 }
 
 // target takes the right-hand side of a group's own rows.
@@ -133,7 +146,7 @@ func (s *Sparse) couple(w *space, st *rowset, rows *mat.Dense, b []float64) {
 		st.condense(w, m, width)
 	} else {
 		of := &s.sets[st.share]
-		st.rows, st.data, st.q = of.rows, of.data, of.q
+		st.rows, st.data, st.lead, st.q = of.rows, of.data, of.lead, of.q
 	}
 	st.set(w, b)
 }
@@ -152,10 +165,10 @@ func (g *group) keep(dst []float64, stride int, rows blas64.General, from int) {
 func (st *rowset) condense(w *space, rows, width int) {
 	st.work += 2 * float64(rows) * float64(width*width)
 	st.q = transform{}
-	st.rows = rows
+	st.rows, st.lead = rows, nil
 	if width > 0 && rows > width {
-		st.rows = w.panel.tall(blas64.General{Rows: rows, Cols: width, Stride: width, Data: st.data}, width, &st.q)
-		st.data = triangular(st.data, st.rows, width)
+		st.rows = w.panel.tall(blas64.General{Rows: rows, Cols: width, Stride: width, Data: st.data}, width, nil, &st.q)
+		st.data, st.lead = triangular(st.data, st.rows, width), diagonal(st.rows)
 	}
 }
 

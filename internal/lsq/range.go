@@ -53,7 +53,7 @@ func NewRange(a *mat.Dense, first int, tol float64) *Range {
 	r := &Range{rows: m}
 	raw := a.RawMatrix()
 	var p panel
-	top := p.tall(blas64.General{Rows: m, Cols: n, Stride: raw.Stride, Data: raw.Data}, n, &r.q[0])
+	top := p.tall(blas64.General{Rows: m, Cols: n, Stride: raw.Stride, Data: raw.Data}, n, nil, &r.q[0])
 	f := Factor{cols: n, trace: &r.q[1], s: make([]float64, n*n)}
 	for i := range top {
 		from := i

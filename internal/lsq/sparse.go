@@ -80,6 +80,7 @@ type rowset struct {
 	share  int       // the set whose matrix this one's equals; -1: none
 	rows   int       // left after condensation
 	data   []float64 // rows x kept columns
+	lead   []int     // of these rows: the leading columns; nil: all lead with the first one
 	q      transform // from the rows given to those left
 	b      []float64 // right-hand side of these
 	rest   float64   // norm of that of the others
@@ -92,6 +93,7 @@ type space struct {
 	data  []float64
 	w     []float64
 	at    []int // per group: its first column in the front
+	place []int // of the rows that come in at the front
 }
 
 // Reset states the structure of a problem without rows: groups of columns of the given sizes, one after the other, and

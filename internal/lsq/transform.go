@@ -25,6 +25,15 @@ func (q *transform) keep(p *panel, at int) {
 	q.panels = append(q.panels, block{at, p.cols, p.rows, slices.Clone(p.v[:p.cols*p.rows]), slices.Clone(p.t[:p.cols*p.cols])})
 }
 
+// work counts the operations it took to apply the reflectors to a matrix of the given number of columns that they make upper triangular.
+func (q *transform) work(cols int) float64 {
+	sum := 0.0
+	for _, p := range q.panels {
+		sum += 2 * float64(p.n) * float64(p.rows) * float64(cols-p.at)
+	}
+	return sum
+}
+
 // apply multiplies y by Q'. w is workspace, which it returns.
 func (q *transform) apply(y, w []float64) []float64 {
 	impl := kernel.BLAS{}
