@@ -30,6 +30,7 @@ func (r *reader) readConditions() {
 		}
 		c := pde.Condition{Name: names[i], Weight: t.Positive("weight")}
 		t.Name = fmt.Sprintf("condition %q", c.Name)
+		r.file.note(c.Name, r.doc, t)
 		all := r.readCondition(t, c)
 		t.Close()
 		r.file.Problem.Conditions = append(r.file.Problem.Conditions, all...)

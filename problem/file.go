@@ -31,6 +31,32 @@ type File struct {
 	ExactParams      map[string]float64
 	ExactEigenvalues []complex128
 	Output           Output
+
+	places map[string]*Error // by the names of conditions: where they are, without a message
+}
+
+// note keeps the place of a condition, as far as the text has it: that of its equations or data.
+func (f *File) note(condition string, doc *tomltext.Document, t *tomltext.Table) {
+	for _, key := range []string{"eq", "data"} {
+		if at := doc.FaultAtName(t.At(key), ""); at != nil {
+			if f.places == nil {
+				f.places = map[string]*Error{}
+			}
+			f.places[condition] = at
+			return
+		}
+	}
+}
+
+// Fault returns an error about a condition that was found when the problem was solved: an [*Error] at its place, as those of
+// [Load] are.
+func (f *File) Fault(condition, message string) error {
+	if at := f.places[condition]; at != nil {
+		fault := *at
+		fault.Msg = message
+		return &fault
+	}
+	return &Error{Source: expr.Source{File: f.Path}, Msg: message}
 }
 
 // Exact is a known solution, either as formulas or as a table.

@@ -120,7 +120,7 @@ func (r *reader) makeShape(domain *tomltext.Table, whole *geometry.Shape, axes [
 		r.doc.KeyFault(domain.Path, "[domain]: the shape has no end along %s: give it an interval, such as %s = [0, 1]", c, c)
 		return
 	case errors.Is(err, geometry.ErrEmpty):
-		r.doc.KeyFault(domain.Path, "[domain]: the region is empty: no point is in all of its parts")
+		r.doc.KeyFault(domain.Path, "[domain]: the region is empty: its parts do not meet, or \"minus\" takes all of them away")
 		return
 	case err != nil:
 		r.doc.KeyFault(domain.Path, "[domain]: %s", err)

@@ -106,6 +106,9 @@ func (s *solidReader) ball(t *tomltext.Table, key string) *geometry.Shape {
 	}
 	return s.readSolid(t, key, "center", n, func(t *tomltext.Table, axes []int) (*geometry.Shape, error) {
 		s.needs(t, "radius")
+		if key == "disk" && len(axes) != 2 {
+			s.doc.Fault(t.At("center"), "disk: want two coordinates, found %d: a ball may have another number", len(axes))
+		}
 		center, radius := s.vector(t, "center", len(axes)), t.Positive("radius")
 		if !(radius > 0) {
 			return nil, nil

@@ -227,7 +227,7 @@ func (e *ending) stop(why string, code outcome) error {
 func (e *ending) fail(err error) error {
 	file := e.saver.run.File
 	if nan := (*collocation.NonFiniteError)(nil); errors.As(err, &nan) {
-		err = fmt.Errorf("%s: %w%s", file.Path, err, startHint(file))
+		err = file.Fault(nan.Condition, nan.Error()+startHint(file))
 	} else if setting := (*auto.SettingError)(nil); errors.As(err, &setting) {
 		err = fmt.Errorf("%s: %s", file.Path, setting.InFile())
 	}

@@ -186,6 +186,9 @@ func shardOf(text string) (i, n int, err error) {
 // merge joins parts, each a folder with its copy of the study file, or those that a cluster has made in one folder.
 func (c *studyCommand) merge(t *terminal) error {
 	s, err := study.Load(filepath.Join(c.Files[0], "study.toml"), openBase, c.ReadAnywhere)
+	if noFile := (*fs.PathError)(nil); errors.As(err, &noFile) {
+		return fmt.Errorf("--merge wants folders of studies, and %s is none (%w)", c.Files[0], err)
+	}
 	if err != nil {
 		return err
 	}

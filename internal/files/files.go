@@ -33,7 +33,7 @@ func Readable(info fs.FileInfo, path string, most int64) error {
 	fault := func(err error) error { return &fs.PathError{Op: "read", Path: path, Err: err} }
 	switch {
 	case info.IsDir():
-		return fault(errors.New("is a directory"))
+		return fault(errors.New("is a directory: name a file in it"))
 	case !info.Mode().IsRegular():
 		return fault(ErrNotRegular)
 	case info.Size() > most:
