@@ -27,9 +27,6 @@ const (
 	leastGain       = 1.5
 	mostGrowth      = 4
 	mostRefinements = 8
-	// halfAgain is the share of a first march that is expected to be repeated: about every second one is, because its estimate
-	// misses the tolerance narrowly, and half of it is wrong by a factor of two either way.
-	halfAgain = 0.5
 )
 
 // solved is a solve as a forecast sees it: its work and its relative residual. The zero value is none.
@@ -85,7 +82,7 @@ func (s *solver) event(phase string, step, steps int, loss, residual float64) Ev
 
 // expectSlabs forecasts a march after a slab: what is left of time at the pace of the last slabs, and the independent solve,
 // which takes as much as the last solve of every slab.
-func (s *solver) expectSlabs(m *march, target, end float64) {
+func (s *solver) expectSlabs(m *march, p *pace) {
 	const recent = 3
 	last := m.slabs[len(m.slabs)-1]
 	to := last.next
@@ -101,13 +98,35 @@ func (s *solver) expectSlabs(m *march, target, end float64) {
 	for _, slab := range m.slabs[max(0, len(m.slabs)-recent):] {
 		own += slab.work
 	}
-	ahead := (end - to) / length
-	s.forecast.cells, s.forecast.target = len(last.boxes), target
+	ahead := (p.end - to) / length
+	s.forecast.cells, s.forecast.target = len(last.boxes), p.target
 	left := ahead*spent + s.repeats()*(again+ahead*own)
-	if !s.forecast.second && !s.options.NoCheck {
-		left += halfAgain * (floats.Sum(m.spent) + left)
+	once := floats.Sum(m.spent) + left
+	if p.allowed > 0 || s.left(m.slabs[0].boxes) > s.options.Tolerance {
+		once = 0 // smaller residuals would not be asked for
+	}
+	s.expectRepeat(left, once, math.NaN())
+}
+
+// expectRepeat forecasts a march of which some work is left, and which may be repeated as a whole, with its independent solve, because smaller
+// residuals are asked for: by the ratio of the estimated error to the tolerance and by the rules of [solver.divided]. About every
+// second march is repeated; as long as the ratio is not known (NaN), the geometric mean of both ends is wrong by the least factor.
+func (s *solver) expectRepeat(left, once, miss float64) {
+	switch {
+	case s.forecast.second || s.options.NoCheck || s.forecast.target <= s.leastTarget() || s.spent+2*once > workOnCells:
+	case math.IsNaN(miss):
+		left = math.Sqrt(left * (left + once))
+	case miss > 1 && (miss < closeMiss || once < workOfASecond):
+		left += once
 	}
 	s.expect(left)
+}
+
+// missSoFar compares the slabs that have been solved twice, and returns the ratio of their estimated error to the tolerance.
+func (s *solver) missSoFar(m, other *march) float64 {
+	l := newLocal(s.problem, m.worst(), m.slabs[:len(other.slabs)]...)
+	diff, _ := s.apart(l, newLocal(s.problem, 0, other.slabs...))
+	return (SafetyFactor*floats.Max(diff) + l.rel) / s.options.Tolerance
 }
 
 // expectTiles forecasts refinements of cells over the whole domain.

@@ -47,3 +47,31 @@ func TestForecast(t *testing.T) {
 		t.Errorf("at the end %g is left; forecasts: %d", last.Left, known)
 	}
 }
+
+// A march is expected to be repeated by what is known of its error, and never where smaller residuals would not be asked for.
+func TestExpectRepeat(t *testing.T) {
+	const left, once = 1 * workOfASecond, 8 * workOfASecond
+	for _, c := range []struct {
+		name   string
+		miss   float64
+		change func(*solver)
+		want   float64
+	}{
+		{"nothing known", math.NaN(), nil, 3 * left},
+		{"within the tolerance", 0.9, nil, left},
+		{"missed", 3, nil, left + once},
+		{"missed by far", 2 * closeMiss, nil, left},
+		{"repeated already", 3, func(s *solver) { s.forecast.second = true }, left},
+		{"not checked", 3, func(s *solver) { s.options.NoCheck = true }, left},
+		{"at rounding", 3, func(s *solver) { s.forecast.target = leastTarget }, left},
+		{"too much work", 3, func(s *solver) { s.spent = workOnCells }, left},
+	} {
+		s := &solver{problem: poisson.New(1), forecast: forecast{target: 1e-9}}
+		if c.change != nil {
+			c.change(s)
+		}
+		if s.expectRepeat(left, once, c.miss); math.Abs(s.forecast.left-c.want) > 1e-9*c.want {
+			t.Errorf("%s: %g, want %g", c.name, s.forecast.left, c.want)
+		}
+	}
+}

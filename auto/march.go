@@ -3,6 +3,7 @@ package auto
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -71,7 +72,7 @@ func (s *solver) march(target, size float64) (*march, error) {
 		to := slab.next
 		m.add(slab)
 		m.spent = append(m.spent, s.spent-spent)
-		s.expectSlabs(m, p.target, end)
+		s.expectSlabs(m, p)
 		s.recordSlab(m, slab)
 		switch halts := s.halts(m); {
 		case halts && s.impossible != "":
@@ -136,10 +137,12 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 	for _, slab := range m.slabs {
 		left += slab.work
 	}
-	if !s.forecast.second {
-		left += halfAgain * (left + floats.Sum(m.spent))
+	once := left + floats.Sum(m.spent)
+	if m.relaxed || s.left(m.slabs[0].boxes) > s.options.Tolerance {
+		once = 0
 	}
-	s.expect(left)
+	miss := math.NaN()
+	s.expectRepeat(left, once, miss)
 	for k, slab := range m.slabs {
 		next, err := s.slab(other, slab.span, slab.tiling, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
 		if err != nil {
@@ -147,7 +150,10 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 		}
 		other.add(next)
 		left -= slab.work
-		s.expect(left)
+		if done := k + 1; once > 0 && done&(done-1) == 0 { // doubling: the slabs so far are compared as a whole
+			miss = s.missSoFar(m, other)
+		}
+		s.expectRepeat(left, once, miss)
 		s.report("check", k, len(m.slabs), m.worst())
 	}
 	other.factors = lsgd.Factors{}
