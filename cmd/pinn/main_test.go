@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -363,4 +364,36 @@ func TestFailure(t *testing.T) {
 		}
 	}
 	sameTree(t, "failure", before)
+}
+
+// What cannot be written is said with the way to go on, and the checkpoint is kept.
+func TestUnwritten(t *testing.T) {
+	elsewhere(t)
+	file, err := problem.Access{}.Parse("ode.toml", []byte(ode), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	solution, err := file.Solve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, err := store.Reserve("out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll("out", 0o777); err != nil { // somebody puts a file of their own where the results should go
+		t.Fatal(err)
+	}
+	writeFile(t, "out/notes", "mine")
+	e := &ending{
+		command: new(solveCommand), terminal: &terminal{out: io.Discard, err: io.Discard}, ctx: t.Context(), out: "out",
+		saver: &saver{place: place, run: result.Run{File: file}, again: "pinn solve ode.toml --resume"},
+	}
+	keep, err := e.end(solution, nil)
+	if !keep || err == nil || !strings.Contains(err.Error(), "cannot be written") || !strings.Contains(err.Error(), "pinn solve ode.toml --resume") {
+		t.Errorf("the checkpoint is kept: %t, error %v", keep, err)
+	}
+	if err := place.Release(keep); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -184,7 +184,8 @@ type ending struct {
 	out      string
 }
 
-// end writes and reports what there is. The checkpoint of a run that was stopped is to be kept.
+// end writes and reports what there is. The checkpoint of a run that was stopped is to be kept, and that of one whose results cannot be
+// written: what it has found is not lost to a full disk.
 func (e *ending) end(solution *auto.Solution, err error) (keep bool, _ error) {
 	switch {
 	case e.ctx.Err() != nil:
@@ -196,9 +197,10 @@ func (e *ending) end(solution *auto.Solution, err error) (keep bool, _ error) {
 	if e.ctx.Err() != nil {
 		return true, e.stop(stopped(e.ctx), stopCode(e.ctx))
 	}
-	if err == nil {
-		err = e.report(summary, path)
+	if err != nil {
+		return true, fmt.Errorf("the results cannot be written: %w\nwith room for them, this goes on: %s", err, e.saver.again)
 	}
+	err = e.report(summary, path)
 	if err == nil && !solution.Status.Good() {
 		err = outcome(exitShort)
 	}

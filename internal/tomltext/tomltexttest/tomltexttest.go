@@ -10,8 +10,9 @@ import (
 
 // Large reports whether a text asks for so much that reading it, which may sample points, would take long by right.
 func Large(text string) bool {
-	const tables = 24 // in lines of their own: reading a domain with forty holes takes half a second, and a target reads it six times
-	return len(text) > 1<<14 || strings.Count(text, "{") > tables
+	const tables = 24                                                         // in lines of their own: reading a domain with forty holes takes half a second, and a target reads it six times
+	solid := strings.Contains(text, `"z"`) && strings.Contains(text, "minus") // a second
+	return len(text) > 1<<14 || strings.Count(text, "{") > tables || solid
 }
 
 // Seed adds the files that match the patterns, except those that are large.
