@@ -130,9 +130,13 @@ func (tanh) Derivatives(dst [][]float64, z []float64) {
 
 type softplus struct{}
 
-func (softplus) Name() string    { return "softplus" }
+// Name implements [Activation].
+func (softplus) Name() string { return "softplus" }
+
+// Smoothness implements [Activation].
 func (softplus) Smoothness() int { return Smooth }
 
+// Derivatives implements [Activation].
 func (softplus) Derivatives(dst [][]float64, z []float64) {
 	eachSigmoid(z, func(i int, v float64, g *sigmoid) {
 		for k := range dst {
@@ -147,9 +151,13 @@ func (softplus) Derivatives(dst [][]float64, z []float64) {
 
 type silu struct{}
 
-func (silu) Name() string    { return "silu" }
+// Name implements [Activation].
+func (silu) Name() string { return "silu" }
+
+// Smoothness implements [Activation].
 func (silu) Smoothness() int { return Smooth }
 
+// Derivatives implements [Activation].
 func (silu) Derivatives(dst [][]float64, z []float64) {
 	eachSigmoid(z, func(i int, v float64, g *sigmoid) {
 		below := 0.0
@@ -163,7 +171,10 @@ func (silu) Derivatives(dst [][]float64, z []float64) {
 
 type gelu struct{}
 
-func (gelu) Name() string    { return "gelu" }
+// Name implements [Activation].
+func (gelu) Name() string { return "gelu" }
+
+// Smoothness implements [Activation].
 func (gelu) Smoothness() int { return Smooth }
 
 // Derivatives uses that the derivatives of the normal distribution function are its density phi times Hermite

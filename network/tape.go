@@ -36,6 +36,7 @@ func (n *Net) Tape(set *jet.Set, points int) jet.Tape {
 	return t
 }
 
+// Forward implements [jet.Tape].
 func (t *tape) Forward(x *mat.Dense) *jet.Batch {
 	raw := x.RawMatrix()
 	if raw.Rows > t.most {
@@ -45,12 +46,14 @@ func (t *tape) Forward(x *mat.Dense) *jet.Batch {
 	return t.forward(raw)
 }
 
+// Pull implements [jet.Tape].
 func (t *tape) Pull(dst []float64, cot *jet.Batch) {
 	t.mustMatch(len(dst), cot)
 	t.sum.dst = dst
 	t.backward(cot, &t.sum)
 }
 
+// RowJacobian implements [jet.Tape].
 func (t *tape) RowJacobian(dst *mat.Dense, cot *jet.Batch) {
 	raw := dst.RawMatrix()
 	t.mustMatch(raw.Cols, cot)

@@ -13,15 +13,19 @@ func Data(field, column int) Operator {
 	return &data{[]Slot{{Field: field}}, column}
 }
 
+// Slots implements [Operator].
 func (d *data) Slots() []Slot { return d.slots }
 
+// Dims implements [Operator].
 func (d *data) Dims() (eqs, params int) { return 1, 0 }
 
+// Affine implements [Operator].
 func (d *data) Affine() bool { return true }
 
 // DataColumns returns the number of columns that the region's data must have at least; see [Problem.Check].
 func (d *data) DataColumns() int { return d.column + 1 }
 
+// Residual implements [Operator].
 func (d *data) Residual(dst *mat.Dense, at *Cloud, u *mat.Dense, _ []float64) {
 	if at.Data == nil {
 		panic("pde: a data condition on a region without data")
@@ -31,6 +35,7 @@ func (d *data) Residual(dst *mat.Dense, at *Cloud, u *mat.Dense, _ []float64) {
 	}
 }
 
+// Linearize implements [Operator].
 func (d *data) Linearize(dst *Linearization, at *Cloud, _ *mat.Dense, _ []float64) {
 	for i := range at.Points() {
 		dst.U[0].Set(i, 0, 1)

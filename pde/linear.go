@@ -263,16 +263,21 @@ func Stack(ops ...Operator) Operator {
 	return s
 }
 
+// Slots implements [Operator].
 func (s *stack) Slots() []Slot { return s.slots }
 
+// Dims implements [Operator].
 func (s *stack) Dims() (eqs, params int) { return s.eqs, s.params }
 
+// Affine implements [Operator].
 func (s *stack) Affine() bool {
 	return !slices.ContainsFunc(s.ops, func(op Operator) bool { return !op.Affine() })
 }
 
+// UsesNormal reports whether an equation does.
 func (s *stack) UsesNormal() bool { return slices.ContainsFunc(s.ops, usesNormal) }
 
+// DataColumns returns the most columns of data that an equation reads.
 func (s *stack) DataColumns() int {
 	n := 0
 	for _, op := range s.ops {
@@ -281,6 +286,7 @@ func (s *stack) DataColumns() int {
 	return n
 }
 
+// Residual implements [Operator].
 func (s *stack) Residual(dst *mat.Dense, at *Cloud, u *mat.Dense, params []float64) {
 	first := 0
 	for k, op := range s.ops {
@@ -291,6 +297,7 @@ func (s *stack) Residual(dst *mat.Dense, at *Cloud, u *mat.Dense, params []float
 	}
 }
 
+// Linearize implements [Operator].
 func (s *stack) Linearize(dst *Linearization, at *Cloud, u *mat.Dense, params []float64) {
 	first := 0
 	for k, op := range s.ops {

@@ -18,6 +18,7 @@ const (
 	symbolFunction
 )
 
+// String names the kind for messages.
 func (k symbolKind) String() string {
 	return [...]string{"a coordinate", "a field", "a parameter", "a constant", "a helper function"}[k]
 }
