@@ -1,8 +1,9 @@
-// Command targets prints the table of results/targets/README.md from the summaries in that folder, which are what
+// Command targets prints the table of the README.md of results/targets, or of the folder that is named, from the summaries in it, which are what
 //
 //	pinn solve NAME --json --cpu 1 --no-figures > results/targets/NAME.json
 //
-// writes to the standard output.
+// writes to the standard output. Where names end in numbers, as helmholtz-50 and helmholtz-100, it prints the powers of the number with which time and
+// memory grow.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"pinn/cmd/internal/result"
@@ -19,10 +21,16 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	names, err := filepath.Glob("results/targets/*.json")
-	if err != nil || len(names) == 0 {
-		log.Fatal("no summaries: run this at the root of the repository")
+	folder := "results/targets"
+	if len(os.Args) > 1 {
+		folder = os.Args[1]
 	}
+	names, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil || len(names) == 0 {
+		log.Fatalf("no summaries in %s: run this at the root of the repository", folder)
+	}
+	slices.SortFunc(names, byNumber)
+	all := map[string]*series{}
 	fmt.Println("| problem | error | estimate | estimate / error | status | CPU s | MiB | what was chosen |")
 	fmt.Println("|---|---:|---:|---:|---|---:|---:|---|")
 	for _, name := range names {
@@ -44,7 +52,9 @@ func main() {
 		}
 		fmt.Printf("| %s | %s | %.1e | %s | %s | %.1f | %d | %s |\n", strings.TrimSuffix(filepath.Base(name), ".json"),
 			errors, s.ErrorEstimate, ratio, s.Status, s.CPUSeconds, s.PeakMemory>>20, chosen(&s))
+		add(all, name, &s)
 	}
+	printPowers(os.Stdout, all)
 }
 
 func orLeast(v float64) float64 {
