@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"pinn/collocation"
+	"pinn/internal/lsq"
 	"pinn/lsgd"
 )
 
@@ -24,14 +25,14 @@ func (s *solver) fromOrigin(t *trial) (*trial, error) {
 	if s.problem.Affine() || s.evolves || len(s.problem.Params) > 0 || s.opening != nil || !(t.rel <= settled) {
 		return t, nil
 	}
-	if mostStepsOfBranch*solveWork(t.system.Dims()) > workToImprove {
+	if mostStepsOfBranch*lsq.FactorWork(t.system.Dims()) > workToImprove {
 		return t, nil
 	}
 	u := *t
 	u.state = &collocation.State{Coef: make([]float64, len(t.state.Coef)), Start: s.origin, Blend: 1}
 	fit, err := s.fitted(t.system, u.state, lsgd.Newton{Iterations: 2 * mostStepsOfBranch})
 	if err == nil {
-		u.fit, u.work = fit, float64(fit.Iterations)*solveWork(t.system.Dims())
+		u.fit, u.work = fit, float64(fit.Iterations)*lsq.FactorWork(t.system.Dims())
 		s.spent += u.work
 		u.rel, err = s.validate(&u)
 	}

@@ -148,10 +148,6 @@ func (s *solver) heldInside(w *Model) bool {
 	return false
 }
 
-// regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an
-// evolution begins.
-const regularStart = 1e-8
-
 // marchable reports whether the problem is an evolution that does not amplify ever faster waves ever more: what it hardly notices
 // are growing modes, no matter of the basis.
 func (s *solver) marchable() bool {

@@ -287,3 +287,7 @@ const (
 	negligibleStep = 1e-3
 	leastNumber    = 1e-9
 )
+
+// regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an
+// evolution begins.
+const regularStart = 1e-8

@@ -13,6 +13,7 @@ import (
 
 	"pinn/collocation"
 	"pinn/collocation/partition"
+	"pinn/internal/lsq"
 	"pinn/lsgd"
 	"pinn/lsgd/inverse"
 	"pinn/network"
@@ -222,7 +223,7 @@ func (s *solver) projectFrom(t *trial, tolerances []float64) error {
 		t.fit = fit
 		solves += fit.Iterations
 	}
-	t.work = float64(solves) * solveWork(t.system.Dims())
+	t.work = float64(solves) * lsq.FactorWork(t.system.Dims())
 	var err error
 	t.rel, err = s.validate(t)
 	return s.strayed(err, t, start)
@@ -283,12 +284,6 @@ func (s *solver) warm(t *trial) {
 	if s.modal == nil && s.inversion == nil && !s.problem.Affine() && t.rel < resolved && (s.warmest == 0 || t.rel < s.warmest) {
 		s.start, s.warmest = s.model(t), t.rel
 	}
-}
-
-// solveWork estimates the operations of a rank-revealing solve: a QR, a pivoted QR of its triangle and an LQ.
-func solveWork(rows, cols int) float64 {
-	m, n := float64(rows), float64(cols)
-	return 2*m*n*n + 2*n*n*n
 }
 
 // zero returns the state of zero fields with the parameters of a trial.

@@ -1,6 +1,9 @@
 package auto
 
-import "pinn/pde"
+import (
+	"pinn/internal/lsq"
+	"pinn/pde"
+)
 
 const (
 	// rowsPerColumn is the number of collocation points for a function, over all conditions.
@@ -23,7 +26,7 @@ func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
 		trials = 1
 	}
 	cols := width * len(p.Fields)
-	one := solveWork(int(rowsPerColumn*float64(cols)), cols)
+	one := lsq.FactorWork(int(rowsPerColumn*float64(cols)), cols)
 	if !p.Affine() {
 		one *= fewSteps
 	}

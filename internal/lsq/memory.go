@@ -5,6 +5,12 @@ import "slices"
 // number is the size of a number in bytes.
 const number = 8
 
+// FactorWork estimates the multiplications and additions of a rank-revealing solve: a QR, a pivoted QR of its triangle and an LQ.
+func FactorWork(rows, cols int) float64 {
+	m, n := float64(rows), float64(cols)
+	return 2*m*n*n + 2*n*n*n
+}
+
 // LocalBytes estimates the memory of the factor of a group's own rows: the reflectors over all rows, those
 // of the triangle, and the triangle itself.
 func LocalBytes(rows, cols int) int64 {

@@ -91,14 +91,8 @@ func (p *Pencil) dense(ctx context.Context, all []*collocation.System) error {
 	fine.Reset(&tri, 0)
 	less.Reset(&tri, coarse)
 	p.fine, p.coarse, p.polishes, p.company = &fine, &less, polishes, company
-	p.Rank, p.Cond, p.Work = fine.Rank, fine.Cond, denseWork(all[0].Dims())*float64(1+2*p.degree)
+	p.Rank, p.Cond, p.Work = fine.Rank, fine.Cond, lsq.FactorWork(all[0].Dims())*float64(1+2*p.degree)
 	return nil
-}
-
-// denseWork estimates the operations of a rank-revealing solve.
-func denseWork(rows, cols int) float64 {
-	m, n := float64(rows), float64(cols)
-	return 2*m*n*n + 2*n*n*n
 }
 
 // systems returns the systems of the powers of theta over clouds.
