@@ -35,9 +35,9 @@ func (g *Grid) values() []float64 {
 	return z
 }
 
-// palette returns the colours; those without a grid have white where no patch is.
+// palette returns the colours; those without a grid have white where no patch is, unless that is outside of what is shown.
 func (f *field) palette() color.Palette {
-	if !f.blank {
+	if !f.blank || f.inside != nil {
 		return viridis()
 	}
 	p := slices.Clone(viridis())
@@ -64,13 +64,23 @@ func (f *field) paintPatches(img *image.Paletted, pixel vg.Length, colour func(f
 		}
 		for j := max(0, pixelAt(high-reach)); j < min(size.Y, pixelAt(low+reach)); j++ {
 			for i := max(0, pixelAt(left-reach)); i < min(size.X, pixelAt(right+reach)); i++ {
-				if reach > 0 && math.Hypot(float64(i)+0.5-left, float64(j)+0.5-low) > radius {
+				if reach > 0 && math.Hypot(float64(i)+0.5-left, float64(j)+0.5-low) > radius || f.blank && !f.shows(img, i, j) {
 					continue
 				}
 				img.Pix[j*img.Stride+i] = colour(z[k])
 			}
 		}
 	}
+}
+
+// shows reports whether the centre of a pixel lies in the part of the plane that is shown.
+func (f *field) shows(img *image.Paletted, i, j int) bool {
+	if f.inside == nil {
+		return true
+	}
+	size := img.Bounds().Size()
+	across, down := (float64(i)+0.5)/float64(size.X), (float64(j)+0.5)/float64(size.Y)
+	return f.inside(f.x[0]+across*(f.x[len(f.x)-1]-f.x[0]), f.y[len(f.y)-1]-down*(f.y[len(f.y)-1]-f.y[0]))
 }
 
 // pixelAt returns the first pixel whose centre is not before a place.

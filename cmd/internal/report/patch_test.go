@@ -54,3 +54,19 @@ func TestPatchFigure(t *testing.T) {
 		t.Errorf("%d edges of two rectangles, want %d", got, want)
 	}
 }
+
+// Where a part of the plane is shown only, patches end at its edge, whatever they reach over.
+func TestPatchesEndAtEdge(t *testing.T) {
+	g := &Grid{X: []float64{0, 4}, Y: []float64{0, 2}, Patches: []Patch{{Right: 4, High: 2, Z: 1}}, Inside: func(x, y float64) bool { return x < 3 || y > 1 }}
+	f := newField(g, false)
+	img := f.paint(40, 20, 0, 1)
+	f.paintPatches(img, 1, scale(0, 1))
+	for _, c := range []struct {
+		i, j    int
+		missing bool
+	}{{29, 19, false}, {30, 19, true}, {30, 10, true}, {30, 9, false}, {39, 0, false}} {
+		if got := img.ColorIndexAt(c.i, c.j); (got == missing) != c.missing {
+			t.Errorf("pixel (%d, %d) has colour %d, shown %t", c.i, c.j, got, !c.missing)
+		}
+	}
+}

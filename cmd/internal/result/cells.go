@@ -18,7 +18,7 @@ func (r *Run) cells(v *view) *report.Figure {
 	if r.Solution.Pieces() == 1 || len(v.axes) != 2 || len(r.Solution.Indicators) != r.Solution.Pieces() {
 		return nil
 	}
-	q := quantity{title: "share of every box in the residual", axis: "error indicator", log: true}
+	q := quantity{title: "error indicator of the cells", axis: "error indicator", log: true}
 	for _, c := range v.cuts {
 		var patches []report.Patch
 		for k, indicator := range r.Solution.Indicators {
