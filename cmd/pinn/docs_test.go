@@ -128,6 +128,19 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s: exit code %d\n%s%s", c.flag, code, stdout, stderr)
 		}
 	}
+	pinn(t, "init", "rod", "--template", "inverse")
+	pinn(t, "solve", "rod.toml", "--no-figures", "--quiet")
+	if _, stdout, _ := pinn(t, "explain", "results/rod"); !strings.Contains(stdout, "It fits the data: ") || !regexp.MustCompile(`k was found to be 0\.1\d* within \S+ with 95 %`).MatchString(stdout) {
+		t.Errorf("a fit:\n%s", stdout)
+	}
+	if err := os.Mkdir("classes", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, "classes/summary.json", "{}")
+	writeFile(t, "classes/model.json", `{"format": "classifier"}`)
+	if code, _, stderr := pinn(t, "explain", "classes"); code != exitInput || !strings.Contains(stderr, "holds a classifier: pinn eval --points") {
+		t.Errorf("a classifier: exit code %d, %s", code, stderr)
+	}
 	if code, _, stderr := pinn(t, "explain", "nowhere"); code != exitInput || stderr == "" {
 		t.Errorf("exit code %d", code)
 	}

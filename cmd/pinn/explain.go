@@ -44,6 +44,12 @@ func explainOutcome(say func(string, ...any), s *result.Summary) {
 	switch s.Status {
 	case auto.Solved:
 		say("It is solved: the estimated relative error is %.1e, so that about %s of the largest values can be relied on.", estimate, count(digits, "digit", "digits"))
+	case auto.Fits:
+		say("It fits the data: the equations agree with what was measured within the noise, beside which the estimated relative error of the fields, %.1e, is small; %s.", estimate, s.Reason)
+	case auto.Misfit:
+		say("It does not fit the data: %s. Either the equations do not describe what was measured, or some values are wrong.", s.Reason)
+	case auto.Unchecked:
+		say("How accurate it is is not known: %s.", s.Reason)
 	case auto.Undetermined:
 		say("It is not solved: %s. Two functions that satisfy all conditions differ, so a condition is probably missing. pinn check lists what holds on which side.", s.Reason)
 	case auto.Failed:
@@ -77,7 +83,11 @@ func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
 	}
 	for _, q := range r.File.Problem.Params {
 		if v, ok := s.Params[q.Name]; ok {
-			say("The unknown %s was found to be %.10g.", r.File.Label(q.Name), float64(v))
+			margin := ""
+			if s.Inference != nil {
+				margin = s.Inference.Params[q.Name].Margin()
+			}
+			say("The unknown %s was found to be %.10g%s.", r.File.Label(q.Name), float64(v), margin)
 		}
 	}
 	for k, e := range s.Eigenvalues {

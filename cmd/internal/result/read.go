@@ -23,16 +23,16 @@ func Read(dir string) (*Run, *Summary, error) {
 	if err := readJSON(filepath.Join(dir, store.Marker), s); err != nil {
 		return nil, nil, saved.Missing(dir, err)
 	}
+	model, err := saved.Model(dir)
+	if err != nil {
+		return nil, nil, err
+	}
 	files, err := filepath.Glob(filepath.Join(dir, "problem", "*.toml"))
 	if err != nil || len(files) != 1 {
 		return nil, nil, fmt.Errorf("%s: want one problem file in its folder problem, found %d: is this the results folder of a solve?", dir, len(files))
 	}
 	file, err := problem.Load(files[0])
 	if err != nil {
-		return nil, nil, err
-	}
-	model := new(auto.Model)
-	if err := readJSON(filepath.Join(dir, "model.json"), model); err != nil {
 		return nil, nil, err
 	}
 	independent := new(auto.Model)

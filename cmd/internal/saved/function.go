@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"pinn/auto"
+	"pinn/lsgd/classify"
 	"pinn/pde/jet"
 )
 
@@ -82,13 +83,25 @@ func Format(run string) (text []byte, format string, err error) {
 
 // Load reads the model of a solved problem, from its results folder or its file.
 func Load(run string) (*Function, error) {
-	text, _, err := Format(run)
+	m, err := Model(run)
 	if err != nil {
 		return nil, err
+	}
+	return Of(m), nil
+}
+
+// Model is [Load] for the model itself. A classifier is an error, which says what reads it.
+func Model(run string) (*auto.Model, error) {
+	text, format, err := Format(run)
+	if err != nil {
+		return nil, err
+	}
+	if format == classify.FormatClassifier {
+		return nil, fmt.Errorf("%s holds a classifier: pinn eval --points FILE says of which class points are", run)
 	}
 	m := new(auto.Model)
 	if err := json.Unmarshal(text, m); err != nil {
 		return nil, fmt.Errorf("%s is not a saved model: %w", Path(run), err)
 	}
-	return Of(m), nil
+	return m, nil
 }

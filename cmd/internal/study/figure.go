@@ -289,7 +289,7 @@ func (f *Figure) convergence(s *Study, rows []Row) []report.Panel {
 				panel.Curves = append(panel.Curves, c)
 				if o, ok := observedOrder(c.X, c.Y); ok && !f.NoFit {
 					last := &panel.Curves[len(panel.Curves)-1]
-					last.Name = strings.TrimSpace(fmt.Sprintf("%s, order %.1f", last.Name, o.Order))
+					last.Name = strings.TrimPrefix(fmt.Sprintf("%s, order %.1f", last.Name, o.Order), ", ")
 					panel.Curves = append(panel.Curves, report.Curve{
 						X: []float64{o.Lo, o.Hi}, Y: []float64{o.at(o.Lo), o.at(o.Hi)}, Dashed: true, Same: true,
 					})
