@@ -127,7 +127,7 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 		})
 	}
 	if readable {
-		r.report(s.readable())
+		r.reportSetting(s.readable())
 	}
 	return s, r.Err()
 }
@@ -175,6 +175,24 @@ func (r *reader) report(err error) {
 
 // keys are those of a study file at its top.
 var keys = []string{"name", "title", "base", "geometry", "seeds", "first", "noise", "check", "points", "set", "cluster", "grid", "case", "figure"}
+
+// set matches the override at the beginning of a fault.
+var set = regexp.MustCompile(`^--set ([^=\s]+)=`)
+
+// reportSetting adds the fault of a run at the setting that it is about, if the text has that.
+func (r *reader) reportSetting(err error) {
+	if err != nil {
+		if m := set.FindStringSubmatch(err.Error()); m != nil {
+			for _, table := range []string{"grid", "set"} {
+				if at := r.FaultAtName(tomltext.Join(table, strings.ReplaceAll(m[1], ".", tomltext.Separator)), "%s", err); at != nil {
+					r.Report(at)
+					return
+				}
+			}
+		}
+	}
+	r.report(err)
+}
 
 // decode reads the text. The error is that of a text from which nothing can be read; keys that mean nothing are faults.
 func (r *reader) decode() (*document, toml.MetaData, error) {
@@ -285,7 +303,7 @@ func (r *reader) readTarget(s *Study, d *document, open Opener) {
 			if _, list := d.Base.([]any); list {
 				at = tomltext.Element(at, k)
 			}
-			r.Fault(at, "base: %s", err)
+			r.Fault(at, "%s", err)
 			continue
 		}
 		t.bases = append(t.bases, base{name: name, path: path, text: text, tables: tables})
