@@ -11,13 +11,14 @@
 //
 // Kind, depth and activation are given or defaults (one layer of sines); the unknowns are the spread of the weights and
 // the width. Rules: (a) scan spreads over more than a decade with 40, 200 or 400 functions in one, two, or more
-// dimensions, fewer for nonlinear systems of more than two fields where cells are possible,
-// with more functions until the residual is below 1e-2; (b) stretch the disk of frequencies along single axes by factors of 2 while that lowers the residual fourfold; (c) double the width, or take 1.4 times it where
-// doubling is dear or the residual is below 1e-12, with the spread following as width^(1/d), and follow the spread up
-// or down while the residual falls; (d) stop at 1e-14, or when the tolerance that was asked for is met, or when two
-// widenings in a row gain less than a factor of 4, or at a limit of work. "Residual" is that at 400 fresh points per
-// condition, relative to that of the zero solution, all trials measured with the scales of one. The limits are counted
-// in operations, not seconds, so that the same seed takes the same path everywhere.
+// dimensions, fewer for nonlinear systems of more than two fields where cells are possible, with more functions until
+// the residual is below 1e-2; (b) stretch the disk of frequencies along single axes by factors of 2 while that lowers
+// the residual fourfold; (c) double the width, or take 1.4 times it where doubling is dear or the residual is below
+// 1e-12, with the spread following as width^(1/d), and follow the spread up or down while the residual falls; (d) stop
+// at 1e-14, or when the tolerance that was asked for is met, or when two widenings in a row gain less than a factor of
+// 4, or at a limit of work. "Residual" is that at 400 fresh points per condition, relative to that of the zero solution,
+// all trials measured with the scales of one. The limits are counted in operations, not seconds, so that the same seed
+// takes the same path everywhere.
 //
 // # Turned frequencies
 //
