@@ -27,6 +27,9 @@ const (
 	leastGain       = 1.5
 	mostGrowth      = 4
 	mostRefinements = 8
+	// trialsOfFirst bounds the work of a march's first slab, in solves of its last cells, that is expected of later ones as well: where the
+	// start has a layer, its trials took 60 times the last one (Allen-Cahn's equation).
+	trialsOfFirst = 2
 )
 
 // solved is a solve as a forecast sees it: its work and its relative residual. The zero value is none.
@@ -86,17 +89,18 @@ func (s *solver) expectSlabs(m *march, p *pace) {
 	const recent = 3
 	last := m.slabs[len(m.slabs)-1]
 	to := last.next
-	length, spent, again := 0.0, 0.0, 0.0
+	length, spent, own, again := 0.0, 0.0, 0.0, 0.0
 	for k, slab := range m.slabs {
 		again += slab.work
 		if k >= len(m.slabs)-recent {
 			length += slab.next - slab.from
+			own += slab.work
+			if k == 0 { // its cells and length had to be found, which those of the others follow
+				spent += min(m.spent[k], trialsOfFirst*slab.work)
+				continue
+			}
 			spent += m.spent[k]
 		}
-	}
-	own := 0.0
-	for _, slab := range m.slabs[max(0, len(m.slabs)-recent):] {
-		own += slab.work
 	}
 	ahead := (p.end - to) / length
 	s.forecast.cells, s.forecast.target = len(last.boxes), p.target
