@@ -177,6 +177,9 @@ func (p *projection) affine(st *collocation.State) (Fit, error) {
 	return Fit{Loss: f.promised * f.promised / 2, Converged: true, Cond: f.cond, Rank: f.rank, Iterations: 1, Work: f.work, Own: f.own}, nil
 }
 
+// iterate takes Gauss-Newton steps, damped where the full one does not reduce the residual, and on cells chords between them, until a step changes the
+// values by less than the offset that is asked for, the residual is at roundings or stands still, or the work is done. A state whose start lies outside of
+// the basis must reach it: [ErrNoDescent].
 func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newton) (fit Fit, err error) {
 	if st.Start == nil {
 		st.Blend = 0
