@@ -14,17 +14,10 @@ import (
 func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 	budget := s.spent + workOnCells
 	if best == nil {
-		first := s.firstTiling(-1)
-		if s.options.Partition.Cells == nil {
-			first.boxes = s.gradedAtWalls(s.gradedAtPlaces(first.boxes, target))
-		}
 		var err error
-		if best, err = s.tile(s.problem, first, nil, 0); err != nil {
+		if best, err = s.first(target); err != nil {
 			return nil, err
 		}
-		s.expectTiles(nil, best, target)
-		s.recordTiles(best)
-		s.resizeTiles(best)
 	}
 	last := best
 	if s.stuckOn(last) || s.left(last.boxes) > s.options.Tolerance {
@@ -77,6 +70,22 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		}
 	}
 	return best, nil
+}
+
+// first solves on the cells that refinement begins with, graded where the equations and the data ask for it.
+func (s *solver) first(target float64) (*mosaic, error) {
+	t := s.firstTiling(-1)
+	if s.options.Partition.Cells == nil {
+		t.boxes = s.gradedAtWalls(s.gradedAtPlaces(t.boxes, target))
+	}
+	m, err := s.tile(s.problem, t, nil, 0)
+	if err != nil {
+		return nil, err
+	}
+	s.expectTiles(nil, m, target)
+	s.recordTiles(m)
+	s.resizeTiles(m)
+	return m, nil
 }
 
 // stuckOn is stuck for a solution on cells.
