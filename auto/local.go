@@ -300,6 +300,16 @@ func (s *solver) firstTiling(slabs int) tiling {
 	return t
 }
 
+// tilingAtRays returns the cells to begin with where these end at rays.
+func (s *solver) tilingAtRays() tiling {
+	t := s.firstTiling(-1)
+	if s.options.Network.Width == 0 {
+		t = s.ofWidth(t, widthAtRays)
+	}
+	t.boxes = s.atSwitches(s.rays.cells(s.whole()), -1)
+	return t
+}
+
 // ofWidth returns the tiling with another number of functions per cell, whose frequencies reach as far as so many functions can tell apart.
 func (s *solver) ofWidth(t tiling, width int) tiling {
 	if !s.spreadFixed() {

@@ -68,6 +68,9 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 	}
 	s.noteSpots()
 	s.inspectData()
+	if err := s.followRays(); err != nil {
+		return nil, err
+	}
 	fresh := s.options.Points.Validation
 	var err error
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh); err != nil {
@@ -138,6 +141,7 @@ type solver struct {
 	inversion *inversion   // nil unless measured data are fitted
 	switches  []pde.Switch // of the problem
 	crossed   []crossing   // of the switches
+	rays      *rays        // at which cells end; nil: none
 
 	natural    []float64                   // sizes of the fields that the equations and data suggest
 	sizes      []float64                   // those of a first solution; nil: none yet

@@ -75,7 +75,10 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 // first solves on the cells that refinement begins with, graded where the equations and the data ask for it.
 func (s *solver) first(target float64) (*mosaic, error) {
 	t := s.firstTiling(-1)
-	if s.options.Partition.Cells == nil {
+	switch {
+	case s.rays != nil:
+		t = s.tilingAtRays()
+	case s.options.Partition.Cells == nil:
 		t.boxes = s.gradedAtWalls(s.gradedAtPlaces(t.boxes, target))
 	}
 	m, err := s.tile(s.problem, t, nil, 0)
@@ -112,6 +115,9 @@ func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
 	indicators := m.indicators(m.size)
 	mark := marked(indicators, m.own(m.size), target)
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
+	if s.rays != nil {
+		widest = widestAtRays
+	}
 	if widens && spreadEvenly(indicators, mark) && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
 		t := s.ofWidth(m.tiling, int(widenLocal*float64(m.width)))
 		t.origins = nil

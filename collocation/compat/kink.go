@@ -18,6 +18,7 @@ type Kink struct {
 	Condition    int       // position in Problem.Conditions
 	Axis         int       // along which the data are not smooth
 	Order        int       // 0: they jump; 1: their slope does
+	Singular     int       // order of the lowest derivatives of the fields that are not continuous: that of the equation, and Order
 	Text         string    // "at S = 100, t = 1 `payoff` has a kink"
 }
 
@@ -82,7 +83,7 @@ func (f *finder) kink(l *leaf, eq, axis, order int) *Kink {
 		}
 		d.at[axis] = x
 		if out == nil {
-			out = &Kink{Lower: slices.Clone(d.at), Upper: slices.Clone(d.at), Condition: l.cond, Axis: axis, Order: order}
+			out = &Kink{Lower: slices.Clone(d.at), Upper: slices.Clone(d.at), Condition: l.cond, Axis: axis, Order: order, Singular: l.order[eq] + order}
 		}
 		for a, v := range d.at {
 			out.Lower[a], out.Upper[a] = math.Min(out.Lower[a], v), math.Max(out.Upper[a], v)

@@ -82,7 +82,8 @@
 // What is singular at the start is damped soon, or carried along, or everywhere at once (Waves). Only in the first case
 // are cells graded towards it. In the last, other weights in the independent solve change what becomes of waves that
 // are not resolved, from slab to slab: those of a beam grew to a hundred times the error that was to be judged, so that
-// slabs after the first keep the weights. Where equations carry a jump or a kink along, no cells follow it: the march
+// slabs after the first keep the weights. Where equations carry a kink along at constant speeds in one coordinate of space, cells end at its lines and the
+// problem is solved in one go (auto/rays.go). Where they carry a jump, or in more coordinates, no cells follow it: the march
 // takes a twentieth of the work, and the status says what is carried and where it begins.
 //
 // Residuals count relative to the largest size of the solution so far: beside one that has hardly begun, a load that sets

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/cmplx"
 	"math/rand/v2"
 	"slices"
 
@@ -187,7 +186,7 @@ func (e *evolution) waves(number int) (all []complex128, ok bool) {
 		if a != e.axis {
 			wave = 2 * math.Pi * float64(number) / (e.problem.Upper[a] - e.problem.Lower[a])
 		}
-		own, ok := e.exponents(a, wave)
+		own, ok := e.exponents(a, complex(0, wave))
 		if !ok {
 			return nil, false
 		}
@@ -196,9 +195,9 @@ func (e *evolution) waves(number int) (all []complex128, ok bool) {
 	return all, true
 }
 
-// exponents returns those of waves along an axis. The equations are linearised and their coefficients frozen: sum over slots of
-// a (i wave)^m lambda^n is the matrix of the exponents lambda.
-func (e *evolution) exponents(along int, wave float64) ([]complex128, bool) {
+// exponents returns those of exp(wave*x) along an axis, and their conjugates, since the matrix is taken in real form. The equations are linearised and
+// their coefficients frozen: sum over slots of a wave^m lambda^n is the matrix of the exponents lambda.
+func (e *evolution) exponents(along int, wave complex128) ([]complex128, bool) {
 	fields := len(e.problem.Fields)
 	n := e.size + len(e.orders) // of derivatives up to the highest
 	column := func(field, order int) int { return e.first[field] + field + order }
@@ -217,7 +216,7 @@ func (e *evolution) exponents(along int, wave float64) ([]complex128, bool) {
 					continue // waves have no derivative along a third axis
 				}
 				a := complex(lin.U[eq].At(0, k), 0)
-				row[column(s.Field, int(s.D[e.axis]))] += a * cmplx.Pow(complex(0, wave), complex(float64(order), 0))
+				row[column(s.Field, int(s.D[e.axis]))] += a * power(wave, order)
 			}
 			rows = append(rows, row)
 		}
@@ -226,6 +225,15 @@ func (e *evolution) exponents(along int, wave float64) ([]complex128, bool) {
 		return nil, false
 	}
 	return eigenvalues(rows, e.orders, column)
+}
+
+// power returns a whole power of a number, exactly real or imaginary where the number is.
+func power(v complex128, n int) complex128 {
+	out := complex(1, 0)
+	for range n {
+		out *= v
+	}
+	return out
 }
 
 // eigenvalues solves the rows for the highest derivative of every field and returns the eigenvalues of the system of first order that
