@@ -17,9 +17,9 @@ import (
 	"pinn/pde/jet"
 )
 
-// localWidths and localSpreads are the functions per box and the spread of their frequencies with which bases of boxes
-// begin, by the number of coordinates. In two and three, the frequencies end at about one and a half periods over a box:
-// whatever varies faster is for smaller boxes.
+// localWidths and localSpreads are the functions per cell and the spread of their frequencies with which bases of cells
+// begin, by the number of coordinates. In two and three, the frequencies end at about one and a half periods over a cell:
+// whatever varies faster is for smaller cells.
 var (
 	localWidths  = []int{40, 400, 1000}
 	localSpreads = []float64{15, 14, 11}
@@ -46,10 +46,10 @@ var slabSpreads = []float64{6, 14, 6}
 // did not change the error of a pendulum over a hundred periods. In two coordinates it made kdv's estimate four times as large.
 const otherRange = 1.3
 
-// tiling is what a solve on boxes needs besides the problem: the boxes and the basis of each.
-type tiling struct {
-	boxes   []partition.Box
-	origins []origin // per box; nil: there has been no refinement
+// division is what a solve on cells needs besides the problem: the cells and the basis of each.
+type division struct {
+	cells   []partition.Box
+	origins []origin // per cell; nil: there has been no refinement
 	width   int
 	spread  float64
 	strong  float64       // see lsgd.Newton.Strong
@@ -60,22 +60,22 @@ type tiling struct {
 	factors *lsgd.Factors // that are kept for the next solve; nil: none
 }
 
-// mosaic is a solution on boxes, and what is known about it.
-type mosaic struct {
-	tiling
+// cellTrial is a solution on cells, and what is known about it.
+type cellTrial struct {
+	division
 	span
 	problem *pde.Problem
 	origin  []int           // per condition of the problem: the condition of the whole problem that it is a part of, or -1
-	pieces  []jet.Func      // per box
-	frames  []partition.Box // per box: see partition.Frames
+	pieces  []jet.Func      // per cell
+	frames  []partition.Box // per cell: see partition.Frames
 	fit     lsgd.Fit
 	points  int
 	work    float64 // of the linear solves
-	rank    int     // functions per box and field that the basis can tell apart
+	rank    int     // functions per cell and field that the basis can tell apart
 
-	size   float64     // of the zero solution's residual in the box where it is largest, or in all, see overall
-	errors []float64   // per box: scaled residual at fresh points, not yet relative to any size
-	bends  [][]float64 // per box and axis: see bend
+	size   float64     // of the zero solution's residual in the cell where it is largest, or in all, see overall
+	errors []float64   // per cell: scaled residual at fresh points, not yet relative to any size
+	bends  [][]float64 // per cell and axis: see bend
 	often  []int       // per axis: see halvings
 
 	fitted, fresh []squares // per condition of the problem: of the unscaled residuals
@@ -88,15 +88,15 @@ func (q *squares) add(o squares) { q.sum += o.sum; q.measure += o.measure }
 
 func (q squares) rms() float64 { return math.Sqrt(q.sum / cmp.Or(q.measure, 1)) }
 
-// tile solves a problem on boxes. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
+// tryCells solves a problem on cells. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
 // is where a nonlinear iteration begins; nil: where the options say.
-func (s *solver) tile(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
-	m, err := s.solveTiles(p, t, start, copy)
-	return m, s.tooLarge(finite(err), len(t.boxes))
+func (s *solver) tryCells(p *pde.Problem, t division, start jet.Func, copy uint64) (*cellTrial, error) {
+	m, err := s.solveCells(p, t, start, copy)
+	return m, s.tooLarge(finite(err), len(t.cells))
 }
 
-// solveTiles is tile with the errors as they come.
-func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint64) (*mosaic, error) {
+// solveCells is tryCells with the errors as they come.
+func (s *solver) solveCells(p *pde.Problem, t division, start jet.Func, copy uint64) (*cellTrial, error) {
 	m, on, err := s.lay(p, t, copy)
 	if err != nil {
 		return nil, err
@@ -122,12 +122,12 @@ func (s *solver) solveTiles(p *pde.Problem, t tiling, start jet.Func, copy uint6
 }
 
 // weigh sets the scales of the rows of a system on cells.
-func (s *solver) weigh(m *mosaic, sys *collocation.System, parts []partition.Part, state *collocation.State, copy uint64) error {
+func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.Part, state *collocation.State, copy uint64) error {
 	if m.sizes == nil {
 		m.sizes = s.expected()
 	}
 	if m.sizes != nil {
-		sys.Sizes = slices.Repeat(proportions(m.sizes), len(m.boxes))
+		sys.Sizes = slices.Repeat(proportions(m.sizes), len(m.cells))
 	}
 	if err := sys.Balance(state); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (s *solver) weigh(m *mosaic, sys *collocation.System, parts []partition.Par
 
 // iterate moves a state to the solution on cells, and keeps what is known about the solves. An iteration that begins far from the solution
 // and does not converge is made again with few of the singular values at first, see stages.
-func (s *solver) iterate(m *mosaic, sys *collocation.System, state *collocation.State, close bool) (err error) {
+func (s *solver) iterate(m *cellTrial, sys *collocation.System, state *collocation.State, close bool) (err error) {
 	from := slices.Clone(state.Coef)
 	strong, shared := cmp.Or(m.strong, s.strongInGo()), 0.0
 	if m.factors == nil { // in slabs that are not resolved errors grow where walls do not hold exactly
@@ -178,20 +178,20 @@ func (s *solver) strongInGo() float64 {
 	return 0
 }
 
-// within returns the tiling without the boxes that miss the domain, and the frames of the others.
-func (t tiling) within(p *pde.Problem) (tiling, []partition.Box) {
-	all, empty := partition.Frames(p, t.boxes)
+// within returns the division without the cells that miss the domain, and the frames of the others.
+func (t division) within(p *pde.Problem) (division, []partition.Box) {
+	all, empty := partition.Frames(p, t.cells)
 	if !slices.Contains(empty, true) {
 		return t, all
 	}
-	boxes, origins := t.boxes, t.origins
-	t.boxes, t.origins = nil, nil
+	boxes, origins := t.cells, t.origins
+	t.cells, t.origins = nil, nil
 	var frames []partition.Box
 	for k, b := range boxes {
 		if empty[k] {
 			continue
 		}
-		t.boxes, frames = append(t.boxes, b), append(frames, all[k])
+		t.cells, frames = append(t.cells, b), append(frames, all[k])
 		if origins != nil {
 			t.origins = append(t.origins, origins[k])
 		}
@@ -199,7 +199,7 @@ func (t tiling) within(p *pde.Problem) (tiling, []partition.Box) {
 	return t, frames
 }
 
-// finite makes numbers that are not finite on boxes, whose conditions have names of their own, numerical trouble.
+// finite makes numbers that are not finite on cells, whose conditions have names of their own, numerical trouble.
 func finite(err error) error {
 	if bad := (*collocation.NonFiniteError)(nil); errors.As(err, &bad) {
 		return &refused{fmt.Sprintf("on cells, %s", bad)}
@@ -207,21 +207,21 @@ func finite(err error) error {
 	return err
 }
 
-// reference is the basis that all boxes of a solve share, on the unit box.
+// reference is the basis that all cells of a solve share, on the unit box.
 type reference struct {
 	*cell.Reference
 	net        *network.Net
 	fit, fresh *cell.Sampler // of the points to fit, and of those to look at the residual
 }
 
-// referenceOf returns the basis of boxes with a number of functions and a spread. Copy 1 is independent of copy 0.
-func (s *solver) referenceOf(t tiling, copy uint64) (*reference, error) {
+// referenceOf returns the basis of cells with a number of functions and a spread. Copy 1 is independent of copy 0.
+func (s *solver) referenceOf(t division, copy uint64) (*reference, error) {
 	key := referenceKey{t.width, t.spread, copy}
 	if r := s.references[key]; r != nil {
 		return r, nil
 	}
 	dim := len(s.problem.Coords)
-	n, err := s.boxNet(t.width, make([]float64, dim), slices.Repeat([]float64{1}, dim))
+	n, err := s.cellNet(t.width, make([]float64, dim), slices.Repeat([]float64{1}, dim))
 	if err != nil {
 		return nil, err
 	}
@@ -253,16 +253,16 @@ type referenceKey struct {
 	copy   uint64
 }
 
-// boxNet returns a network on a box, without weights.
-func (s *solver) boxNet(width int, lower, upper []float64) (*network.Net, error) {
+// cellNet returns a network on a cell, without weights.
+func (s *solver) cellNet(width int, lower, upper []float64) (*network.Net, error) {
 	return network.New(network.Config{
 		Kind: s.options.Network.Kind, Layers: s.options.Network.Layers, Width: width,
 		Activation: s.options.Network.Activation, Lower: lower, Upper: upper,
 	})
 }
 
-// layout gives every box a basis for all of its fields.
-func (m *mosaic) layout(r *reference) (*collocation.Layout, []*cell.Basis, error) {
+// layout gives every cell a basis for all of its fields.
+func (m *cellTrial) layout(r *reference) (*collocation.Layout, []*cell.Basis, error) {
 	fields := len(m.problem.Fields)
 	var spaces []collocation.Space
 	var bases []*cell.Basis
@@ -274,12 +274,12 @@ func (m *mosaic) layout(r *reference) (*collocation.Layout, []*cell.Basis, error
 		}
 		spaces, bases = append(spaces, space), append(bases, basis)
 	}
-	l, err := collocation.NewLayout(len(m.boxes)*fields, spaces)
+	l, err := collocation.NewLayout(len(m.cells)*fields, spaces)
 	return l, bases, err
 }
 
-// scattered samples the conditions of a cut problem, with the given numbers of points in a box and on a face.
-func (m *mosaic) scattered(cut *pde.Problem, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, interior, face int) ([]*pde.Cloud, error) {
+// scattered samples the conditions of a cut problem, with the given numbers of points in a cell and on a face.
+func (m *cellTrial) scattered(cut *pde.Problem, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, interior, face int) ([]*pde.Cloud, error) {
 	var out []*pde.Cloud
 	for k, c := range cut.Conditions {
 		n := face
@@ -300,8 +300,8 @@ func (m *mosaic) scattered(cut *pde.Problem, parts []partition.Part, bases []*ce
 	return out, nil
 }
 
-// interior is the number of points in a box: about twice as many rows as columns.
-func (m *mosaic) interior() int {
+// interior is the number of points in a cell: about twice as many rows as columns.
+func (m *cellTrial) interior() int {
 	eqs := 0
 	for _, c := range m.problem.Conditions {
 		if ambient, own := c.On.Dims(); ambient == own {
@@ -321,19 +321,19 @@ func clustered(r collocation.Rule) collocation.Rule {
 	return collocation.Clustered{Rule: r}
 }
 
-// traceOversampling is the number of points on the face of a box relative to the number of traces that the basis can
+// traceOversampling is the number of points on the face of a cell relative to the number of traces that the basis can
 // resolve there. With a third of it, jumps between the points of a face grow from slab to slab: by a factor of two each
 // for the Korteweg-de Vries equation.
 const traceOversampling = 6
 
-// trace is the number of points on a face of a box.
-func (m *mosaic) trace() int {
+// trace is the number of points on a face of a cell.
+func (m *cellTrial) trace() int {
 	dim := float64(len(m.problem.Coords))
 	return int(math.Ceil(traceOversampling * math.Pow(float64(m.rank), 1-1/dim)))
 }
 
 // cutOut makes the pieces.
-func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
+func (s *solver) cutOut(m *cellTrial, r *reference, coef []float64) error {
 	fields := make([]int, len(m.problem.Fields))
 	for f := range fields {
 		fields[f] = f
@@ -341,7 +341,7 @@ func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
 	_, rank := r.Dims()
 	_, width := r.net.Dims()
 	for _, b := range m.frames {
-		n, err := s.boxNet(m.width, b.Lower, b.Upper)
+		n, err := s.cellNet(m.width, b.Lower, b.Upper)
 		if err != nil {
 			return err
 		}
@@ -361,4 +361,4 @@ func (s *solver) cutOut(m *mosaic, r *reference, coef []float64) error {
 }
 
 // mesh returns the solution as a function.
-func (m *mosaic) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.boxes, Pieces: m.pieces} }
+func (m *cellTrial) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.cells, Pieces: m.pieces} }

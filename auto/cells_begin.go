@@ -10,7 +10,7 @@ import (
 )
 
 // beginCells moves the state of a nonlinear problem to where its iteration begins: to start or, if that is nil, to where the options say.
-func (s *solver) beginCells(m *mosaic, state *collocation.State, bases []*cell.Basis, start jet.Func) {
+func (s *solver) beginCells(m *cellTrial, state *collocation.State, bases []*cell.Basis, start jet.Func) {
 	if start == nil {
 		start = s.start
 	}

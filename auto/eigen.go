@@ -147,7 +147,7 @@ func (s *solver) checkedOnCells() (*trial, error) {
 		return t, err
 	}
 	defer s.phase("check")()
-	other, err := s.tileModes(t.mosaic.tiling, 1)
+	other, err := s.cellModes(t.onCells.division, 1)
 	s.estimateModes(t, other, err)
 	return t, s.ctx.Err()
 }
@@ -271,8 +271,8 @@ func (s *solver) modalSolution(t *trial) (*Solution, error) {
 		out.Features += features
 		out.Parameters += len(n.Params())
 	}
-	if m := t.mosaic; m != nil {
-		out.Cells, out.Features, out.Parameters = len(m.boxes), m.width*len(m.boxes), len(t.state.Coef)-1
+	if m := t.onCells; m != nil {
+		out.Cells, out.Features, out.Parameters = len(m.cells), m.width*len(m.cells), len(t.state.Coef)-1
 		for _, share := range m.indicators(m.size) {
 			out.Indicators = append(out.Indicators, math.Sqrt(share))
 		}
@@ -307,9 +307,9 @@ func (s *solver) modalModel(t *trial, found []Mode) (*Model, error) {
 			}
 		}
 	}
-	if t.mosaic != nil {
+	if t.onCells != nil {
 		pieces, err := s.shownPieces(t, coef, field)
-		return newModel(&shown, t.mosaic.boxes, pieces), err
+		return newModel(&shown, t.onCells.cells, pieces), err
 	}
 	return newModel(&shown, []partition.Box{s.whole()}, []jet.Func{expansions(t.system.Layout, coef, field)}), nil
 }

@@ -39,24 +39,24 @@ func (s *solver) onePiece() string {
 func (s *solver) modesOnCells() (*trial, error) {
 	defer s.phase("cells")()
 	budget, target := s.spent+workOnCells, s.localTarget(targetMargin)
-	first := s.firstTiling(-1)
+	first := s.firstDivision(-1)
 	if w := modalWidths[len(s.problem.Coords)-1]; s.options.Network.Width == 0 && w < first.width {
 		first = s.ofWidth(first, w)
 	}
-	first.boxes = s.gradedAtWalls(s.gradedAtPlaces(first.boxes, target))
-	best, err := s.tileModes(first, 0)
+	first.cells = s.gradedAtWalls(s.gradedAtPlaces(first.cells, target))
+	best, err := s.cellModes(first, 0)
 	if err != nil {
 		return nil, err
 	}
 	last, widens := best, true
 	for slow := 0; slow < fruitless && best.rel > target; {
-		m := last.mosaic
+		m := last.onCells
 		t := s.finer(m, target, widens)
-		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(m.boxes)*m.width), 1.5)
-		if s.spent+2*m.work*growth > budget || len(t.boxes) > mostCells {
+		growth := math.Pow(float64(len(t.cells)*t.width)/float64(len(m.cells)*m.width), 1.5)
+		if s.spent+2*m.work*growth > budget || len(t.cells) > mostCells {
 			break
 		}
-		next, err := s.tileModes(t, 0)
+		next, err := s.cellModes(t, 0)
 		if fatal(err) {
 			return nil, err
 		}
@@ -75,19 +75,19 @@ func (s *solver) modesOnCells() (*trial, error) {
 		}
 		last = next
 	}
-	s.note("solution: %d cells with %d functions each, %d points", len(best.mosaic.boxes), best.width, best.mosaic.points)
+	s.note("solution: %d cells with %d functions each, %d points", len(best.onCells.cells), best.width, best.onCells.points)
 	return best, nil
 }
 
-// tileModes finds the eigenpairs on boxes. Copy 1 is independent of copy 0 in weights and points.
-func (s *solver) tileModes(t tiling, copy uint64) (*trial, error) {
+// cellModes finds the eigenpairs on cells. Copy 1 is independent of copy 0 in weights and points.
+func (s *solver) cellModes(t division, copy uint64) (*trial, error) {
 	m, on, err := s.lay(s.problem, t, copy)
 	if err != nil {
 		return nil, err
 	}
 	m.size = 1
 	r := on.reference
-	out := &trial{design: design{width: t.width, spread: t.spread}, mosaic: m, reference: r, system: on.system, rel: 1}
+	out := &trial{design: design{width: t.width, spread: t.spread}, onCells: m, reference: r, system: on.system, rel: 1}
 	out.state = &collocation.State{Coef: append(make([]float64, on.system.Layout.Cols), s.modal.shift)}
 	if err := s.weigh(m, on.system, on.parts, out.state, copy); err != nil {
 		return nil, err
@@ -102,13 +102,13 @@ func (s *solver) tileModes(t tiling, copy uint64) (*trial, error) {
 	on.release()
 	s.trials++
 	s.spent += m.work
-	s.note("%d cells, %d functions each: relative residual %.1e", len(m.boxes), m.width, out.rel)
+	s.note("%d cells, %d functions each: relative residual %.1e", len(m.cells), m.width, out.rel)
 	return out, nil
 }
 
 // solveModes finds the eigenpairs of a prepared trial on cells, and looks at them at fresh points.
 func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud) error {
-	m := t.mosaic
+	m := t.onCells
 	n := lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory}
 	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, m.insides(t.system), n)
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud
 	if err != nil {
 		return err
 	}
-	m.errors = make([]float64, len(m.boxes))
+	m.errors = make([]float64, len(m.cells))
 	for k := range t.modes.pairs {
 		shares := m.errorsOf(left, k, t.system, parts)
 		t.modes.fresh = append(t.modes.fresh, eigen.Residual{Relative: math.Sqrt(floats.Sum(m.shares(shares, 1))), Conditions: m.conditions(left, k, fresh, parts)})
@@ -153,7 +153,7 @@ func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud
 }
 
 // insides returns, per field of a system on cells, the largest cloud inside of its cell.
-func (m *mosaic) insides(sys *collocation.System) []*pde.Cloud {
+func (m *cellTrial) insides(sys *collocation.System) []*pde.Cloud {
 	out := make([]*pde.Cloud, len(sys.Problem.Fields))
 	for c, condition := range sys.Problem.Conditions {
 		if ambient, own := condition.On.Dims(); own < ambient {
@@ -173,8 +173,8 @@ func (m *mosaic) insides(sys *collocation.System) []*pde.Cloud {
 
 // errorsOf returns, per cell, the scaled residual of a pair that the conditions touching it leave, relative to the largest scaled terms of
 // equations in a cell.
-func (m *mosaic) errorsOf(left []eigen.Squares, pair int, sys *collocation.System, parts []partition.Part) []float64 {
-	out, sizes := make([]float64, len(m.boxes)), make([]float64, len(m.boxes))
+func (m *cellTrial) errorsOf(left []eigen.Squares, pair int, sys *collocation.System, parts []partition.Part) []float64 {
+	out, sizes := make([]float64, len(m.cells)), make([]float64, len(m.cells))
 	for c, part := range parts {
 		ambient, own := sys.Problem.Conditions[c].On.Dims()
 		for e, scale := range sys.Scale[c] {
@@ -196,7 +196,7 @@ func (m *mosaic) errorsOf(left []eigen.Squares, pair int, sys *collocation.Syste
 }
 
 // conditions returns the root mean square residual of a pair per condition of the whole problem.
-func (m *mosaic) conditions(left []eigen.Squares, pair int, clouds []*pde.Cloud, parts []partition.Part) (out []float64) {
+func (m *cellTrial) conditions(left []eigen.Squares, pair int, clouds []*pde.Cloud, parts []partition.Part) (out []float64) {
 	sums := make([]squares, len(m.problem.Conditions))
 	for c, part := range parts {
 		if part.Condition < 0 {
@@ -215,8 +215,8 @@ func (m *mosaic) conditions(left []eigen.Squares, pair int, clouds []*pde.Cloud,
 
 // bendModes finds how much the eigenfunctions bend in every cell, and leaves the pieces of the first.
 func (s *solver) bendModes(t *trial) error {
-	m := t.mosaic
-	m.bends = make([][]float64, len(m.boxes))
+	m := t.onCells
+	m.bends = make([][]float64, len(m.cells))
 	for _, q := range slices.Backward(t.modes.pairs[:s.modal.Count]) {
 		m.pieces = nil
 		if err := s.cutOut(m, t.reference, q.Re); err != nil {
@@ -236,7 +236,7 @@ func (s *solver) bendModes(t *trial) error {
 // shownPieces returns, per cell, functions with given coefficients over the columns of its own fields: one list per function, with the
 // number of the field that it is a function of.
 func (s *solver) shownPieces(t *trial, coef [][]float64, field []int) ([]jet.Func, error) {
-	m, fields := t.mosaic, len(s.problem.Fields)
+	m, fields := t.onCells, len(s.problem.Fields)
 	all := make([]int, len(coef))
 	for f := range all {
 		all[f] = f
@@ -244,7 +244,7 @@ func (s *solver) shownPieces(t *trial, coef [][]float64, field []int) ([]jet.Fun
 	_, width := t.reference.net.Dims()
 	var out []jet.Func
 	for k, b := range m.frames {
-		n, err := s.boxNet(m.width, b.Lower, b.Upper)
+		n, err := s.cellNet(m.width, b.Lower, b.Upper)
 		if err != nil {
 			return nil, err
 		}

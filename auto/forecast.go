@@ -103,10 +103,10 @@ func (s *solver) expectSlabs(m *march, p *pace) {
 		}
 	}
 	ahead := (p.end - to) / length
-	s.forecast.cells, s.forecast.target = len(last.boxes), p.target
+	s.forecast.cells, s.forecast.target = len(last.cells), p.target
 	left := ahead*spent + s.repeats()*(again+ahead*own)
 	once := floats.Sum(m.spent) + left
-	if p.allowed > 0 || s.left(m.slabs[0].boxes) > s.options.Tolerance {
+	if p.allowed > 0 || s.left(m.slabs[0].cells) > s.options.Tolerance {
 		once = 0 // smaller residuals would not be asked for
 	}
 	s.expectRepeat(left, once, math.NaN())
@@ -133,13 +133,13 @@ func (s *solver) missSoFar(m, other *march) float64 {
 	return (SafetyFactor*floats.Max(diff) + l.rel) / s.options.Tolerance
 }
 
-// expectTiles forecasts refinements of cells over the whole domain.
-func (s *solver) expectTiles(before, last *mosaic, target float64) {
+// expectCells forecasts refinements of cells over the whole domain.
+func (s *solver) expectCells(before, last *cellTrial, target float64) {
 	from := solved{}
 	if before != nil {
 		from = solved{before.work, before.worst()}
 	}
-	s.forecast.cells, s.forecast.target = len(last.boxes), target
+	s.forecast.cells, s.forecast.target = len(last.cells), target
 	s.expect(math.Min(toGoal(from, solved{last.work, last.worst()}, target, s.repeats()), workOnCells))
 }
 

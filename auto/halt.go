@@ -45,11 +45,11 @@ func (s *solver) growth(m *march, before float64) float64 {
 }
 
 // valuesAtEnd returns the sizes of the fields at the end of a slab.
-func (s *solver) valuesAtEnd(m *march, slab *mosaic) []float64 {
+func (s *solver) valuesAtEnd(m *march, slab *cellTrial) []float64 {
 	x := s.scatter(comparePoints / 10)
 	points, _ := x.Dims()
 	for i := range points {
 		x.Set(i, m.axis, slab.next)
 	}
-	return rms(newModel(s.problem, slab.boxes, slab.pieces).Values(x))
+	return rms(newModel(s.problem, slab.cells, slab.pieces).Values(x))
 }

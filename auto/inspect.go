@@ -13,7 +13,7 @@ import (
 )
 
 // inspect looks at the residual at fresh points, box by box, and at how the solution varies.
-func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, at *collocation.State) error {
+func (s *solver) inspect(m *cellTrial, sys *collocation.System, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, at *collocation.State) error {
 	clouds, err := m.scattered(sys.Problem, parts, bases, sampler, m.rank/2+1, m.trace()/2+1)
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (s *solver) inspect(m *mosaic, sys *collocation.System, parts []partition.P
 }
 
 // overall returns the size of what cells have together: of the largest, or in one coordinate, where cells count alike, that of all.
-func (m *mosaic) overall(cells []float64) float64 {
+func (m *cellTrial) overall(cells []float64) float64 {
 	if len(m.often) == 1 {
 		return floats.Norm(cells, 2)
 	}
@@ -50,13 +50,13 @@ func (m *mosaic) overall(cells []float64) float64 {
 
 // gather returns, per box, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
 // and adds the integrals of the squares of the unscaled ones to those of their origins.
-func (m *mosaic) gather(sys *collocation.System, parts []partition.Part, at *collocation.State, to []squares) ([]float64, error) {
+func (m *cellTrial) gather(sys *collocation.System, parts []partition.Part, at *collocation.State, to []squares) ([]float64, error) {
 	rows, _ := sys.Dims()
 	r := make([]float64, rows)
 	if err := sys.Residuals(r, at); err != nil {
 		return nil, err
 	}
-	out := make([]float64, len(m.boxes))
+	out := make([]float64, len(m.cells))
 	first := 0
 	for c, part := range parts {
 		eqs, _ := sys.Problem.Conditions[c].Op.Dims()

@@ -16,16 +16,16 @@ type laid struct {
 }
 
 // lay cuts a problem into cells and places points. Copy 1 is independent of copy 0 in weights and points.
-func (s *solver) lay(p *pde.Problem, t tiling, copy uint64) (*mosaic, *laid, error) {
+func (s *solver) lay(p *pde.Problem, t division, copy uint64) (*cellTrial, *laid, error) {
 	if err := s.ctx.Err(); err != nil {
 		return nil, nil, err
 	}
 	t, frames := t.within(p)
-	cut, parts, err := partition.Cut(p, t.boxes, s.switches)
+	cut, parts, err := partition.Cut(p, t.cells, s.switches)
 	if err != nil {
 		return nil, nil, err
 	}
-	m := &mosaic{tiling: t, frames: frames, problem: p, often: halvings(p.Orders())}
+	m := &cellTrial{division: t, frames: frames, problem: p, often: halvings(p.Orders())}
 	r, err := s.referenceOf(t, copy)
 	if err != nil {
 		return nil, nil, err

@@ -28,12 +28,12 @@ func (p Partition) given() bool { return p.Slabs > 0 || p.Cells != nil }
 // local is a solution on cells, over all slabs if there are any.
 type local struct {
 	verdict
-	rel           float64 // largest residual of a box at fresh points, relative to that of the zero solution
+	rel           float64 // largest residual of a cell at fresh points, relative to that of the zero solution
 	slabs         int     // 0: the problem was solved in one go
 	relaxed       bool    // larger residuals than were asked for had to be taken
 	boxes         []partition.Box
 	pieces        []jet.Func
-	indicators    []float64 // per box, see Solution.Indicators
+	indicators    []float64 // per cell, see Solution.Indicators
 	fit           lsgd.Fit
 	width         int
 	points        int
@@ -43,7 +43,7 @@ type local struct {
 }
 
 // newLocal puts together the solutions of the slabs of a problem, or the one of all of it.
-func newLocal(p *pde.Problem, rel float64, parts ...*mosaic) *local {
+func newLocal(p *pde.Problem, rel float64, parts ...*cellTrial) *local {
 	l := &local{rel: rel, fit: lsgd.Fit{Converged: true}}
 	l.fitted, l.fresh = make([]squares, len(p.Conditions)), make([]squares, len(p.Conditions))
 	for _, m := range parts {
@@ -53,9 +53,9 @@ func newLocal(p *pde.Problem, rel float64, parts ...*mosaic) *local {
 }
 
 // take adds the solution of a slab.
-func (l *local) take(m *mosaic) {
+func (l *local) take(m *cellTrial) {
 	shares := m.indicators(m.size)
-	for k, b := range m.boxes {
+	for k, b := range m.cells {
 		if b, ok := m.handed(b); ok {
 			l.boxes, l.pieces, l.indicators = append(l.boxes, b), append(l.pieces, m.pieces[k]), append(l.indicators, math.Sqrt(shares[k]))
 		}
@@ -136,7 +136,7 @@ func (s *solver) marches() bool {
 // divided solves the problem on cells, and estimates the error. Where that misses the tolerance although the residual has
 // reached its target, the solve goes on with a lower one.
 func (s *solver) divided() (*local, error) {
-	route := s.tiled()
+	route := s.allAtOnce()
 	if s.marches() {
 		route = s.marched()
 	}
@@ -223,9 +223,9 @@ func (s *solver) marched() route {
 	}
 }
 
-// tiled returns the route all at once, which goes on from where it last ended.
-func (s *solver) tiled() route {
-	var m *mosaic
+// allAtOnce returns the route all at once, which goes on from where it last ended.
+func (s *solver) allAtOnce() route {
+	var m *cellTrial
 	return func(target float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("cells")()
 		var err error
@@ -234,18 +234,18 @@ func (s *solver) tiled() route {
 		}
 		l := newLocal(s.problem, m.worst(), m)
 		l.relaxed = l.rel > s.lenience()*target
-		tiling := m.tiling
+		same := m.division
 		l.with = func(part *solver) (*Model, error) {
-			other, err := part.tile(part.problem, tiling, nil, 0)
+			other, err := part.tryCells(part.problem, same, nil, 0)
 			if err != nil {
 				return nil, err
 			}
-			return newModel(part.problem, other.boxes, other.pieces), nil
+			return newModel(part.problem, other.cells, other.pieces), nil
 		}
 		s.expect(s.repeats() * m.work)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func(part float64) (*local, error) {
-			other, err := s.tile(s.problem, m.tiling, s.beside(m.mesh(), s.whole(), part), 1)
+			other, err := s.tryCells(s.problem, m.division, s.beside(m.mesh(), s.whole(), part), 1)
 			if err != nil {
 				return nil, err
 			}
@@ -268,10 +268,10 @@ func (s *solver) leastTarget() float64 {
 	return leastTarget
 }
 
-// firstTiling returns the cells to begin with: those that were asked for, or two along each axis but that of the slabs.
-func (s *solver) firstTiling(slabs int) tiling {
+// firstDivision returns the cells to begin with: those that were asked for, or two along each axis but that of the slabs.
+func (s *solver) firstDivision(slabs int) division {
 	dim := len(s.problem.Coords)
-	t := tiling{width: cmp.Or(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
+	t := division{width: cmp.Or(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
 	narrow := s.options.Network.Width == 0 && slabs < 0 && dim > 1 && len(s.problem.Fields) > ordinaryFields
 	if t.spread == 0 && s.options.Network.Init == "disk" {
 		t.spread = localSpreads[dim-1]
@@ -296,22 +296,22 @@ func (s *solver) firstTiling(slabs int) tiling {
 	if narrow {
 		t = s.ofWidth(t, t.width*ordinaryFields/len(s.problem.Fields))
 	}
-	t.boxes = s.atSwitches(s.whole().Grid(parts...), slabs)
+	t.cells = s.atSwitches(s.whole().Grid(parts...), slabs)
 	return t
 }
 
-// tilingAtRays returns the cells to begin with where these end at rays.
-func (s *solver) tilingAtRays() tiling {
-	t := s.firstTiling(-1)
+// divisionAtRays returns the cells to begin with where these end at rays.
+func (s *solver) divisionAtRays() division {
+	t := s.firstDivision(-1)
 	if s.options.Network.Width == 0 {
 		t = s.ofWidth(t, widthAtRays)
 	}
-	t.boxes = s.atSwitches(s.rays.cells(s.whole()), -1)
+	t.cells = s.atSwitches(s.rays.cells(s.whole()), -1)
 	return t
 }
 
-// ofWidth returns the tiling with another number of functions per cell, whose frequencies reach as far as so many functions can tell apart.
-func (s *solver) ofWidth(t tiling, width int) tiling {
+// ofWidth returns the division with another number of functions per cell, whose frequencies reach as far as so many functions can tell apart.
+func (s *solver) ofWidth(t division, width int) division {
 	if !s.spreadFixed() {
 		t.spread *= math.Pow(float64(width)/float64(t.width), 1/float64(len(s.problem.Coords)))
 	}

@@ -18,7 +18,7 @@ import (
 type march struct {
 	axis    int
 	copy    uint64 // of the bases and points
-	slabs   []*mosaic
+	slabs   []*cellTrial
 	size    float64      // largest size of a slab so far
 	left    float64      // largest residual of a slab, not relative to any size
 	factors lsgd.Factors // of the last slab, for those of the same length
@@ -36,7 +36,7 @@ func (m *march) before() jet.Func {
 }
 
 // rel returns the residual of a slab relative to the largest size so far.
-func (m *march) rel(slab *mosaic) float64 {
+func (m *march) rel(slab *cellTrial) float64 {
 	return slab.residual(max(m.size, slab.size))
 }
 
@@ -44,14 +44,14 @@ func (m *march) rel(slab *mosaic) float64 {
 // may be small in the end.
 func (m *march) worst() float64 { return m.left / cmp.Or(m.size, 1) }
 
-func (m *march) add(slab *mosaic) {
+func (m *march) add(slab *cellTrial) {
 	m.left = max(m.left, slab.residual(1))
 	m.size = max(m.size, slab.size)
 	slab.problem = nil // only its solution and residuals are asked for again
 	m.slabs = append(m.slabs, slab)
 }
 
-// march solves an evolution with slabs and boxes that are refined until every box has a small residual, relative to a size of the
+// march solves an evolution with slabs and cells that are refined until every cell has a small residual, relative to a size of the
 // solution as far as it is known; 0: not. One that gets no further ends early.
 func (s *solver) march(target, size float64) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
@@ -100,7 +100,7 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	begin, end := s.problem.Lower[m.axis], s.problem.Upper[m.axis]
 	given := s.options.Partition
 	p := &pace{
-		tiling: s.firstTiling(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
+		division: s.firstDivision(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
 		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells, steady: s.steadyRows(m.axis), kept: s.kept(),
 	}
 	if s.carriesEdge() {
@@ -113,13 +113,13 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	if p.given {
 		return p
 	}
-	p.boxes = p.between(m.axis, begin, p.span(begin).to).boxes
+	p.cells = p.between(m.axis, begin, p.span(begin).to).cells
 	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
-		p.boxes = s.gradedAtPlaces(p.boxes, target)
+		p.cells = s.gradedAtPlaces(p.cells, target)
 	}
-	p.boxes = s.gradedAtWalls(p.boxes)
-	if s.options.Network.Width == 0 && len(s.problem.Coords) == len(localWidths) && len(p.boxes) > crowd {
-		p.tiling = s.ofWidth(p.tiling, crowdWidth)
+	p.cells = s.gradedAtWalls(p.cells)
+	if s.options.Network.Width == 0 && len(s.problem.Coords) == len(localWidths) && len(p.cells) > crowd {
+		p.division = s.ofWidth(p.division, crowdWidth)
 	}
 	return p
 }
@@ -138,13 +138,13 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 		left += slab.work
 	}
 	once := left + floats.Sum(m.spent)
-	if m.relaxed || s.left(m.slabs[0].boxes) > s.options.Tolerance {
+	if m.relaxed || s.left(m.slabs[0].cells) > s.options.Tolerance {
 		once = 0
 	}
 	miss := math.NaN()
 	s.expectRepeat(left, once, miss)
 	for k, slab := range m.slabs {
-		next, err := s.slab(other, slab.span, slab.tiling, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
+		next, err := s.slab(other, slab.span, slab.division, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
 		if err != nil {
 			return nil, fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
 		}
@@ -168,23 +168,23 @@ func (m *march) local(p *pde.Problem) *local {
 }
 
 // recordSlab records a slab in the history.
-func (s *solver) recordSlab(m *march, slab *mosaic) {
+func (s *solver) recordSlab(m *march, slab *cellTrial) {
 	s.trials++
-	s.recordAs("slabs", s.trials, slab.width*len(slab.boxes), slab.spread, slab.fit.Loss, m.rel(slab), nil)
-	s.note("%s from %.4g to %.4g: %d cells, relative residual %.1e", s.problem.Time, slab.from, slab.next, len(slab.boxes), m.rel(slab))
+	s.recordAs("slabs", s.trials, slab.width*len(slab.cells), slab.spread, slab.fit.Loss, m.rel(slab), nil)
+	s.note("%s from %.4g to %.4g: %d cells, relative residual %.1e", s.problem.Time, slab.from, slab.next, len(slab.cells), m.rel(slab))
 }
 
-// slab solves the problem over a span on boxes, after the slabs that there are. Data that contradict each other are mostly those of the
+// slab solves the problem over a span on cells, after the slabs that there are. Data that contradict each other are mostly those of the
 // first slab. In later ones other weights change what becomes of dispersed waves that are not resolved: those of a beam then grew from slab to
 // slab, to a hundred times the error of the solution that was to be judged.
-func (s *solver) slab(m *march, over span, t tiling, start jet.Func) (*mosaic, error) {
+func (s *solver) slab(m *march, over span, t division, start jet.Func) (*cellTrial, error) {
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before())
-	tiles, err := s.tile(problem, t, start, m.copy)
-	if tiles != nil {
-		tiles.origin, tiles.span, tiles.factors = origin, over, nil
+	on, err := s.tryCells(problem, t, start, m.copy)
+	if on != nil {
+		on.origin, on.span, on.factors = origin, over, nil
 	}
-	return tiles, err
+	return on, err
 }

@@ -10,9 +10,9 @@ import (
 	"pinn/pde"
 )
 
-// pace is the state of the choice of slabs and boxes.
+// pace is the state of the choice of slabs and cells.
 type pace struct {
-	tiling
+	division
 	switches     []pde.Switch
 	axis         int     // of time
 	end          float64 // of time
@@ -46,7 +46,7 @@ func (p *pace) shorten(length, by float64) bool {
 
 // refine halves the cells of a slab that leave most of its residual. Where it is time along which most of them bend, the slab
 // is made shorter instead. It reports whether there was anything to do.
-func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
+func (p *pace) refine(m *march, slab *cellTrial) (changed bool) {
 	size := max(m.size, slab.size)
 	indicators := slab.indicators(size)
 	mark := marked(indicators, slab.own(size), p.target)
@@ -71,40 +71,40 @@ func (p *pace) refine(m *march, slab *mosaic) (changed bool) {
 	if m.rel(slab) > unresolvedSlab {
 		by = unresolvable
 	}
-	if 2*late > count && 2*count > len(slab.boxes) && p.shorten(slab.to-slab.from, by) {
-		p.boxes, p.origins = slab.boxes, nil
+	if 2*late > count && 2*count > len(slab.cells) && p.shorten(slab.to-slab.from, by) {
+		p.cells, p.origins = slab.cells, nil
 		return true
 	}
-	p.tiling = slab.refined(mark, indicators, p.target, -1)
-	return len(p.boxes) <= mostCellsInSlab
+	p.division = slab.refined(mark, indicators, p.target, -1)
+	return len(p.cells) <= mostCellsInSlab
 }
 
 // settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
 // with the cells at the end of the last.
-func (p *pace) settle(m *march, slab *mosaic, whole partition.Box) {
+func (p *pace) settle(m *march, slab *cellTrial, whole partition.Box) {
 	p.target, p.resized = max(p.asked, max(p.allowed, m.left/dominated)/cmp.Or(m.size, 1)), 0
 	if !p.fixed {
 		p.stretch(m.rel(slab), slab)
 	}
 	var last []int
-	for k, b := range slab.boxes {
+	for k, b := range slab.cells {
 		if b.Upper[p.axis] == slab.to {
 			last = append(last, k)
 		}
 	}
-	p.boxes, p.origins = nil, nil
+	p.cells, p.origins = nil, nil
 	// Without a budget a join could not be undone, and where the factors serve again it may not pay.
 	if p.given || p.exhausted || slab.work*(p.end-slab.next)/(slab.next-slab.from) < p.factored {
 		for _, k := range last {
-			p.boxes = append(p.boxes, slab.boxes[k].Between(p.axis, slab.from, slab.to))
+			p.cells = append(p.cells, slab.cells[k].Between(p.axis, slab.from, slab.to))
 		}
 		return
 	}
-	p.boxes = p.joined(slab, last, whole, p.target*m.size)
+	p.cells = p.joined(slab, last, whole, p.target*m.size)
 }
 
 // stretch makes slabs longer after one with much room, if that saves more work than the new factorisation takes.
-func (p *pace) stretch(rel float64, slab *mosaic) {
+func (p *pace) stretch(rel float64, slab *cellTrial) {
 	length := slab.to - slab.from
 	p.length = max(p.length, length)
 	p.failed *= fading
@@ -127,21 +127,21 @@ func (p *pace) stretch(rel float64, slab *mosaic) {
 
 // joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have
 // small residuals, and over which the solution is nearly straight.
-func (p *pace) joined(slab *mosaic, cells []int, whole partition.Box, small float64) []partition.Box {
+func (p *pace) joined(slab *cellTrial, cells []int, whole partition.Box, small float64) []partition.Box {
 	straight := 0.0
 	for _, k := range cells {
 		straight = max(straight, floats.Max(slab.bends[k]))
 	}
 	straight *= nearlyStraight
 	var out []partition.Box
-	gone := make([]bool, len(slab.boxes))
+	gone := make([]bool, len(slab.cells))
 	for i, k := range cells {
 		if gone[k] {
 			continue
 		}
-		b := slab.boxes[k].Between(p.axis, slab.from, slab.to)
+		b := slab.cells[k].Between(p.axis, slab.from, slab.to)
 		for _, l := range cells[i+1:] {
-			both, axis := b.Join(slab.boxes[l].Between(p.axis, slab.from, slab.to), p.axis, whole)
+			both, axis := b.Join(slab.cells[l].Between(p.axis, slab.from, slab.to), p.axis, whole)
 			if axis >= 0 && !gone[l] && !across(p.switches, both) && max(slab.errors[k], slab.errors[l]) < small && max(slab.bends[k][axis], slab.bends[l][axis]) < straight {
 				b, gone[l] = both, true
 				break
@@ -152,10 +152,10 @@ func (p *pace) joined(slab *mosaic, cells []int, whole partition.Box, small floa
 	return out
 }
 
-// between returns the tiling with its cells moved from the slab that they fill to another.
-func (t tiling) between(axis int, from, to float64) tiling {
+// between returns the division with its cells moved from the slab that they fill to another.
+func (t division) between(axis int, from, to float64) division {
 	lower, upper := math.Inf(1), math.Inf(-1)
-	for _, b := range t.boxes {
+	for _, b := range t.cells {
 		lower, upper = min(lower, b.Lower[axis]), max(upper, b.Upper[axis])
 	}
 	move := func(v float64) float64 {
@@ -167,11 +167,11 @@ func (t tiling) between(axis int, from, to float64) tiling {
 		}
 		return from + (v-lower)/(upper-lower)*(to-from)
 	}
-	boxes := make([]partition.Box, len(t.boxes))
-	for k, b := range t.boxes {
+	boxes := make([]partition.Box, len(t.cells))
+	for k, b := range t.cells {
 		boxes[k] = b.Between(axis, move(b.Lower[axis]), move(b.Upper[axis]))
 	}
-	t.boxes = boxes
+	t.cells = boxes
 	return t
 }
 

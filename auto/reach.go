@@ -30,10 +30,10 @@ type term struct {
 }
 
 // emphasise raises the rows of thin cells, and those of cells that conduct well if there are interfaces.
-func (m *mosaic) emphasise(sys *collocation.System, parts []partition.Part, at *collocation.State, interfaces bool) error {
+func (m *cellTrial) emphasise(sys *collocation.System, parts []partition.Part, at *collocation.State, interfaces bool) error {
 	terms := make([][][]term, len(parts)) // per condition and equation
 	inside := make([][][]leading, len(parts))
-	var stiff = newStiffness(len(m.boxes), len(m.problem.Fields), len(m.problem.Coords))
+	var stiff = newStiffness(len(m.cells), len(m.problem.Fields), len(m.problem.Coords))
 	for c, part := range parts {
 		var err error
 		if terms[c], err = termsOf(sys, c, at); err != nil {
@@ -102,7 +102,7 @@ func (t term) over(b partition.Box, but int) float64 {
 func thickness(b partition.Box, axis int) float64 { return b.Upper[axis] - b.Lower[axis] }
 
 // leads returns the leading terms of an equation in a cell, per axis.
-func (m *mosaic) leads(equation []term, k int) []leading {
+func (m *cellTrial) leads(equation []term, k int) []leading {
 	b := m.frames[k]
 	out := make([]leading, len(b.Lower))
 	for a := range out {
@@ -192,8 +192,8 @@ func (s *stiffness) equation(k int, leads []leading) float64 {
 
 // flux returns the factor of a matching condition of two cells. The rows of derivatives are as large as the thinner cell makes
 // them. Across a surface, which has no axis, cells count as thick.
-func (m *mosaic) flux(s *stiffness, cells [2]int, equation []term) float64 {
-	axis, by := partition.Across(m.boxes[cells[0]], m.boxes[cells[1]]), 1.0
+func (m *cellTrial) flux(s *stiffness, cells [2]int, equation []term) float64 {
+	axis, by := partition.Across(m.cells[cells[0]], m.cells[cells[1]]), 1.0
 	if axis < 0 {
 		for _, t := range equation {
 			if f := t.Field % len(m.problem.Fields); t.D.Order() > 0 {
@@ -217,7 +217,7 @@ func (m *mosaic) flux(s *stiffness, cells [2]int, equation []term) float64 {
 
 // side returns the factor of a condition at a side of a cell: that of a flux, if its largest term is one. In one coordinate it is
 // raised by the reach as the matching conditions are.
-func (m *mosaic) side(s *stiffness, k int, equation []term) float64 {
+func (m *cellTrial) side(s *stiffness, k int, equation []term) float64 {
 	by, most := 1.0, 0.0
 	for _, t := range equation {
 		if v := t.over(m.frames[k], -1); v > most {

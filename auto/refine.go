@@ -19,30 +19,30 @@ type origin struct {
 }
 
 // indicators returns, per cell, its share of the squared residual of a mesh, relative to the size of the problem.
-func (m *mosaic) indicators(size float64) []float64 { return m.shares(m.errors, size) }
+func (m *cellTrial) indicators(size float64) []float64 { return m.shares(m.errors, size) }
 
 // own returns, per cell, the part of its indicator that is its own: what its functions leave of the conditions in it, whatever they are. That is
 // known of no cell where nothing is condensed.
-func (m *mosaic) own(size float64) []float64 {
-	if len(m.fit.Own) != len(m.boxes) {
-		return make([]float64, len(m.boxes))
+func (m *cellTrial) own(size float64) []float64 {
+	if len(m.fit.Own) != len(m.cells) {
+		return make([]float64, len(m.cells))
 	}
 	return m.shares(m.fit.Own, size)
 }
 
 // shares returns the squares of residuals of cells relative to a size. They go by volume, but in one coordinate, where a residual changes the
 // solution beyond its cell, however short that is, cells count alike.
-func (m *mosaic) shares(residuals []float64, size float64) []float64 {
+func (m *cellTrial) shares(residuals []float64, size float64) []float64 {
 	whole := 0.0
-	out := make([]float64, len(m.boxes))
-	for k, b := range m.boxes {
+	out := make([]float64, len(m.cells))
+	for k, b := range m.cells {
 		out[k] = b.Volume()
 		whole += out[k]
 	}
 	for k, e := range residuals {
 		e /= cmp.Or(size, 1)
 		out[k] *= e * e / whole
-		if len(m.boxes[k].Lower) == 1 {
+		if len(m.cells[k].Lower) == 1 {
 			out[k] = e * e
 		}
 	}
@@ -50,7 +50,7 @@ func (m *mosaic) shares(residuals []float64, size float64) []float64 {
 }
 
 // residual returns the root mean square of the residual of a mesh relative to the size of the problem.
-func (m *mosaic) residual(size float64) float64 {
+func (m *cellTrial) residual(size float64) float64 {
 	sum := 0.0
 	for _, c := range m.indicators(size) {
 		sum += c
@@ -75,15 +75,15 @@ func marked(indicators, own []float64, target float64) []bool {
 	return out
 }
 
-// refined returns the tiling in which the marked cells are halved along the axes along which the solution bends most, time
+// refined returns the division in which the marked cells are halved along the axes along which the solution bends most, time
 // only if allowed. A cell whose indicator the last halving has hardly lowered, and whose siblings across an axis are fine,
 // holds a singularity at that end: it is graded towards it, by as many levels as the target asks for.
-func (m *mosaic) refined(mark []bool, indicators []float64, target float64, frozen int) tiling {
-	t := tiling{width: m.width, spread: m.spread, sizes: m.sizes}
-	fine := target / math.Sqrt(float64(len(m.boxes)))
-	for k, b := range m.boxes {
+func (m *cellTrial) refined(mark []bool, indicators []float64, target float64, frozen int) division {
+	t := division{width: m.width, spread: m.spread, sizes: m.sizes}
+	fine := target / math.Sqrt(float64(len(m.cells)))
+	for k, b := range m.cells {
 		if !mark[k] {
-			t.boxes, t.origins = append(t.boxes, b), append(t.origins, origin{parent: -1})
+			t.cells, t.origins = append(t.cells, b), append(t.origins, origin{parent: -1})
 			continue
 		}
 		axes := m.bent(k, frozen)
@@ -93,7 +93,7 @@ func (m *mosaic) refined(mark []bool, indicators []float64, target float64, froz
 			levels = m.levels(k, indicators, fine)
 		}
 		for _, p := range m.graded(nil, b, axes, ends, levels) {
-			t.boxes = append(t.boxes, p.Box)
+			t.cells = append(t.cells, p.Box)
 			t.origins = append(t.origins, origin{k, p.side, levels, indicators[k]})
 		}
 	}
@@ -101,7 +101,7 @@ func (m *mosaic) refined(mark []bool, indicators []float64, target float64, froz
 }
 
 // bent returns the axes of a cell along which the solution bends about as much as along any, except the frozen one.
-func (m *mosaic) bent(k, frozen int) []bool {
+func (m *cellTrial) bent(k, frozen int) []bool {
 	most := 0.0
 	for a, bend := range m.bends[k] {
 		if a != frozen {
@@ -118,7 +118,7 @@ func (m *mosaic) bent(k, frozen int) []bool {
 // singular returns the ends of a cell towards which it is to be graded: those along whose axis it is a half whose
 // counterpart is not marked. They are nil where the last halving has lowered the indicator as it does where the solution is
 // smooth, or where nothing is known of that.
-func (m *mosaic) singular(k int, axes, mark []bool, indicators []float64) []int {
+func (m *cellTrial) singular(k int, axes, mark []bool, indicators []float64) []int {
 	if len(m.origins) == 0 || m.origins[k].parent < 0 || m.pace(k, indicators) > math.Log(algebraic) {
 		return nil
 	}
@@ -156,7 +156,7 @@ func opposite(a, b []int, axis int) bool {
 
 // pace is the logarithm of the factor by which a halving has lowered the root of the indicator at the place of a cell, with that by which
 // its volume falls.
-func (m *mosaic) pace(k int, indicators []float64) float64 {
+func (m *cellTrial) pace(k int, indicators []float64) float64 {
 	o := m.origins[k]
 	pace := math.Log(o.indicator/indicators[k]) / float64(2*o.levels)
 	if len(o.side) == 1 {
@@ -166,15 +166,15 @@ func (m *mosaic) pace(k int, indicators []float64) float64 {
 }
 
 // levels returns the number of halvings that bring the indicator of a cell to what is fine, at its present pace.
-func (m *mosaic) levels(k int, indicators []float64, fine float64) int {
+func (m *cellTrial) levels(k int, indicators []float64, fine float64) int {
 	pace := max(m.pace(k, indicators), math.Ln2/2)
 	n := int(math.Ceil(math.Log(math.Sqrt(indicators[k])/fine) / pace))
 	return min(max(n, 1), mostLevels)
 }
 
-// graded appends the parts of a box to out: its halves along the given axes, and of these those at the singular ends halved
+// graded appends the parts of a cell to out: its halves along the given axes, and of these those at the singular ends halved
 // again, along the singular axes, down to the given number of levels.
-func (m *mosaic) graded(out []part, b partition.Box, axes []bool, ends []int, levels int) []part {
+func (m *cellTrial) graded(out []part, b partition.Box, axes []bool, ends []int, levels int) []part {
 	parts := []part{{b, make([]int, len(axes))}}
 	for a := range axes {
 		if axes[a] {
@@ -213,7 +213,7 @@ func (p part) at(ends []int) bool {
 
 // split halves parts along an axis, and the half at a singular end again where the scales of the solution fall faster along
 // this axis than along others.
-func (m *mosaic) split(parts []part, axis int, ends []int) (out []part) {
+func (m *cellTrial) split(parts []part, axis int, ends []int) (out []part) {
 	for _, p := range parts {
 		times := 1
 		if ends != nil && ends[axis] != 0 {

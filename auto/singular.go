@@ -130,7 +130,7 @@ func (p place) levels(often []int, target float64) int {
 // gradedAtPlaces grades cells towards the spots of the text and the places where the data say that the solution is singular. Cells
 // of a slab are not graded towards places at other times.
 func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partition.Box {
-	m := &mosaic{often: halvings(s.problem.Orders())}
+	m := &cellTrial{often: halvings(s.problem.Orders())}
 	cells = s.gradedAtSpots(cells)
 	for _, p := range append(s.places(), s.corners()...) {
 		for a := range p.lower {

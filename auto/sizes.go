@@ -71,12 +71,12 @@ func (s *solver) resize(best *trial) (*trial, error) {
 	return best, nil
 }
 
-// resizeTiles measures fields by the sizes that they have on cells, from the next cells on, where these are far from those that they were solved with.
-func (s *solver) resizeTiles(m *mosaic) {
+// resizeFields measures fields by the sizes that they have on cells, from the next cells on, where these are far from those that they were solved with.
+func (s *solver) resizeFields(m *cellTrial) {
 	if len(s.problem.Fields) == 1 || m.sizes == nil || m.worst() > resolved {
 		return
 	}
-	found := s.sizesOf(newModel(s.problem, m.boxes, m.pieces).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
+	found := s.sizesOf(newModel(s.problem, m.cells, m.pieces).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
 	if ratio(found, m.sizes) >= misjudged {
 		m.sizes = found
 	}

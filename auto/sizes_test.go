@@ -184,14 +184,14 @@ func TestSizesOnCells(t *testing.T) {
 			[2]string{"interior", "q = u_x"}, [2]string{"interior", "q_x + u_yy = -2*cos(x - y)"}, [2]string{"boundary", "u = cos(x - y)"})
 		s := &solver{ctx: t.Context(), problem: p, begun: time.Now(), natural: []float64{1, 1 / unit}}
 		s.complete()
-		first := s.firstTiling(-1)
-		m, err := s.tile(p, s.ofWidth(first, 60), nil, 0)
+		first := s.firstDivision(-1)
+		m, err := s.tryCells(p, s.ofWidth(first, 60), nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		work[unit] = m.work
 		m.sizes = []float64{1, 1e-5}
-		s.resizeTiles(m)
+		s.resizeFields(m)
 		if q := m.sizes[1] * unit / m.sizes[0]; q > shares || q < 1.0/shares {
 			t.Errorf("sizes %.3g in units %g, want about the same in units of their own", m.sizes, unit)
 		}
@@ -207,7 +207,7 @@ func TestFirstWidthOfSystems(t *testing.T) {
 		p := problem(t, []string{"x", "y"}, []string{"a", "b", "c", "f"}[:fields], [2]string{"interior", "a_x = 0"})
 		s := &solver{problem: p}
 		s.complete()
-		if got := s.firstTiling(-1); got.width != want || math.Abs(got.spread/localSpreads[1]-math.Sqrt(float64(want)/400)) > 1e-12 {
+		if got := s.firstDivision(-1); got.width != want || math.Abs(got.spread/localSpreads[1]-math.Sqrt(float64(want)/400)) > 1e-12 {
 			t.Errorf("%d fields: %d functions with the spread %g, want %d", fields, got.width, got.spread, want)
 		}
 	}

@@ -34,12 +34,12 @@ func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
 
 // advance solves the slab that begins at a time. One that is not resolved is solved once more with caution, so that its error does not grow
 // with the slabs.
-func (s *solver) advance(m *march, p *pace, t float64) (*mosaic, error) {
+func (s *solver) advance(m *march, p *pace, t float64) (*cellTrial, error) {
 	best, err := s.resolve(m, p, t)
 	if err != nil || m.rel(best) <= unresolvedSlab {
 		return best, err
 	}
-	careful := best.tiling
+	careful := best.division
 	careful.strong = strongUnresolved
 	slab, err := s.slab(m, best.span, careful, best.mesh())
 	if stop(err) != nil {
@@ -53,16 +53,16 @@ func (s *solver) advance(m *march, p *pace, t float64) (*mosaic, error) {
 
 // resolve solves the slab that begins at a time, refining its cells and shortening it until the residual is small, or until that no longer
 // pays.
-func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
+func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	var start jet.Func
 	if before := m.before(); before != nil {
 		start = &frozen{before, m.axis, t}
 	}
-	var best *mosaic
+	var best *cellTrial
 	begun := s.spent
 	for slow := 0; ; {
 		over := p.span(t)
-		slab, err := s.slab(m, over, p.tiling.between(m.axis, t, over.to), start)
+		slab, err := s.slab(m, over, p.division.between(m.axis, t, over.to), start)
 		switch {
 		case fatal(err):
 			return nil, err
@@ -93,7 +93,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*mosaic, error) {
 			return best, nil
 		case !p.refine(m, slab):
 			return best, nil
-		case s.spent-begun+slab.work*float64(len(p.boxes))/float64(len(slab.boxes)) > p.share*p.work:
+		case s.spent-begun+slab.work*float64(len(p.cells))/float64(len(slab.cells)) > p.share*p.work:
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "cells that would resolve a slab take too much work")
 			return best, nil
 		}
@@ -120,7 +120,7 @@ func (s *solver) lenience() float64 {
 
 // misjudges reports whether the fields of a slab have other sizes than it was solved with, and prepares its repetition with
 // these: a field that is smaller than expected is determined too badly.
-func (s *solver) misjudges(p *pace, slab *mosaic) bool {
+func (s *solver) misjudges(p *pace, slab *cellTrial) bool {
 	if len(s.problem.Fields) == 1 || slab.sizes == nil || slab.worst() > resolved || p.resized == resizings {
 		return false
 	}
@@ -135,9 +135,9 @@ func (s *solver) misjudges(p *pace, slab *mosaic) bool {
 
 // grownSizes returns the sizes of the fields up to the end of a slab, given those before: the largest in any slab, since
 // errors count relative to the whole solution.
-func (s *solver) grownSizes(axis int, before []float64, slab *mosaic) []float64 {
+func (s *solver) grownSizes(axis int, before []float64, slab *cellTrial) []float64 {
 	x := uniform(s.whole().Between(axis, slab.from, slab.to), comparePoints, s.stream(streamValidation, 1))
-	values := newModel(s.problem, slab.boxes, slab.pieces).Values(x)
+	values := newModel(s.problem, slab.cells, slab.pieces).Values(x)
 	sizes := s.sizesOf(values, make([]float64, len(s.problem.Fields)))
 	for f, v := range before {
 		sizes[f] = max(sizes[f], v)

@@ -11,7 +11,7 @@ import (
 
 // adapt solves the problem on cells that are refined until the residual reaches the target, beginning with a solution that
 // there is, or with the first cells if that is nil.
-func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
+func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 	budget := s.spent + workOnCells
 	if best == nil {
 		var err error
@@ -20,26 +20,26 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 		}
 	}
 	last := best
-	if s.stuckOn(last) || s.left(last.boxes) > s.options.Tolerance {
+	if s.stuckOn(last) || s.left(last.cells) > s.options.Tolerance {
 		return best, nil
 	}
 	widens := true
 	for slow := 0; s.patient(slow, budget-workOnCells) && best.worst() > target && s.options.Partition.Cells == nil; {
 		t := s.finer(last, target, widens)
-		growth := math.Pow(float64(len(t.boxes)*t.width)/float64(len(last.boxes)*last.width), 1.5)
-		if s.spent+2*last.work*growth > budget || len(t.boxes) > mostCells {
+		growth := math.Pow(float64(len(t.cells)*t.width)/float64(len(last.cells)*last.width), 1.5)
+		if s.spent+2*last.work*growth > budget || len(t.cells) > mostCells {
 			break
 		}
-		m, err := s.tile(s.problem, t, s.guess(last), 0)
+		m, err := s.tryCells(s.problem, t, s.guess(last), 0)
 		if stop(err) != nil {
 			return nil, err
 		}
 		if err != nil {
 			break
 		}
-		s.expectTiles(last, m, target)
-		s.recordTiles(m)
-		s.resizeTiles(m)
+		s.expectCells(last, m, target)
+		s.recordCells(m)
+		s.resizeFields(m)
 		gain := paying
 		if best.worst() > resolved {
 			gain = stirring
@@ -73,27 +73,27 @@ func (s *solver) adapt(best *mosaic, target float64) (*mosaic, error) {
 }
 
 // first solves on the cells that refinement begins with, graded where the equations and the data ask for it.
-func (s *solver) first(target float64) (*mosaic, error) {
-	t := s.firstTiling(-1)
+func (s *solver) first(target float64) (*cellTrial, error) {
+	t := s.firstDivision(-1)
 	switch {
 	case s.rays != nil:
-		t = s.tilingAtRays()
+		t = s.divisionAtRays()
 	case s.options.Partition.Cells == nil:
-		t.boxes = s.gradedAtWalls(s.gradedAtPlaces(t.boxes, target))
+		t.cells = s.gradedAtWalls(s.gradedAtPlaces(t.cells, target))
 	}
-	m, err := s.tile(s.problem, t, nil, 0)
+	m, err := s.tryCells(s.problem, t, nil, 0)
 	if err != nil {
 		return nil, err
 	}
-	s.expectTiles(nil, m, target)
-	s.recordTiles(m)
-	s.resizeTiles(m)
+	s.expectCells(nil, m, target)
+	s.recordCells(m)
+	s.resizeFields(m)
 	return m, nil
 }
 
 // stuckOn is stuck for a solution on cells.
-func (s *solver) stuckOn(m *mosaic) bool {
-	return s.stuck(newModel(s.problem, m.boxes, m.pieces), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d cells", len(m.boxes)))
+func (s *solver) stuckOn(m *cellTrial) bool {
+	return s.stuck(newModel(s.problem, m.cells, m.pieces), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d cells", len(m.cells)))
 }
 
 // patient reports whether refinement goes on after a number of refinements in a row that did not pay. Large cells that are blind
@@ -104,14 +104,14 @@ func (s *solver) patient(slow int, spent float64) bool {
 }
 
 // worst returns the residual of a mesh relative to that of the zero solution.
-func (m *mosaic) worst() float64 { return m.residual(m.size) }
+func (m *cellTrial) worst() float64 { return m.residual(m.size) }
 
 // blind returns the part of worst that is the cells' own.
-func (m *mosaic) blind() float64 { return math.Sqrt(floats.Sum(m.own(m.size))) }
+func (m *cellTrial) blind() float64 { return math.Sqrt(floats.Sum(m.own(m.size))) }
 
-// finer returns the next tiling: where most cells resolve the solution alike all get more functions, which lowers smooth
+// finer returns the next division: where most cells resolve the solution alike all get more functions, which lowers smooth
 // errors faster than halving, if that has not failed; elsewhere those with the largest residuals are halved.
-func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
+func (s *solver) finer(m *cellTrial, target float64, widens bool) division {
 	indicators := m.indicators(m.size)
 	mark := marked(indicators, m.own(m.size), target)
 	widest := widestLocal * float64(localWidths[len(s.problem.Coords)-1])
@@ -119,7 +119,7 @@ func (s *solver) finer(m *mosaic, target float64, widens bool) tiling {
 		widest = widestAtRays
 	}
 	if widens && spreadEvenly(indicators, mark) && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
-		t := s.ofWidth(m.tiling, int(widenLocal*float64(m.width)))
+		t := s.ofWidth(m.division, int(widenLocal*float64(m.width)))
 		t.origins = nil
 		return t
 	}
@@ -138,16 +138,16 @@ func spreadEvenly(indicators []float64, mark []bool) bool {
 }
 
 // guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one.
-func (s *solver) guess(m *mosaic) jet.Func {
+func (s *solver) guess(m *cellTrial) jet.Func {
 	if m.worst() > resolved {
 		return nil
 	}
 	return m.mesh()
 }
 
-// recordTiles records a solve on cells in the history.
-func (s *solver) recordTiles(m *mosaic) {
+// recordCells records a solve on cells in the history.
+func (s *solver) recordCells(m *cellTrial) {
 	s.trials++
-	s.recordAs("cells", s.trials, m.width*len(m.boxes), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.boxes, m.pieces) })
-	s.note("%d cells, %d functions each: relative residual %.1e", len(m.boxes), m.width, m.worst())
+	s.recordAs("cells", s.trials, m.width*len(m.cells), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.cells, m.pieces) })
+	s.note("%d cells, %d functions each: relative residual %.1e", len(m.cells), m.width, m.worst())
 }

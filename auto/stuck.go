@@ -30,11 +30,11 @@ func (s *solver) stuck(m *Model, number float64, basis string) bool {
 
 // finest returns the highest wave number that some cells resolve, in radians per length of the domain along the axis where that
 // is least.
-func (m *mosaic) finest(lower, upper []float64) float64 {
+func (m *cellTrial) finest(lower, upper []float64) float64 {
 	least := math.Inf(1)
 	for a := range lower {
 		most := 0.0
-		for _, b := range m.boxes {
+		for _, b := range m.cells {
 			most = max(most, m.spread*(upper[a]-lower[a])/(b.Upper[a]-b.Lower[a]))
 		}
 		least = min(least, most)

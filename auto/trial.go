@@ -62,7 +62,7 @@ type trial struct {
 	partner   *inverse.Fit // of the independent solve
 	modes     *modes       // of an eigenvalue problem
 	found     []Mode       // those asked for, with their estimates
-	mosaic    *mosaic      // of eigenfunctions on cells; nil: the basis is one on the whole domain
+	onCells   *cellTrial   // of eigenfunctions on cells; nil: the basis is one on the whole domain
 	reference *reference   // of these
 
 	verdict
