@@ -31,6 +31,12 @@
 // From four on, frequencies with one to four active coordinates are tried beside full ones: solutions are often sums of
 // functions of few coordinates, and an isotropic ball spends nearly all of its frequencies on the others.
 //
+// # Kinks that waves carry
+//
+// Waves do not smooth a kink of their data, and no basis and no grading of cells follows it through a march. In one coordinate of space, where an affine
+// evolution has constant speeds (partition.Speeds), the lines on which a kink travels are known, with their reflections at walls. Cells end there and at
+// the times at which lines meet; values are continuous across a line and derivatives are not, and all is solved in one go (auto/rays.go).
+//
 // # Sizes of fields
 //
 // Displacements of 1e-6 m stand beside stresses of 3e5 Pa, and roundings of the largest rows must not be larger than
