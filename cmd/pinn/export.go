@@ -36,6 +36,9 @@ func (c *exportCommand) Run(t *terminal) error {
 	if err := f.Within("--at", fixed); err != nil {
 		return err
 	}
+	if err := c.checkOut(); err != nil {
+		return err
+	}
 	if c.Times < 1 {
 		return fmt.Errorf("--times %d: want at least 1 moment", c.Times)
 	}
@@ -62,6 +65,19 @@ func (c *exportCommand) Run(t *terminal) error {
 	}
 	_, err = fmt.Fprintln(t.out, what)
 	return err
+}
+
+// checkOut refuses names of files that are not written: a folder whose name has a dot is said to be one by a slash, or is there.
+func (c *exportCommand) checkOut() error {
+	switch ext := filepath.Ext(c.Out); ext {
+	case "", ".npz", ".vtu":
+		return nil
+	default:
+		if info, err := os.Stat(c.Out); strings.HasSuffix(c.Out, "/") || err == nil && info.IsDir() {
+			return nil
+		}
+		return fmt.Errorf("--out %s: no file of the kind %s is written: want a name that ends in .vtu or .npz, or a folder, such as %s/; pinn eval writes CSV", c.Out, ext, strings.TrimSuffix(c.Out, ext))
+	}
 }
 
 // defaultCounts are the points along a coordinate of space, by how many there are: about as many in all as draw at once.

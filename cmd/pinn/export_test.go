@@ -63,6 +63,7 @@ func TestExport(t *testing.T) {
 		args, path string
 	}{
 		{"--at t=1 --out one.vtu", "one.vtu"}, {"--at x=0.5 --grid 11 --out course.vtu", "course.vtu"}, {"--times 2 --grid 3 --out u.npz", "u.npz"},
+		{"--times 2 --grid 3 --out v.1/", "v.1/series.pvd"},
 	} {
 		args := append([]string{"export", "results/drift"}, strings.Fields(c.args)...)
 		code, stdout, stderr := pinn(t, args...)
@@ -77,7 +78,7 @@ func TestExport(t *testing.T) {
 	if u := all[2].Data.(*mat.Dense); u.At(0, 2) < 1.999 || u.At(0, 2) > 2.001 || u.At(1, 0) > 0.14 {
 		t.Errorf("u over t and x is %v", mat.Formatted(u))
 	}
-	for _, bad := range []string{"--at t=1,x=1", "--times 0", "--grid 3x3", "-d u_y", "--at y=1", "--out no/such/file.npz"} {
+	for _, bad := range []string{"--at t=1,x=1", "--times 0", "--grid 3x3", "-d u_y", "--at y=1", "--out no/such/file.npz", "--out u.docx"} {
 		args := append([]string{"export", "results/drift"}, strings.Fields(bad)...)
 		if code, stdout, stderr := pinn(t, args...); code != exitInput || stdout != "" || stderr == "" {
 			t.Errorf("export %s: exit code %d, %q, %q", bad, code, stdout, stderr)
