@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"pinn/internal/csvtext"
 	"pinn/internal/files"
@@ -83,7 +84,7 @@ func (t *csvTable) readHeader() {
 	}
 	seen := make(map[string]bool)
 	for i, field := range record {
-		name := strings.TrimSpace(field)
+		name := strings.TrimFunc(field, blank)
 		switch {
 		case name == "":
 			t.FaultAt(i, "column %d has no name", i+1)
@@ -96,6 +97,9 @@ func (t *csvTable) readHeader() {
 	t.Columns(record)
 	t.columns = make([][]float64, len(t.header))
 }
+
+// blank reports whether a rune is no part of a name at its ends: a space, or a byte-order mark of a file that was put behind one.
+func blank(r rune) bool { return r == '\ufeff' || unicode.IsSpace(r) }
 
 // readRow reports whether there may be another row.
 func (t *csvTable) readRow() bool {
