@@ -94,7 +94,7 @@ func (t *csvTable) readHeader() {
 		seen[name] = true
 		t.header = append(t.header, name)
 	}
-	t.Columns(record)
+	t.Columns(t.header)
 	t.columns = make([][]float64, len(t.header))
 }
 

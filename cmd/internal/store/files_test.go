@@ -150,6 +150,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add("\"a \"\"b\",y\n1e-3,NaN\n,\n")
 	f.Add("\ufeffx\n0x1p-2\n")
 	f.Add("\ufeff\ufeffx\xf6")
+	f.Add("\ufeff\ufeff0")
 	f.Fuzz(func(t *testing.T, text string) {
 		path := filepath.Join(t.TempDir(), "a.csv")
 		write(t, path, text)
