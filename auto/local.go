@@ -200,18 +200,18 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 // iteration beside the solution by a part of the domain.
 type route func(target float64) (l *local, repeat func(part float64) (*local, error), err error)
 
-// marched returns the route slab by slab.
+// marched returns the route slab by slab, which goes on from the cells with which it last ended.
 func (s *solver) marched() route {
-	size := 0.0
+	var former *march
 	return func(target float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("slabs")()
-		m, err := s.march(target, size)
+		m, err := s.march(target, former)
 		if err != nil {
 			return nil, nil, err
 		}
+		former = m
 		l := m.local(s.problem)
 		l.relaxed = m.relaxed && l.rel > s.lenience()*target
-		size = m.size
 		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
 		return l, func(part float64) (*local, error) {
 			other, err := s.again(m, part)

@@ -52,12 +52,16 @@ func (m *march) add(slab *cellTrial) {
 }
 
 // march solves an evolution with slabs and cells that are refined until every cell has a small residual, relative to a size of the
-// solution as far as it is known; 0: not. One that gets no further ends early.
-func (s *solver) march(target, size float64) (*march, error) {
+// solution as far as it is known. It begins with cells that are finer than those of a former march with larger residuals; nil: there is
+// none. One that gets no further ends early.
+func (s *solver) march(target float64, former *march) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
-	m := &march{axis: axis, size: size}
+	m := &march{axis: axis}
+	if former != nil {
+		m.size = former.size
+	}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-	p := s.setOut(m, target)
+	p := s.setOut(m, former, target)
 	for t := begin; t < end; {
 		spent := s.spent
 		slab, err := s.advance(m, p, t)
@@ -95,8 +99,8 @@ func (s *solver) march(target, size float64) (*march, error) {
 	return m, nil
 }
 
-// setOut returns the pace at which a march begins.
-func (s *solver) setOut(m *march, target float64) *pace {
+// setOut returns the pace at which a march begins, after a former one that left larger residuals; nil: there is none.
+func (s *solver) setOut(m, former *march, target float64) *pace {
 	begin, end := s.problem.Lower[m.axis], s.problem.Upper[m.axis]
 	given := s.options.Partition
 	p := &pace{
@@ -113,11 +117,17 @@ func (s *solver) setOut(m *march, target float64) *pace {
 	if p.given {
 		return p
 	}
+	if former != nil {
+		p.length = former.slabs[0].to - begin
+	}
 	p.cells = p.between(m.axis, begin, p.span(begin).to).cells
 	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
 		p.cells = s.gradedAtPlaces(p.cells, target)
 	}
 	p.cells = s.gradedAtWalls(p.cells)
+	if former != nil {
+		p.resume(m, former.slabs[0])
+	}
 	if s.options.Network.Width == 0 && len(s.problem.Coords) == len(localWidths) && len(p.cells) > crowd {
 		p.division = s.ofWidth(p.division, crowdWidth)
 	}

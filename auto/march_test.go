@@ -1,7 +1,9 @@
 package auto
 
 import (
+	"cmp"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -257,6 +259,31 @@ func TestDecay(t *testing.T) {
 	err := worstError(s, func(x []float64) float64 { return 3 + math.Sin(math.Pi*x[0])*math.Exp(-math.Pi*math.Pi*x[1]) })
 	if s.Status != Solved || !(err < 1e-6) || s.Slabs > 16 {
 		t.Errorf("status %q (%s), error %.1e, %d slabs; want solved, below 1e-6 and at most 16", s.Status, s.Reason, err, s.Slabs)
+	}
+}
+
+// A march with a smaller target begins with the cells of the one before, halved where they leave too much, and with those that are graded to
+// where the solution is singular.
+func TestMarchGoesOn(t *testing.T) {
+	whole := partition.Box{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
+	halves, quarters := whole.Grid(2, 1), whole.Grid(4, 1)
+	former := &cellTrial{
+		division: division{cells: quarters, width: 7}, size: 1, span: span{axis: 1, to: 1, next: 1},
+		errors: []float64{1e-9, 1e-9, 1e-5, 1e-9}, bends: slices.Repeat([][]float64{{1, 0}}, 4),
+	}
+	for _, c := range []struct {
+		target float64
+		want   []partition.Box
+	}{
+		{1e-4, halves}, // the former march left less
+		{1e-6, append(slices.Clone(quarters[:2]), append(quarters[2].Grid(2, 1), quarters[3])...)},
+	} {
+		p := &pace{division: division{cells: halves, width: 7}, axis: 1, end: 1, length: 1, kept: 1, target: c.target}
+		p.resume(&march{axis: 1}, former)
+		slices.SortFunc(p.cells, func(a, b partition.Box) int { return cmp.Compare(a.Lower[0], b.Lower[0]) })
+		if !reflect.DeepEqual(p.cells, c.want) {
+			t.Errorf("target %.0e: cells %v, want %v", c.target, p.cells, c.want)
+		}
 	}
 }
 

@@ -35,6 +35,18 @@ type pace struct {
 	dear         int       // slabs in a row whose work the budget would not allow all the time
 }
 
+// resume has the first slab begin with the cells of that of a former march, halved where the residuals are too large by now; cells that are
+// graded to where the solution is singular stay so. Later slabs have the cells of those before them.
+func (p *pace) resume(m *march, former *cellTrial) {
+	if m.rel(former) <= p.target {
+		return
+	}
+	graded := p.cells
+	p.division = former.division
+	p.refine(m, former)
+	p.cells, p.origins = partition.Overlay(graded, p.cells), nil
+}
+
 // shorten makes slabs shorter after one of a given length, and reports whether that is possible.
 func (p *pace) shorten(length, by float64) bool {
 	if p.fixed || length/by < p.least {

@@ -63,6 +63,31 @@ func Split(boxes []Box, axis int, at float64) []Box {
 	return out
 }
 
+// Overlay returns the boxes in which those of two divisions of the same region meet: every one lies in one box of each.
+func Overlay(a, b []Box) []Box {
+	var out []Box
+	for _, p := range a {
+		for _, q := range b {
+			if both, ok := p.meet(q); ok {
+				out = append(out, both)
+			}
+		}
+	}
+	return out
+}
+
+// meet returns the part of a box that lies in another, too, if it is more than their common boundary, or what roundings leave of that.
+func (b Box) meet(o Box) (both Box, ok bool) {
+	both = b.clone()
+	for k := range b.Lower {
+		both.Lower[k], both.Upper[k] = max(b.Lower[k], o.Lower[k]), min(b.Upper[k], o.Upper[k])
+		if both.Upper[k]-both.Lower[k] <= aligned*min(b.Upper[k]-b.Lower[k], o.Upper[k]-o.Lower[k]) {
+			return Box{}, false
+		}
+	}
+	return both, true
+}
+
 // between returns the k-th of n+1 even steps, with both ends met exactly.
 func between(lo, hi float64, k, n int) float64 {
 	if k == n {

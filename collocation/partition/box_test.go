@@ -1,6 +1,7 @@
 package partition
 
 import (
+	"math"
 	"reflect"
 	"testing"
 )
@@ -68,6 +69,24 @@ func TestJoinOfGrid(t *testing.T) {
 	}
 	if joined != 16 {
 		t.Errorf("%d ordered pairs joined, want 16", joined)
+	}
+}
+
+// Two divisions laid over each other have the boxes of both as unions of theirs, also where these cross.
+func TestOverlay(t *testing.T) {
+	whole := plane(0.1, 0.7, 0, 3)
+	got := Overlay(whole.Grid(3, 2), append(whole.Grid(2, 1)[:1], whole.Grid(4, 3)[6:]...))
+	volume := 0.0
+	for k, b := range got {
+		volume += b.Volume()
+		for _, o := range got[k+1:] {
+			if _, ok := b.meet(o); ok {
+				t.Errorf("boxes %v and %v overlap", b, o)
+			}
+		}
+	}
+	if len(got) != 4+3*4 || math.Abs(volume-whole.Volume()) > 1e-12 {
+		t.Errorf("%d boxes of volume %g, want 16 of volume %g", len(got), volume, whole.Volume())
 	}
 }
 

@@ -208,12 +208,9 @@ func (c *cutter) matchFace(k, m int, orders [][]int) {
 
 // matchSurface matches two cells on different sides of a surface, if it passes through both.
 func (c *cutter) matchSurface(k, m, surface int, orders [][]int) {
-	both := c.boxes[k].clone()
-	for a := range both.Lower {
-		both.Lower[a], both.Upper[a] = max(both.Lower[a], c.boxes[m].Lower[a]), min(both.Upper[a], c.boxes[m].Upper[a])
-		if both.Upper[a]-both.Lower[a] <= aligned*(c.boxes[k].Upper[a]-c.boxes[k].Lower[a]) {
-			return
-		}
+	both, meet := c.boxes[k].meet(c.boxes[m])
+	if !meet {
+		return
 	}
 	if lo, hi := both.Sides[surface].Bounds(both.Lower, both.Upper); lo > 0 || hi < 0 {
 		return
