@@ -31,9 +31,14 @@ type shot struct {
 	left   []float64 // residuals of the data over their standard deviations
 }
 
+// shootable reports whether a problem has numbers to be given, and equations that determine all fields then.
+func shootable(p *pde.Problem) bool {
+	return len(p.Params) > 0 && len(p.Priors) == 0 && len(measured(p)) < len(p.Conditions)
+}
+
 // forwarded is the route by solves for given numbers. It reports false if the first of them has no solution that is worth a fit.
 func (s *solver) forwarded() (out *Solution, ok bool, err error) {
-	if len(s.problem.Params) == 0 || len(s.problem.Priors) > 0 || len(s.inversion.data) == len(s.problem.Conditions) {
+	if !shootable(s.problem) {
 		return nil, false, nil
 	}
 	f := &forward{solver: s, known: !s.inversion.guesses()}
@@ -65,6 +70,16 @@ func (s *solver) forwarded() (out *Solution, ok bool, err error) {
 		return out, true, err
 	}
 	return f.outcome(at, slopes, converged), true, nil
+}
+
+// onlyForwarded is forwarded where no other route has cells, and fluxes jump by the text.
+func (s *solver) onlyForwarded() (*Solution, error) {
+	out, ok, err := s.forwarded()
+	if !ok {
+		return s.failed(fmt.Errorf("fluxes jump: the data are fitted by solves on cells for given numbers, and for those of the start there is none "+
+			"with an estimated error below %.0e", solvable))
+	}
+	return out, err
 }
 
 // shoot solves the problem for given numbers, without its data.

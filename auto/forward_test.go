@@ -57,3 +57,54 @@ func TestNumberOfALayer(t *testing.T) {
 		t.Errorf("the standard error is %.6g, want %.6g", e.StdError, want)
 	}
 }
+
+// The conductivity of one of two layers is found from temperatures in both: cells end where the flux jumps by the text, which only solves for given
+// numbers can do. So is the size of a load.
+func TestNumberOfAMaterial(t *testing.T) {
+	for name, c := range map[string]struct {
+		equation string
+		at       func(x float64) float64
+		start    float64
+	}{
+		"conductivity": {"d(if(x < 0.25, 1, k)*u_x, x) = 0", func(x float64) float64 {
+			if x < 0.25 {
+				return x * 2
+			}
+			return 0.5 + (x-0.25)*2/3
+		}, 1},
+		"load": {"u_xx = k*delta(x - 0.25)", func(x float64) float64 {
+			const k = 3
+			return x + k*(max(x-0.25, 0)-0.75*x)
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			box, err := region.NewBox([]float64{0}, []float64{1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u"}, Lower: []float64{0}, Upper: []float64{1}, Params: []pde.Param{{Name: "k", Start: c.start}}}
+			scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+			for _, text := range []string{c.equation, "u = x"} {
+				op, err := scope.Operator(expr.Source{Text: text})
+				if err != nil {
+					t.Fatal(err)
+				}
+				on := []pde.Region{box.Interior(), box.Boundary()}[len(p.Conditions)]
+				p.Conditions = append(p.Conditions, pde.Condition{Name: text, On: on, Op: op})
+			}
+			places := []float64{0.1, 0.2, 0.4, 0.6, 0.9}
+			x, u := mat.NewDense(len(places), 1, places), mat.NewDense(len(places), 1, nil)
+			for i, at := range places {
+				u.Set(i, 0, c.at(at))
+			}
+			p.Conditions = append(p.Conditions, pde.Condition{Name: "data", On: region.Points(x, u), Op: pde.Data(0, 0), Measured: &pde.Measured{}})
+			s, err := Solve(context.Background(), known(p, 0.01), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.Params["k"]; s.Status != Fits || s.Cells != 2 || math.Abs(got-3) > 1e-7 {
+				t.Errorf("%s (%s): k = %.10g on %d cells, want 3 on 2", s.Status, s.Reason, got, s.Cells)
+			}
+		})
+	}
+}

@@ -14,7 +14,7 @@ import (
 // matched (see [pde.Switch]); that is refused where the problem cannot be cut to cells.
 func CheckInterfaces(p *pde.Problem, o Options) error {
 	switches, err := p.Switches()
-	if err != nil || o.divisible(p) == nil && cuttable(p, switches) && o.Training.Method != LSGD && o.Training.Method != GD {
+	if err != nil || o.Training.Method != LSGD && o.Training.Method != GD && cuttable(p, switches) && o.divisible(o.onCells(p)) == nil {
 		return err
 	}
 	var faults []error
@@ -23,7 +23,21 @@ func CheckInterfaces(p *pde.Problem, o Options) error {
 			faults = append(faults, s.Fault)
 		}
 	}
+	if len(faults) > 0 && len(p.Params) > 0 && measured(p) == nil {
+		faults = append(faults, errors.New("where fluxes jump, unknown numbers are found from measured values only: state the further condition as one, with data = \"file.csv\".\n"+
+			"The force of a support needs no number: it is that by which w_xxx jumps where w = 0*jump(w_xxx)"))
+	}
 	return errors.Join(faults...)
+}
+
+// onCells returns what is solved of a problem on cells: itself, or what is left for given numbers where these are fitted by such solves.
+func (o *Options) onCells(p *pde.Problem) *pde.Problem {
+	if !o.infers(p) || !shootable(p) {
+		return p
+	}
+	out := *p
+	out.Params = nil
+	return &out
 }
 
 // cuttable reports whether cells can be cut by all surfaces on which fluxes jump: a shape is divided along its own axes only.

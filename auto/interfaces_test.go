@@ -228,3 +228,20 @@ func TestHighContrast(t *testing.T) {
 		t.Errorf("%s (%s): error %.2g, estimate %.2g", out.Status, out.Reason, rel, out.ErrorEstimate)
 	}
 }
+
+// Without measured values nothing finds a number where fluxes jump, and the message says what to do.
+func TestNumberOfALoadWithoutData(t *testing.T) {
+	box, err := region.NewBox([]float64{0}, []float64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u"}, Lower: []float64{0}, Upper: []float64{1}, Params: []pde.Param{{Name: "R"}}}
+	op, err := (&expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"R"}}).Operator(expr.Source{Text: "u_xx = R*delta(x - 0.5)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Conditions = []pde.Condition{{Name: "string", On: box.Interior(), Op: op}, {Name: "ends", On: box.Boundary(), Op: pde.U(0).Equals(nil)}}
+	if err := auto.CheckInterfaces(p, auto.Options{}); err == nil || !strings.Contains(err.Error(), "from measured values only") {
+		t.Errorf("got %v", err)
+	}
+}

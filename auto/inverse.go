@@ -69,8 +69,8 @@ func measured(p *pde.Problem) []inverse.Data {
 
 // infers reports whether a problem has measured data that can be fitted with its equations as constraints: the options leave it
 // to one basis.
-func (s *solver) infers() bool {
-	return measured(s.problem) != nil && !s.options.Partition.given() && s.options.Continuation == nil
+func (o *Options) infers(p *pde.Problem) bool {
+	return measured(p) != nil && !o.Partition.given() && o.Continuation == nil
 }
 
 // newInversion prepares the fit of the data of the problem.
@@ -93,6 +93,10 @@ func (s *solver) evidence(t *trial) (inverse.Evidence, error) {
 // another route has to be taken, on which data and equations count alike.
 func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	s.inversion = s.newInversion()
+	if s.interfaces() && shootable(s.problem) {
+		out, err = s.onlyForwarded()
+		return out, true, err
+	}
 	if len(s.problem.Priors) > 0 || s.inversion.guesses() {
 		if s.inversion.noise, s.inversion.freedom, err = s.noiseOfData(); fatal(err) {
 			return nil, true, err

@@ -98,7 +98,7 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 		return s.train()
 	default:
 		s.divides = divisible
-		if s.infers() {
+		if s.options.infers(s.problem) {
 			if out, ok, err := s.inverted(); ok {
 				return out, err
 			}

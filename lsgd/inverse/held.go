@@ -46,15 +46,41 @@ func (o *fixed) Linearize(dst *pde.Linearization, at *pde.Cloud, u *mat.Dense, _
 	o.Operator.Linearize(full, at, u, o.values())
 }
 
+// Switches implements [pde.Switching].
+func (o *fixed) Switches(lower, upper []float64, orders [][]int) ([]pde.Switch, error) {
+	op, ok := o.Operator.(pde.Switching)
+	if !ok {
+		return nil, nil
+	}
+	all, err := op.Switches(lower, upper, orders)
+	all = slices.Clone(all)
+	for k := range all {
+		all[k].Flux = slices.Clone(all[k].Flux)
+		for i, flux := range all[k].Flux {
+			all[k].Flux[i] = &fixed{flux, o.params, o.affine}
+		}
+	}
+	return all, err
+}
+
+// Restrict implements [pde.Restrictor].
+func (o *fixed) Restrict(lower, upper []float64, inside *mat.Dense) pde.Operator {
+	return &fixed{pde.Restrict(o.Operator, lower, upper, inside), o.params, o.affine}
+}
+
 // Hold returns a problem with given values of its parameters. affine says per condition whether its equations are affine in
-// the fields then; see [AffineInFields].
+// the fields then; see [AffineInFields]. Those of transmissions are taken as affine where they are so with any values.
 func Hold(p *pde.Problem, params []float64, affine []bool) *pde.Problem {
 	out := *p
-	out.Params, out.Conditions = nil, nil
+	out.Params, out.Conditions, out.Transmissions = nil, nil, nil
 	params = slices.Clone(params)
 	for k, c := range p.Conditions {
 		c.Op = &fixed{c.Op, params, affine[k]}
 		out.Conditions = append(out.Conditions, c)
+	}
+	for _, t := range p.Transmissions {
+		t.Op = &fixed{t.Op, params, t.Op.Affine()}
+		out.Transmissions = append(out.Transmissions, t)
 	}
 	return &out
 }

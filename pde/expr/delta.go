@@ -76,8 +76,8 @@ func (s *survey) loads() error {
 	return errors.Join(faults...)
 }
 
-// pointLoad says that a load is not solved where its factors depend on the unknowns or on other loads.
+// pointLoad says that a load is not solved where its factors depend on the fields or on other loads.
 func (s *survey) pointLoad(d *derivation, p *plane) error {
-	return s.fault(d, "%s is multiplied by what is unknown or jumps at %s: a load has known factors;\n"+
+	return s.fault(d, "%s is multiplied by a field or by what jumps at %s: a load has known factors, or numbers of [params];\n"+
 		"it can be smoothed, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.place(p))
 }

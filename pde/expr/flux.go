@@ -156,10 +156,10 @@ func (s *survey) checkCoefficients(terms []term, depth int, p *plane) error {
 			continue
 		}
 		varies := depth > 1 && !s.graph.diff(t.coef, variable{axis: p.Axis}).isNumber(0) // a plane
-		if p.by.load != nil && (t.coef.has&hasUnknown != 0 || s.jumps(t.coef, p)) {
+		if p.by.load != nil && (t.coef.has&hasField != 0 || s.jumps(t.coef, p)) {
 			return s.pointLoad(p.by, p)
 		}
-		if t.coef.has&hasUnknown != 0 || varies || s.jumps(t.coef, p) {
+		if t.coef.has&hasField != 0 || varies || s.jumps(t.coef, p) {
 			return s.fault(p.by, "this jumps at %s, and so does a factor outside of a derivative across it:\n"+
 				"write all of the flux under one derivative", s.place(p))
 		}
