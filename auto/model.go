@@ -73,6 +73,16 @@ func (m *Model) Box(k int) (lower, upper []float64) {
 	return slices.Clone(b.Lower), slices.Clone(b.Upper)
 }
 
+// Cut reports whether box number k is cut by surfaces or lines, so that its piece counts on one side of them only, and Holds whether it counts
+// at a point of the box.
+func (m *Model) Cut(k int) bool { return len(m.mesh.Boxes[k].Sides) > 0 }
+
+// Holds is described with [Model.Cut].
+func (m *Model) Holds(k int, x []float64) bool { return m.mesh.Boxes[k].Holds(x) }
+
+// PieceAt returns the number of the box whose piece counts at a point.
+func (m *Model) PieceAt(x []float64) int { return m.mesh.Locate(x) }
+
 // At returns an expression of the fields, their derivatives, the coordinates and the numbers that were found, such as "u_x" or
 // "k*u_x + v", at one point. The error is an [*expr.Error] with a caret.
 func (m *Model) At(text string, x ...float64) (float64, error) {

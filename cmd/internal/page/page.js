@@ -77,7 +77,7 @@
     const controls = make("div", { className: "controls" });
     const choice = make("select", { ariaLabel: "quantity" });
     d.quantities.forEach((q, k) => choice.append(make("option", { value: k }, named(q))));
-    if (plane && d.boxes) choice.append(make("option", { value: "boxes" }, "error indicator of the cells"));
+    if (plane && d.boxes && !d.quantities.some((q) => q.flat)) choice.append(make("option", { value: "boxes" }, "error indicator of the cells"));
     controls.append(make("label", {}, "show ", choice));
     if (plane && d.boxes) {
       const box = make("input", { type: "checkbox" });
@@ -171,11 +171,11 @@
       const ends = seen || [d.x.nodes[0], d.x.nodes[nx - 1], d.y.nodes[0], d.y.nodes[ny - 1]];
       const at = mesh ? raster(...ends) : { x: d.x.nodes, y: d.y.nodes, z: slices(state.q, state.frame) };
       const traces = [{
-        type: "heatmap", ...at, zmin: q.lo, zmax: q.hi > q.lo ? q.hi : q.lo + 1, colorscale: q.log ? "Cividis" : "Viridis", zsmooth: mesh ? false : "best",
+        type: "heatmap", ...at, zmin: q.lo, zmax: q.hi > q.lo ? q.hi : q.lo + 1, colorscale: q.log ? "Cividis" : "Viridis", zsmooth: mesh || q.flat ? false : "best",
         hovertemplate: `${d.x.name} %{x:.4g}, ${d.y.name} %{y:.4g}<br>${q.name} ` + (q.log ? "10<sup>%{z:.2f}</sup>" : "%{z:.5g}") + "<extra></extra>",
         colorbar: { title: { text: named(q), side: "right" }, thickness: 14, exponentformat: "power", ...(q.log ? powers(q.lo, q.hi) : {}) },
       }];
-      if (d.boxes && (state.boxes || mesh)) traces.push(outlines());
+      if (d.boxes && (state.boxes || mesh || q.flat)) traces.push(outlines());
       if (d.edge) traces.push(edge());
       const points = (d.points || []).filter((p) => frames === 1 || nearest(d.frame.nodes, p.at[2]) === state.frame);
       if (points.length && !mesh) {

@@ -36,6 +36,7 @@ type Quantity struct {
 	Values []float64
 	Log    bool   // shown by its magnitude, on a logarithmic scale
 	With   string // another quantity that is drawn beside it on lines
+	Flat   bool   // constant on the parts of the domain, in place of the indicators of Boxes
 }
 
 // Box is a part of the domain: its ends along X, Y and Frame, and what it contributes to the residual.
@@ -64,6 +65,7 @@ func (f *Field) data() any {
 		Unit string  `json:"unit,omitempty"`
 		Log  bool    `json:"log,omitempty"`
 		With string  `json:"with,omitempty"`
+		Flat bool    `json:"flat,omitempty"`
 		Lo   float64 `json:"lo"`
 		Hi   float64 `json:"hi"`
 		Gzip []byte  `json:"gzip"` // in base 64
@@ -87,7 +89,7 @@ func (f *Field) data() any {
 	}{Kind: "field", X: f.X, Y: f.Y, Frame: f.Frame, Note: f.Note, Equal: f.Equal}
 	for _, q := range f.Quantities {
 		lo, hi, codes := encode(q.Values, q.Log, len(f.X.Nodes))
-		out.Quantities = append(out.Quantities, quantity{q.Name, q.Unit, q.Log, q.With, lo, hi, compress(codes)})
+		out.Quantities = append(out.Quantities, quantity{q.Name, q.Unit, q.Log, q.With, q.Flat, lo, hi, compress(codes)})
 	}
 	for _, b := range f.Boxes {
 		out.Boxes = append(out.Boxes, [7]float64{

@@ -10,8 +10,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Patch is a rectangle of the plane with a value, or a point, drawn as a disc, if it has no extent.
-type Patch struct{ Left, Right, Low, High, Z float64 }
+// Patch is a rectangle of the plane with a value, or the part of it where Inside holds, or a point, drawn as a disc, if it has no extent.
+type Patch struct {
+	Left, Right, Low, High, Z float64
+	Inside                    func(x, y float64) bool // nil: everywhere
+}
 
 // discRadius is the radius of a point's disc, and outline the style around a rectangle.
 const discRadius = vg.Length(2.6)
@@ -64,7 +67,7 @@ func (f *field) paintPatches(img *image.Paletted, pixel vg.Length, colour func(f
 		}
 		for j := max(0, pixelAt(high-reach)); j < min(size.Y, pixelAt(low+reach)); j++ {
 			for i := max(0, pixelAt(left-reach)); i < min(size.X, pixelAt(right+reach)); i++ {
-				if reach > 0 && math.Hypot(float64(i)+0.5-left, float64(j)+0.5-low) > radius || f.blank && !f.shows(img, i, j) {
+				if reach > 0 && math.Hypot(float64(i)+0.5-left, float64(j)+0.5-low) > radius || f.blank && !f.holds(f.inside, img, i, j) || !f.holds(p.Inside, img, i, j) {
 					continue
 				}
 				img.Pix[j*img.Stride+i] = colour(z[k])
@@ -73,14 +76,14 @@ func (f *field) paintPatches(img *image.Paletted, pixel vg.Length, colour func(f
 	}
 }
 
-// shows reports whether the centre of a pixel lies in the part of the plane that is shown.
-func (f *field) shows(img *image.Paletted, i, j int) bool {
-	if f.inside == nil {
+// holds reports whether the centre of a pixel lies in a part of the plane; nil is all of it.
+func (f *field) holds(inside func(x, y float64) bool, img *image.Paletted, i, j int) bool {
+	if inside == nil {
 		return true
 	}
 	size := img.Bounds().Size()
 	across, down := (float64(i)+0.5)/float64(size.X), (float64(j)+0.5)/float64(size.Y)
-	return f.inside(f.x[0]+across*(f.x[len(f.x)-1]-f.x[0]), f.y[len(f.y)-1]-down*(f.y[len(f.y)-1]-f.y[0]))
+	return inside(f.x[0]+across*(f.x[len(f.x)-1]-f.x[0]), f.y[len(f.y)-1]-down*(f.y[len(f.y)-1]-f.y[0]))
 }
 
 // pixelAt returns the first pixel whose centre is not before a place.

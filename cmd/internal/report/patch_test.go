@@ -70,3 +70,26 @@ func TestPatchesEndAtEdge(t *testing.T) {
 		}
 	}
 }
+
+// A patch may be a part of its rectangle, whose edge is drawn.
+func TestPatchOfPart(t *testing.T) {
+	g := &Grid{X: []float64{0, 4}, Y: []float64{0, 2}, Patches: []Patch{
+		{Right: 4, High: 2, Z: 0, Inside: func(x, y float64) bool { return x < 2*y }}, {Right: 4, High: 2, Z: 1, Inside: func(x, y float64) bool { return x >= 2*y }},
+	}}
+	f := newField(g, false)
+	img := f.paint(40, 20, 0, 1)
+	f.paintPatches(img, 1, scale(0, 1))
+	if a, b := img.ColorIndexAt(18, 10-1), img.ColorIndexAt(22, 10-1); a != 0 || b != levels-1 {
+		t.Errorf("beside the line the colours are %d and %d", a, b)
+	}
+	for _, line := range f.edge {
+		for _, p := range line {
+			if d := p[0] - 2*p[1]; d < -1e-3 || d > 1e-3 {
+				t.Errorf("the edge goes through %v", p)
+			}
+		}
+	}
+	if len(f.edge) == 0 {
+		t.Error("the line is not drawn")
+	}
+}

@@ -60,6 +60,11 @@ func newField(g *Grid, log bool) *field {
 	for _, side := range g.Sides {
 		f.edge = append(f.edge, Edge(side, f.x[0], f.x[len(f.x)-1], f.y[0], f.y[len(f.y)-1])...)
 	}
+	for _, p := range g.Patches {
+		if p.Inside != nil {
+			f.edge = append(f.edge, Edge(p.Inside, p.Left, p.Right, p.Low, p.High)...)
+		}
+	}
 	largest := 0.0
 	for i, v := range f.z {
 		if !finite(v) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 
 	"pinn/cmd/internal/report"
@@ -27,11 +28,23 @@ func (r *Run) cells(v *view) *report.Figure {
 				continue
 			}
 			a, b := v.axes[0], v.axes[1]
-			patches = append(patches, report.Patch{Left: lower[a], Right: upper[a], Low: lower[b], High: upper[b], Z: indicator})
+			patches = append(patches, report.Patch{Left: lower[a], Right: upper[a], Low: lower[b], High: upper[b], Z: indicator, Inside: r.part(v, c, k)})
 		}
 		q.patches = append(q.patches, patches)
 	}
 	return v.draw(q)
+}
+
+// part returns the part of a cut in which a box counts; nil if that is all of the box.
+func (r *Run) part(v *view, c cut, k int) func(x, y float64) bool {
+	if !r.Solution.Cut(k) {
+		return nil
+	}
+	at := slices.Clone(c.at)
+	return func(x, y float64) bool {
+		at[v.axes[0]], at[v.axes[1]] = x, y
+		return r.Solution.Holds(k, at)
+	}
 }
 
 // meets reports whether a box is the one whose values count on a cut, along the axes that are not drawn: where two meet

@@ -2,6 +2,7 @@ package result
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -156,5 +157,54 @@ func TestOldSummary(t *testing.T) {
 	var s Summary
 	if err := json.Unmarshal([]byte(`{"status": "solved", "boxes": 7}`), &s); err != nil || s.Cells != 7 || s.Status != auto.Solved {
 		t.Errorf("%d cells, %s, error %v; want 7, solved", s.Cells, s.Status, err)
+	}
+}
+
+// Where a surface cuts cells, the figure and the page show the parts with an indicator each.
+func TestCellsOfParts(t *testing.T) {
+	r := solved(t, `
+name = "disk"
+coords = ["x", "y"]
+fields = ["u"]
+[domain]
+x = [-1, 1]
+y = [-1, 1]
+[functions]
+k = "if(x^2 + y^2 < 0.25, 2, 1)"
+[[condition]]
+on = "interior"
+eq = "d(k*u_x, x) + d(k*u_y, y) = 1"
+[[condition]]
+on = "boundary"
+eq = "u = 0"
+[partition]
+cells = { x = 1, y = 1 }
+[network]
+width = 60
+`)
+	v := r.pageView(1)
+	x := v.points()
+	values := r.indicatorsAt(x)
+	inside, outside := r.Solution.PieceAt([]float64{0, 0}), r.Solution.PieceAt([]float64{0.9, 0.9})
+	if inside == outside || !r.Solution.Cut(inside) {
+		t.Fatalf("pieces %d and %d", inside, outside)
+	}
+	for i, got := range values {
+		at, want := x.RawRowView(i), outside
+		switch r := math.Hypot(at[0], at[1]); {
+		case math.Abs(r-0.5) < 1e-9:
+			continue // either
+		case r < 0.5:
+			want = inside
+		}
+		if got != r.Solution.Indicators[want] {
+			t.Fatalf("at %v the indicator is %g, want that of piece %d", at, got, want)
+		}
+		if part := r.part(v, v.cuts[0], inside); part(at[0], at[1]) != (want == inside) {
+			t.Fatalf("the figure has %v on the wrong side", at)
+		}
+	}
+	if r.cells(v) == nil {
+		t.Error("no figure")
 	}
 }

@@ -73,7 +73,7 @@ func (r *Run) field() *page.Field {
 		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
 		out.Quantities = append(out.Quantities, page.Quantity{Name: "residual", Values: residual, Log: true})
 	}
-	r.addBoxes(out, v)
+	r.addBoxes(out, v, x)
 	return out
 }
 
@@ -160,16 +160,17 @@ func (r *Run) addErrors(out *page.Field, v *view, x *mat.Dense) {
 	}
 }
 
-// addBoxes adds the boxes of a solution that was cut, with the indicator of each.
-func (r *Run) addBoxes(out *page.Field, v *view) {
+// addBoxes adds the boxes of a solution that was cut, with the indicator of each; where surfaces or lines cut these, also as a quantity.
+func (r *Run) addBoxes(out *page.Field, v *view, x *mat.Dense) {
 	m := r.Solution.Model
 	if len(r.Solution.Indicators) != m.Pieces() || m.Pieces() > mostBoxes {
 		return
 	}
-	drawn := slices.Concat(v.axes, []int{v.across})
+	drawn, cut := slices.Concat(v.axes, []int{v.across}), false
 	for k, indicator := range r.Solution.Indicators {
 		lower, upper := m.Box(k)
 		b := page.Box{Indicator: indicator}
+		cut = cut || m.Cut(k)
 		for j, a := range drawn {
 			if a >= 0 {
 				b.Lower[j], b.Upper[j] = lower[a], upper[a]
@@ -177,6 +178,22 @@ func (r *Run) addBoxes(out *page.Field, v *view) {
 		}
 		out.Boxes = append(out.Boxes, b)
 	}
+	if cut {
+		out.Quantities = append(out.Quantities, page.Quantity{Name: "error indicator of the cells", Values: r.indicatorsAt(x), Log: true, Flat: true})
+	}
+}
+
+// indicatorsAt returns the indicators of the cells that points lie in; NaN outside of the domain.
+func (r *Run) indicatorsAt(x *mat.Dense) []float64 {
+	n, _ := x.Dims()
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = math.NaN()
+		if at := x.RawRowView(i); r.File.Contains(at) {
+			out[i] = r.Solution.Indicators[r.Solution.PieceAt(at)]
+		}
+	}
+	return out
 }
 
 // addMeasured adds the measured values of fields.
