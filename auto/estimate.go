@@ -15,7 +15,11 @@ func (s *solver) estimate(t *trial) error {
 	if t.checked || s.options.NoCheck {
 		return nil
 	}
-	s.expect(t.work)
+	most := t.work
+	if s.divides && s.modal == nil && t.rel*clearly > s.options.Tolerance {
+		most += s.limitOnCells()
+	}
+	s.expect(t.work, most)
 	other, err := s.independent(t)
 	if s.modal != nil {
 		s.estimateModes(t, other, err)

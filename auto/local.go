@@ -141,6 +141,7 @@ func (s *solver) divided() (*local, error) {
 		route = s.marched()
 	}
 	margin := targetMargin
+	s.expect(0, s.limitOnCells())
 	var best *local
 	for {
 		spent, target := s.spent, s.localTarget(margin)
@@ -242,7 +243,7 @@ func (s *solver) allAtOnce() route {
 			}
 			return newModel(part.problem, other.cells, other.pieces), nil
 		}
-		s.expect(s.repeats() * m.work)
+		s.expectCheck(m)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func(part float64) (*local, error) {
 			other, err := s.tryCells(s.problem, m.division, s.beside(m.mesh(), s.whole(), part), 1)

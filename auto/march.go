@@ -152,7 +152,7 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 		once = 0
 	}
 	miss := math.NaN()
-	s.expectRepeat(left, once, miss)
+	s.expectRepeat(left, left, once, miss)
 	for k, slab := range m.slabs {
 		next, err := s.slab(other, slab.span, slab.division, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
 		if err != nil {
@@ -161,9 +161,11 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 		other.add(next)
 		left -= slab.work
 		if done := k + 1; once > 0 && done&(done-1) == 0 { // doubling: the slabs so far are compared as a whole
-			miss = s.missSoFar(m, other)
+			if miss = s.missSoFar(m, other); miss < nearlyMissed && 2*done < len(m.slabs) {
+				miss = math.NaN() // errors grow
+			}
 		}
-		s.expectRepeat(left, once, miss)
+		s.expectRepeat(left, left, once, miss)
 		s.report("check", k, len(m.slabs), m.worst())
 	}
 	other.factors = lsgd.Factors{}

@@ -136,8 +136,8 @@ type Event struct {
 	Validation  float64 // relative residual at fresh points; NaN where there is none
 	Cells       int     // of the last solve; 0: one basis
 	Target      float64 // that the residual is to reach; 0: none
-	// Work is what the linear solves have taken so far, and Left what those to come are expected to take, in multiplications and
-	// additions; Left is NaN where nothing is known of it. With Recalled the last solve came from the journal and took no time.
-	Work, Left float64
-	Recalled   bool
+	// Work is what the linear solves have taken so far, in multiplications and additions, and Least and Most are what those to come are
+	// expected to take; both are NaN where nothing is known of it. With Recalled the last solve came from the journal and took no time.
+	Work, Least, Most float64
+	Recalled          bool
 }

@@ -27,7 +27,7 @@ func (s *solver) search() (*trial, error) {
 	case width > 0 || best.rel > resolved:
 		return best, nil
 	}
-	s.expectWidths(nil, best)
+	s.expectWidths(best)
 	return s.grow(best)
 }
 
@@ -48,7 +48,7 @@ func (s *solver) grow(best *trial) (*trial, error) {
 		}
 		gained, want := best.rel/t.rel, s.worth(best.width, t.width)
 		last, best = best, t
-		s.expectWidths(last, best)
+		s.expectWidths(best)
 		switch {
 		case gained >= want:
 			slow = 0
@@ -167,28 +167,36 @@ func (s *solver) widest() int {
 }
 
 // next returns the width to try after a trial, or its own width when it is good enough. With no tolerance asked for it
-// goes on while that is cheap; with one, or when it is dear, it goes on while the tolerance is out of reach. Steps are
-// doublings where they are cheap.
+// goes on while that is cheap; with one, or when it is dear, it goes on while the tolerance is out of reach.
 func (s *solver) next(best *trial) (int, error) {
+	width, certain := s.wider(best)
+	if certain {
+		return width, nil
+	}
+	good, err := s.tolerable(best)
+	if err != nil || good {
+		return best.width, err
+	}
+	return width, nil
+}
+
+// wider returns the width to try after a trial that misses the tolerance, and whether it is to be tried although the trial may meet it. Steps are
+// doublings where they are cheap.
+func (s *solver) wider(best *trial) (width int, certain bool) {
 	double, small := min(2*best.width, s.widest()), min(best.width*7/5, s.widest())
 	switch {
 	case best.rel <= residualOfZero || best.width >= s.widest() || s.inversion.resolves(best):
-		return best.width, nil
+		return best.width, true
 	case !s.exacting && best.rel > residualNearRounding && s.price(best, double) < workToImprove:
-		return double, nil
+		return double, true
 	case !s.exacting && s.price(best, small) < workToImprove:
-		return small, nil
+		return small, true
 	case s.price(best, small) > workToTolerance:
-		return best.width, nil
-	}
-	good, err := s.tolerable(best)
-	switch {
-	case err != nil || good:
-		return best.width, err
+		return best.width, true
 	case s.price(best, double) < workToImprove:
-		return double, nil
+		return double, false
 	}
-	return small, nil
+	return small, false
 }
 
 // price is the work done so far with that of a trial of another width and of the independent solve after it.

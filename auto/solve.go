@@ -207,6 +207,10 @@ func (s *solver) projected() (*Solution, error) {
 	if s.options.Partition.given() || s.divides && len(s.switches) > 0 {
 		return s.onlyDivided()
 	}
+	if s.inversion == nil {
+		_, most := WorkEstimate(s.problem, s.wanted)
+		s.expect(0, most)
+	}
 	done := s.phase("search")
 	t, err := s.choose()
 	done()

@@ -15,7 +15,7 @@ func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 	budget := s.spent + workOnCells
 	if best == nil {
 		var err error
-		if best, err = s.first(target); err != nil {
+		if best, err = s.first(target, budget); err != nil {
 			return nil, err
 		}
 	}
@@ -37,7 +37,7 @@ func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 		if err != nil {
 			break
 		}
-		s.expectCells(last, m, target)
+		s.expectCells(last, m, target, budget)
 		s.recordCells(m)
 		s.resizeFields(m)
 		gain := paying
@@ -73,7 +73,7 @@ func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 }
 
 // first solves on the cells that refinement begins with, graded where the equations and the data ask for it.
-func (s *solver) first(target float64) (*cellTrial, error) {
+func (s *solver) first(target, budget float64) (*cellTrial, error) {
 	t := s.firstDivision(-1)
 	switch {
 	case s.rays != nil:
@@ -85,7 +85,7 @@ func (s *solver) first(target float64) (*cellTrial, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.expectCells(nil, m, target)
+	s.expectCells(nil, m, target, budget)
 	s.recordCells(m)
 	s.resizeFields(m)
 	return m, nil

@@ -269,7 +269,6 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 		return nil, err
 	}
 	s.spent += t.work
-	s.forecast.left = max(0, s.forecast.left-t.work)
 	s.warm(t)
 	s.trials++
 	s.record(phase, s.trials, t, t.fit.Loss, t.rel)

@@ -146,8 +146,8 @@ func (p *progress) stop() {
 // line says what the solver is doing: the stage, cells, the residual against its target, the time, and how much is left.
 func (p *progress) line(now time.Time) string {
 	parts := append(p.stage(), clock(now.Sub(p.begun)))
-	if left := p.left(now); left > 0 {
-		parts = append(parts, "about "+clock(left)+" left")
+	if _, words := p.left(now); words != "" {
+		parts = append(parts, words)
 	}
 	return strings.Join(parts, "  ")
 }
@@ -184,22 +184,46 @@ func (p *progress) stage() []string {
 	return parts
 }
 
-// left returns the time that is left, 0 if nothing is known of it.
-func (p *progress) left(now time.Time) time.Duration {
-	if left := p.pace.left(now); left > 0 {
-		return left
+const (
+	// within is the ratio of the ends of the time that is left up to which one number between them says it, to a factor of two.
+	within = 4
+	// beyond is the ratio from which the lower end says nothing.
+	beyond = 30
+	// telling is the share of the upper end that must be over for it to mean something: of a solve of some seconds the rules allow minutes.
+	telling = 0.05
+)
+
+// left returns the time that is left at most, and in words what is known of it; 0 if that is too little.
+func (p *progress) left(now time.Time) (most time.Duration, words string) {
+	least, most := p.pace.left(now)
+	switch {
+	case most == 0:
+		return p.stepsLeft(now)
+	case float64(now.Sub(p.begun)) < telling*float64(most):
+		return 0, ""
+	case most <= within*least:
+		most = time.Duration(math.Sqrt(float64(least) * float64(most)))
+		return most, "about " + clock(most) + " left"
+	case most > beyond*least:
+		return most, "at most " + clock(most) + " left"
 	}
-	step, spent := p.event.Step-p.first+1, now.Sub(p.entered)
-	if p.steps == 0 || p.event.Cells > 0 || p.event.Steps <= step || step <= 1 || spent <= time.Second {
-		return 0
-	}
-	return time.Duration(float64(spent) / float64(step) * float64(p.event.Steps-step))
+	return most, clock(least) + " to " + clock(most) + " left"
 }
 
-// bar draws how much of the time is over, if that is known.
+// stepsLeft is left for a training, which may end before its last step, and which others may follow.
+func (p *progress) stepsLeft(now time.Time) (most time.Duration, words string) {
+	step, spent := p.event.Step-p.first+1, now.Sub(p.entered)
+	if p.steps == 0 || p.event.Cells > 0 || p.event.Steps <= step || step <= 1 || spent <= time.Second {
+		return 0, ""
+	}
+	most = time.Duration(float64(spent) / float64(step) * float64(p.event.Steps-step))
+	return most, "at most " + clock(most) + " to the end of this stage"
+}
+
+// bar draws how much of the time is over, at least, if that is known.
 func (p *progress) bar(now time.Time) string {
 	const width = 20
-	left := p.left(now)
+	left, _ := p.left(now)
 	if left == 0 {
 		return ""
 	}

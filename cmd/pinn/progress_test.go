@@ -42,7 +42,7 @@ func TestProgressLine(t *testing.T) {
 				{Phase: "train", Step: 0, Steps: 10, Loss: 1, Validation: 0.5},
 				{Phase: "train", Step: 1, Steps: 10, Loss: 0.1, Validation: nan},
 			},
-			80 * time.Second, "train  step 2 of 10  loss 1.0e-01  residual 5.0e-01  1:20 min  about 5:20 min left",
+			80 * time.Second, "train  step 2 of 10  loss 1.0e-01  residual 5.0e-01  1:20 min  at most 5:20 min to the end of this stage",
 		},
 		{
 			"another phase counts anew", []auto.Event{
