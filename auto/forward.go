@@ -52,10 +52,7 @@ func (s *solver) forwarded() (out *Solution, ok bool, err error) {
 		}
 		f.sigma = append(f.sigma, sigma)
 	}
-	start := make([]float64, len(s.problem.Params))
-	for k, q := range s.problem.Params {
-		start[k] = q.Start
-	}
+	start := startOfParams(s.problem)
 	at, err := f.shoot(start)
 	if err == nil && !(at.out.ErrorEstimate <= solvable) || err != nil && s.ctx.Err() == nil {
 		return nil, false, nil

@@ -75,10 +75,7 @@ func (o *Options) infers(p *pde.Problem) bool {
 
 // newInversion prepares the fit of the data of the problem.
 func (s *solver) newInversion() *inversion {
-	start := make([]float64, len(s.problem.Params))
-	for k, q := range s.problem.Params {
-		start[k] = q.Start
-	}
+	start := startOfParams(s.problem)
 	affine := inverse.AffineInFields(s.problem, s.fresh, start)
 	return &inversion{data: measured(s.problem), nonlinear: slices.Contains(affine, false), kept: givenStrength(s.problem)}
 }

@@ -95,11 +95,7 @@ func touches(c *pde.Cloud, axis int, at float64) bool {
 
 // decay returns the fastest rate at which the equations for a field, frozen at points of a side, let it fall from there to the inside.
 func (s *solver) decay(field, axis int, upper bool) (rate float64) {
-	at := s.probes(axis, upper)
-	params := make([]float64, len(s.problem.Params))
-	for k, q := range s.problem.Params {
-		params[k] = q.Start
-	}
+	at, params := s.probes(axis, upper), startOfParams(s.problem)
 	for _, c := range s.problem.Conditions {
 		if ambient, own := c.On.Dims(); own != ambient {
 			continue

@@ -21,7 +21,7 @@ func TestGraded(t *testing.T) {
 	}
 	whole := partition.Box{Lower: p.Lower, Upper: p.Upper}
 	cells := s.gradedAtPlaces(whole.Grid(2, 1), 1e-3)
-	levels := place{lower: s.contradictions.List[0].Lower, upper: s.contradictions.List[0].Upper}.levels([]int{1, 2}, 1e-3)
+	levels := place{lower: s.contradictions.List[0].Lower, upper: s.contradictions.List[0].Upper}.levels([]int{1, 2}, 0, 1e-3)
 	if sum, apart := area(cells); math.Abs(sum-whole.Volume()) > 1e-12 || !apart {
 		t.Errorf("cells of measure %g, apart %t, want %g", sum, apart, whole.Volume())
 	}
@@ -38,6 +38,34 @@ func TestGraded(t *testing.T) {
 		}
 		if want := (p.Upper[1] - p.Lower[1]) * math.Pow(4, -float64(levels)); math.Abs(late-want) > 1e-12 {
 			t.Errorf("at x = %g the smallest cell lasts %g, want %g", at, late, want)
+		}
+	}
+}
+
+// Cells at a place get the shape at which the terms of the equations balance before they are graded, at both ends of a period.
+func TestBalanced(t *testing.T) {
+	const diffusivity = 1e-4
+	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = 1e-4*u_xx"}, [2]string{"start", "u = x"}, [2]string{"left", "u = mate(u)"}, [2]string{"left", "u_x = mate(u_x)"})
+	s := &solver{problem: p}
+	s.inspectData()
+	whole := partition.Box{Lower: p.Lower, Upper: p.Upper}
+	cells := s.gradedAtPlaces([]partition.Box{whole}, 1e-3)
+	if sum, apart := area(cells); math.Abs(sum-whole.Volume()) > 1e-12 || !apart {
+		t.Errorf("cells of measure %g, apart %t, want %g", sum, apart, whole.Volume())
+	}
+	for _, at := range []float64{p.Lower[0], p.Upper[0]} {
+		found := 0
+		for _, b := range cells {
+			if (b.Lower[0] == at || b.Upper[0] == at) && b.Lower[1] == 0 {
+				found++
+				wide, reach := b.Upper[0]-b.Lower[0], math.Sqrt(diffusivity*(b.Upper[1]-b.Lower[1]))
+				if ratio := wide / reach; !(ratio > 1 && ratio <= math.Sqrt(leastUnbalanced)) {
+					t.Errorf("at x = %g the cell is %g wide and diffusion reaches %g", at, wide, reach)
+				}
+			}
+		}
+		if found != 1 {
+			t.Errorf("%d cells at x = %g, want one", found, at)
 		}
 	}
 }

@@ -119,6 +119,15 @@ func linearOnSides(p *pde.Problem) []pde.Condition {
 	})
 }
 
+// startOfParams returns where the unknown numbers of a problem begin.
+func startOfParams(p *pde.Problem) []float64 {
+	out := make([]float64, len(p.Params))
+	for k, q := range p.Params {
+		out[k] = q.Start
+	}
+	return out
+}
+
 // constantStart returns the constants, one per field, that fit the conditions best, and the misfit relative to the data. They
 // are nil if all data are zero or if some are not finite, which the solve itself will find.
 func (s *solver) constantStart(p *pde.Problem) (c constants, misfit float64, err error) {
@@ -126,10 +135,7 @@ func (s *solver) constantStart(p *pde.Problem) (c constants, misfit float64, err
 	if err != nil {
 		return nil, 0, err
 	}
-	params := make([]float64, len(p.Params))
-	for k, q := range p.Params {
-		params[k] = q.Start
-	}
+	params := startOfParams(p)
 	var rows, target []float64
 	for k, condition := range p.Conditions {
 		a, b := constantRows(condition.Op, clouds[k], len(p.Fields), params)
@@ -228,10 +234,7 @@ func (s *solver) driven(p *pde.Problem) ([]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	params := make([]float64, len(p.Params))
-	for k, q := range p.Params {
-		params[k] = q.Start
-	}
+	params := startOfParams(p)
 	out := make([]bool, len(p.Fields))
 	var together [][]bool // per equation: its fields
 	for k, c := range p.Conditions {

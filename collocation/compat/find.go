@@ -15,6 +15,8 @@ type Contradiction struct {
 	// Lower and Upper are the ends of the smallest box that holds the place, one entry per coordinate: alike along the
 	// axes on which the place is a point, the ends of the domain along those on which it is all of it.
 	Lower, Upper []float64
+	// MateLower and MateUpper are those of the mates of the place, where a condition that looks at them takes part; nil elsewhere.
+	MateLower, MateUpper []float64
 	// Conditions lists those that take part, as positions in Problem.Conditions, ascending.
 	Conditions []int
 	// Order is that of the lowest derivatives of the fields that cannot be continuous: 0 for the values. Terms count with
@@ -206,8 +208,7 @@ func (f *finder) report(found []*finding) []*Contradiction {
 		return nil
 	}
 	worst := slices.MinFunc(found, func(a, b *finding) int { return cmp.Or(cmp.Compare(a.order, b.order), -cmp.Compare(a.size, b.size)) })
-	x := worst.spot.points[0].x
-	c := &Contradiction{Lower: slices.Clone(x), Upper: slices.Clone(x), Order: worst.order, Size: min(worst.size, 1), Text: worst.text()}
+	c := &Contradiction{Order: worst.order, Size: min(worst.size, 1), Text: worst.text()}
 	for _, row := range worst.rows {
 		if !slices.Contains(c.Conditions, row.leaf.cond) {
 			c.Conditions = append(c.Conditions, row.leaf.cond)
@@ -215,12 +216,24 @@ func (f *finder) report(found []*finding) []*Contradiction {
 	}
 	slices.Sort(c.Conditions)
 	for _, r := range found {
-		for a, v := range r.spot.points[0].x {
-			c.Lower[a], c.Upper[a] = math.Min(c.Lower[a], v), math.Max(c.Upper[a], v)
+		c.Lower, c.Upper = widened(c.Lower, c.Upper, r.spot.points[0].x)
+		if len(r.spot.points) > 1 {
+			c.MateLower, c.MateUpper = widened(c.MateLower, c.MateUpper, r.spot.points[1].x)
 		}
 	}
 	f.place(c, worst)
 	return []*Contradiction{c}
+}
+
+// widened returns the ends of a box, nil at first, after it has taken in a point.
+func widened(lower, upper, x []float64) (lo, hi []float64) {
+	if lower == nil {
+		return slices.Clone(x), slices.Clone(x)
+	}
+	for a, v := range x {
+		lower[a], upper[a] = math.Min(lower[a], v), math.Max(upper[a], v)
+	}
+	return lower, upper
 }
 
 // merge drops what is said of a part of a place that has been named with the same conditions and order.
