@@ -63,12 +63,15 @@ func (s *solver) begins() error {
 			start = sloped
 		}
 	}
-	if start == nil || err != nil {
+	if err != nil {
 		return err
 	}
-	s.start = start
-	s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
-	s.lift(given)
+	if start != nil {
+		s.start = start
+		s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
+		s.lift(given)
+	}
+	s.tilt()
 	return nil
 }
 

@@ -104,6 +104,9 @@ func TestFind(t *testing.T) {
 		want{2, 0, corner(0), corner(0), "u_t = 1"})
 	check(t, "nonlinear", heat(t, "u_t = u_xx + u^2", "u = 1", "u_x = 0", "u = 1"),
 		want{2, 0, corner(0), corner(0), "with which `heat` cannot hold"})
+	check(t, "radiation", heat(t, law, "u_x = 0", "-1.5*u_x = 5e-8*(u^4 - 300^4)", "u = 900"),
+		want{1, 0, corner(1), corner(1), "`start` asks for u = 900 and u_x = 0, with which `right` cannot hold"})
+	check(t, "agreeing radiation", heat(t, law, "u_x = 0", "-1.5*u_x = 5e-8*(u^4 - 300^4)", "u = 300"))
 	check(t, "agreeing", heat(t, law, "u = 0", "u = 0", "u = sin(pi*x)"))
 	check(t, "agreeing waves in other units", heat(t, law, "u = 1e9*exp(-t)", "u = 1e9*cos(1)*exp(-t)", "u = 1e9*cos(x)"))
 	check(t, "agreeing front", heat(t, "u_t + u*u_x = 0.5*u_xx", "u = 1 + tanh(t)", "u = 1 - tanh(1 - t)", "u = 1 - tanh(x)"))

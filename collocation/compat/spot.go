@@ -28,11 +28,13 @@ type finding struct {
 	at    []float64 // the unknowns at which the rows were made
 }
 
-// newtonSteps bounds the steps for equations that are not affine, and settled is the relative step at which they end. What
-// does not settle is not judged.
+// newtonSteps bounds the steps for equations that are not affine, and settled is the relative step at which they end. Where rows contradict
+// each other the steps fall by a factor only: what is left of them settles by steady, relative, with steps below calm. What does not settle is not judged.
 const (
 	newtonSteps = 20
 	settled     = 1e-9
+	steady      = 1e-3
+	calm        = 0.1
 )
 
 // look returns the contradiction of the lowest order, nil if there is none.
@@ -77,6 +79,7 @@ func (s *spot) start(u, below *unknowns, j []float64) []float64 {
 // lookAt changes j to the derivatives up to an order that fulfil the rows best, and returns what they contradict; ok is false
 // if the iteration does not settle.
 func (s *spot) lookAt(order int, u *unknowns, j []float64, affine bool) (f *finding, ok bool) {
+	last := map[int]float64{} // what groups left of contradictions, by their first row
 	for range newtonSteps {
 		var rows []row
 		for k, at := range s.points {
@@ -92,7 +95,8 @@ func (s *spot) lookAt(order int, u *unknowns, j []float64, affine bool) (f *find
 			mine := pick(rows, g)
 			sizes := s.sizes(mine, u)
 			out := solve(mine, sizes, j)
-			if out.size > nameable && (affine || out.step <= settled) {
+			sure := affine || out.step <= settled || out.step <= calm && math.Abs(out.size-last[g[0]]) <= steady*out.size
+			if last[g[0]] = out.size; out.size > nameable && sure {
 				few := least(mine, sizes, j)
 				size := solve(pick(mine, few), pick(sizes, few), j).size
 				return &finding{s, order, size, pick(mine, few), u, slices.Clone(j)}, true
