@@ -11,7 +11,7 @@ import (
 
 // projectInverse fits the data with a prepared trial. The relative residual is that of the equations.
 func (s *solver) projectInverse(t *trial) error {
-	fit, err := s.fittedInverse(t)
+	fit, err := s.inferred(t)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"pinn/pde"
 	"pinn/pde/expr"
 )
 
@@ -62,47 +63,58 @@ func TestResume(t *testing.T) {
 		{"Gauss-Newton", "u_t + u_x = 0", newton},
 	} {
 		p := stated(t, s, c.inside, map[int]string{0: "u = 1 + t", 1: "u = 1 - x"})
-		solve := func(m *memory) string {
-			t.Helper()
-			o := c.o
-			o.Journal = m
-			sol, err := Solve(context.Background(), p, &o)
-			if err != nil {
-				t.Fatalf("%s: %v", c.name, err)
-			}
-			text, err := json.Marshal(struct {
-				Model    *Model
-				Status   Status
-				Estimate float64
-				Records  int
-			}{sol.Model, sol.Status, sol.ErrorEstimate, len(sol.History)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return string(text)
+		resumes(t, c.name, p, c.o)
+	}
+	resumes(t, "linear fit", decay(t, "D", []string{"D"}, 20, 0.02, 1), Options{Network: heatBasis})
+	resumes(t, "nonlinear fit", logistic(t, 30, 0.05, 1), Options{})
+}
+
+// resumes solves a problem from some of its records.
+func resumes(t *testing.T, name string, p *pde.Problem, o Options) {
+	t.Helper()
+	solve := func(m *memory) string {
+		t.Helper()
+		o := o
+		o.Journal = m
+		sol, err := Solve(context.Background(), p, &o)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
 		}
-		whole := &memory{records: map[string][]byte{}}
-		want := solve(whole)
-		n := len(whole.order)
-		for _, cut := range []int{0, 1, n / 2, n - 1, n} {
-			m := whole.first(cut)
-			if got := solve(m); got != want {
-				t.Errorf("%s: from %d of %d records: another solution", c.name, cut, n)
-			}
-			if m.asked != cut || len(m.order) != n-cut {
-				t.Errorf("%s: from %d of %d records: %d were used and %d made", c.name, cut, n, m.asked, len(m.order))
-			}
+		text, err := json.Marshal(struct {
+			Model    *Model
+			Status   Status
+			Estimate float64
+			Records  int
+		}{sol.Model, sol.Status, sol.ErrorEstimate, len(sol.History)})
+		if err != nil {
+			t.Fatal(err)
 		}
-		foreign := whole.first(n)
-		for _, name := range slices.Collect(maps.Keys(foreign.records)) {
-			foreign.records[name] = []byte("something else")
+		return string(text)
+	}
+	whole := &memory{records: map[string][]byte{}}
+	want := solve(whole)
+	n := len(whole.order)
+	if n == 0 {
+		t.Fatalf("%s: nothing was kept", name)
+	}
+	for _, cut := range []int{0, 1, n / 2, n - 1, n} {
+		m := whole.first(cut)
+		if got := solve(m); got != want {
+			t.Errorf("%s: from %d of %d records: another solution", name, cut, n)
 		}
-		if got := solve(foreign); got != want {
-			t.Errorf("%s: from records that cannot be read: another solution", c.name)
+		if m.asked != cut || len(m.order) != n-cut {
+			t.Errorf("%s: from %d of %d records: %d were used and %d made", name, cut, n, m.asked, len(m.order))
 		}
-		if got := solve(&memory{refuse: true}); got != want {
-			t.Errorf("%s: without room for records: another solution", c.name)
-		}
+	}
+	foreign := whole.first(n)
+	for _, name := range slices.Collect(maps.Keys(foreign.records)) {
+		foreign.records[name] = []byte("something else")
+	}
+	if got := solve(foreign); got != want {
+		t.Errorf("%s: from records that cannot be read: another solution", name)
+	}
+	if got := solve(&memory{refuse: true}); got != want {
+		t.Errorf("%s: without room for records: another solution", name)
 	}
 }
 

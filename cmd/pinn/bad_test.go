@@ -77,6 +77,7 @@ var badInputCases = []struct {
 	{name: "bad seed", args: "solve sound.toml --seed x", want: "--seed"},
 	{name: "negative tolerance", args: "solve sound.toml --tolerance=-1", want: "tolerance"},
 	{name: "zero cores", args: "solve sound.toml --cpu 0", want: `--cpu: "0" cores`},
+	{name: "an empty value", args: "solve sound.toml --out=", want: "--out has an empty value"},
 	{name: "unknown flag", args: "solve sound.toml --widht 3", want: "--widht"},
 	{name: "unknown command", args: "slove sound.toml", want: "slove"},
 	{name: "no file", args: "solve", want: "<file|name>"},

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -106,6 +107,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		args = []string{"--help"}
 	}
 	command, err := parser.Parse(args)
+	if err == nil {
+		err = emptyValue(args)
+	}
 	switch {
 	case exited: // the help was printed
 		return exitSolved
@@ -119,6 +123,22 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	useKernels()
 	return exitCode(attend(&terminal{ctx, args, stdin, stdout, stderr}, command), stderr)
+}
+
+// emptyValue reports a flag with an empty value, as of a variable of a shell that is not set: it would count as not given.
+func emptyValue(args []string) error {
+	for k, a := range args {
+		name, value, given := strings.Cut(a, "=")
+		switch {
+		case args[0] == "complete" || a == "--":
+			return nil
+		case given && value == "" && strings.HasPrefix(name, "--"):
+			return fmt.Errorf("%s has an empty value", name)
+		case a == "" && k > 0 && strings.HasPrefix(args[k-1], "-"):
+			return fmt.Errorf("%s has an empty value", args[k-1])
+		}
+	}
+	return nil
 }
 
 // newParser reads command lines.

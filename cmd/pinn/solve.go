@@ -62,7 +62,7 @@ func (c *solveCommand) Run(t *terminal) error {
 		return err
 	}
 	solution, err := c.solve(ctx, s, journal, view)
-	e := &ending{command: c, terminal: t, ctx: ctx, saver: s, out: out}
+	e := &ending{command: c, terminal: t, ctx: ctx, saver: s, journal: journal, out: out}
 	keep, err := e.end(solution, err)
 	said := ""
 	if err != nil {
@@ -181,6 +181,7 @@ type ending struct {
 	terminal *terminal
 	ctx      context.Context
 	saver    *saver
+	journal  *store.Journal
 	out      string
 }
 
@@ -215,7 +216,11 @@ func (e *ending) stop(why string, code outcome) error {
 		return err
 	}
 	if summary == nil {
-		fmt.Fprintf(e.terminal.err, "pinn: %s; nothing was written: there is no solution yet\n", why)
+		how := ""
+		if !e.journal.Empty() {
+			how = "; to go on: " + e.saver.again
+		}
+		fmt.Fprintf(e.terminal.err, "pinn: %s; nothing was written: there is no solution yet%s\n", why, how)
 		return code
 	}
 	if err := e.report(summary, path); err != nil {

@@ -20,7 +20,7 @@ func (r *Run) bandFigure(v *view, field int, u, x, exact *mat.Dense) *report.Fig
 	title := r.File.Name + ": " + name + " with its 95 % band"
 	along := v.variesAlong(values)
 	if along < 0 {
-		return v.draw(quantity{title: "half the width of the 95 % band of " + name, axis: r.File.Label(name), values: half})
+		return v.draw(quantity{title: "half the width of the 95 % band of " + name, axis: r.File.Label(name), values: half, log: true})
 	}
 	at, picked := v.lineAlong(along)
 	low, high, middle := make([]float64, len(at)), make([]float64, len(at)), make([]float64, len(at))
