@@ -96,8 +96,9 @@ func (t aspect) longest(b partition.Box, ends []int) int {
 }
 
 // balanced halves a cell towards its ends at a place, along the axes along which it is too long by all of the equations there. It returns what is
-// left at the place, and the rest.
-func balanced(b partition.Box, ends []int, by []aspect) (near partition.Box, far []partition.Box) {
+// left at the place, the rest, and the number of halvings along each axis.
+func balanced(b partition.Box, ends []int, by []aspect) (near partition.Box, far []partition.Box, times []int) {
+	times = make([]int, len(ends))
 	for len(far) < mostGraded {
 		axis := longest(b, ends, by)
 		if axis < 0 {
@@ -108,8 +109,9 @@ func balanced(b partition.Box, ends []int, by []aspect) (near partition.Box, far
 			low, high = high, low
 		}
 		b, far = low, append(far, high)
+		times[axis]++
 	}
-	return b, far
+	return b, far, times
 }
 
 // longest returns the axis along which a cell is too long by all of the equations; -1 if there is none.

@@ -21,7 +21,7 @@ func TestGraded(t *testing.T) {
 	}
 	whole := partition.Box{Lower: p.Lower, Upper: p.Upper}
 	cells := s.gradedAtPlaces(whole.Grid(2, 1), 1e-3)
-	levels := place{lower: s.contradictions.List[0].Lower, upper: s.contradictions.List[0].Upper}.levels([]int{1, 2}, 0, 1e-3)
+	levels := place{lower: s.contradictions.List[0].Lower, upper: s.contradictions.List[0].Upper}.levels([]int{1, 2}, []int{0, 0}, 1e-3)
 	if sum, apart := area(cells); math.Abs(sum-whole.Volume()) > 1e-12 || !apart {
 		t.Errorf("cells of measure %g, apart %t, want %g", sum, apart, whole.Volume())
 	}
