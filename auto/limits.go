@@ -165,7 +165,8 @@ const (
 	patient = 12
 	// inherited is the factor by which a refinement must lower a residual that is within nearTarget of the target, after the first slab. What
 	// cells leave because they are too large falls by ten and more. What is left of the error that the slab began with falls
-	// slowly, as ever smaller cells follow it.
+	// slowly, as ever smaller cells follow it. That is for more than one coordinate: slabs of ordinary differential equations are shortened on, to
+	// where the right-hand side has a kink in the solution.
 	inherited  = 1.3
 	nearTarget = 30
 	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is

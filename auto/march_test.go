@@ -2,6 +2,7 @@ package auto
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -19,9 +20,15 @@ import (
 // "left" or "late".
 func evolution(t *testing.T, end float64, fields []string, conditions ...[2]string) *pde.Problem {
 	t.Helper()
+	return evolutionOn(t, 0, 1, end, fields, conditions...)
+}
+
+// evolutionOn is evolution on lower <= x <= upper.
+func evolutionOn(t *testing.T, lower, upper, end float64, fields []string, conditions ...[2]string) *pde.Problem {
+	t.Helper()
 	coords := []string{"x", "t"}
 	scope := expr.Scope{Coords: coords, Time: 1, Fields: fields}
-	p := &pde.Problem{Coords: coords, Time: "t", Fields: fields, Lower: []float64{0, 0}, Upper: []float64{1, end}}
+	p := &pde.Problem{Coords: coords, Time: "t", Fields: fields, Lower: []float64{lower, 0}, Upper: []float64{upper, end}}
 	b, err := region.NewBox(p.Lower, p.Upper)
 	if err != nil {
 		t.Fatal(err)
@@ -310,5 +317,30 @@ func TestCarriesEdge(t *testing.T) {
 		if got := s.carriesEdge(); got != c.want {
 			t.Errorf("%s from %s: %t, want %t", c.conditions[0][1], c.start, got, c.want)
 		}
+	}
+}
+
+// A density that drifts and spreads from a narrow one, in a wide domain: most cells of the first slab bend most in time, and shortening it does not help
+// before the others are halved in space.
+func TestNarrowStart(t *testing.T) {
+	const narrow = 0.05
+	p := evolutionOn(t, -6, 6, 3, []string{"u"}, [2]string{"interior", "u_t = d(x*u, x) + 0.5*u_xx"}, [2]string{"sides", "u = 0"},
+		[2]string{"start", fmt.Sprintf("u = exp(-(x - 1)^2/(2*%g))/sqrt(2*pi*%g)", narrow, narrow)})
+	s := solve(t, p, Options{Tolerance: 1e-3})
+	err := relativeError(s, func(x []float64) float64 {
+		fade := math.Exp(-x[1])
+		variance := narrow*fade*fade + 0.5*(1-fade*fade)
+		return math.Exp(-math.Pow(x[0]-fade, 2)/(2*variance)) / math.Sqrt(2*math.Pi*variance)
+	})
+	if s.Status != Solved || !(err <= s.ErrorEstimate) {
+		t.Errorf("status %q (%s), error %.1e, estimate %.1e", s.Status, s.Reason, err, s.ErrorEstimate)
+	}
+}
+
+// The residual where the right-hand side has a kink in the solution falls by shortening slabs, also near the target.
+func TestSaturation(t *testing.T) {
+	p := kinetics(t, 12, []string{"y", "z"}, "y_t = z", "z_t = min(max(2*(1 - y) - z, -0.5), 0.5)", "y = 0", "z = 0")
+	if s := solve(t, p, Options{}); s.Status != Solved {
+		t.Errorf("status %q (%s)", s.Status, s.Reason)
 	}
 }

@@ -23,6 +23,7 @@ type pace struct {
 	factored     float64   // work of the last slab whose matrix was factored
 	found        []float64 // sizes of the fields so far
 	resized      int       // times that this slab was repeated with other sizes
+	cut, vain    bool      // the last refinement of this slab shortened it, and that did not lower the residual
 	fixed, given bool      // the length, and the boxes, are as they were asked for
 	asked        float64   // relative residual that is small enough
 	allowed      float64   // residual, not relative to any size, that had to be taken as small enough
@@ -83,7 +84,8 @@ func (p *pace) refine(m *march, slab *cellTrial) (changed bool) {
 	if m.rel(slab) > unresolvedSlab {
 		by = unresolvable
 	}
-	if 2*late > count && 2*count > len(slab.cells) && p.shorten(slab.to-slab.from, by) {
+	p.cut = !p.vain && 2*late > count && 2*count > len(slab.cells) && p.shorten(slab.to-slab.from, by)
+	if p.cut {
 		p.cells, p.origins = slab.cells, nil
 		return true
 	}

@@ -60,6 +60,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	}
 	var best *cellTrial
 	begun := s.spent
+	p.cut, p.vain = false, false
 	for slow := 0; ; {
 		over := p.span(t)
 		slab, err := s.slab(m, over, p.division.between(m.axis, t, over.to), start)
@@ -76,9 +77,15 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			continue
 		}
 		if best != nil && m.rel(slab)*paying > m.rel(best) {
-			slow++
+			if cut := p.cut && !p.vain && len(s.problem.Coords) > 1; cut {
+				p.vain = true // cells are to be halved before the slab is shortened again
+			} else {
+				slow++
+			}
+		} else {
+			p.vain = false
 		}
-		if best != nil && len(m.slabs) > 0 && m.rel(best) < nearTarget*p.target && m.rel(slab)*inherited > m.rel(best) {
+		if best != nil && len(m.slabs) > 0 && len(s.problem.Coords) > 1 && m.rel(best) < nearTarget*p.target && m.rel(slab)*inherited > m.rel(best) {
 			slow = s.patience()
 		}
 		if best == nil || m.rel(slab) < m.rel(best) {
