@@ -38,7 +38,7 @@ func leaves(p *pde.Problem) []*leaf {
 	var out []*leaf
 	rnd := rand.New(rand.NewPCG(1, 1)) // any values of the slots that do not vanish
 	for c, cond := range p.Conditions {
-		for _, part := range region.Leaves(cond.On) {
+		for _, part := range faces(cond.On) {
 			on, ok := part.(region.Locator)
 			if !ok {
 				continue
@@ -55,6 +55,18 @@ func leaves(p *pde.Problem) []*leaf {
 			}
 			l.measure(cloud, rnd)
 			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// faces returns the parts of a region that are no unions, and have as many axes along which they go straight as can be.
+func faces(on pde.Region) (out []pde.Region) {
+	for _, part := range region.Leaves(on) {
+		if f, ok := part.(region.Faceted); ok {
+			out = append(out, f.Faces()...)
+		} else {
+			out = append(out, part)
 		}
 	}
 	return out

@@ -21,6 +21,13 @@ type Locator interface {
 	Put(dst *pde.Cloud, x *mat.Dense)
 }
 
+// Faceted is a region whose boundary has flat parts.
+type Faceted interface {
+	pde.Region
+	// Faces returns the parts that lie in planes perpendicular to the axes, plane by plane, and after them what is left, if anything is.
+	Faces() []pde.Region
+}
+
 // Leaves returns the parts of a region that are no unions, in order.
 func Leaves(on pde.Region) []pde.Region {
 	u, ok := on.(pde.Union)

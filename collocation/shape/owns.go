@@ -20,7 +20,10 @@ const slack = 1e-9
 // owns reports whether a point of an atom's zero set is on the part of the boundary that the region is, and which way is out.
 // Where zero sets coincide, one of the atoms without which the boundary would not be there has it.
 func (r *Region) owns(a *atom, x []float64) (outward float64, ok bool) {
-	if r.names != nil && !slices.Contains(r.names, a.name) {
+	if r.names != nil && !slices.Contains(r.names, a.name) || r.only != nil && !slices.Contains(r.only, a.whole) {
+		return 0, false
+	}
+	if a.whole != a && math.Abs(distance(a.whole.level, x)) > 2*beside*r.domain.size { // of the line of a side, but not on the polygon
 		return 0, false
 	}
 	root, step := r.domain.shape.root, beside*r.domain.size
@@ -140,20 +143,68 @@ func (r *Region) Holds(x []float64) bool {
 // at returns the surface of the region that a point lies on; nil: on none.
 func (r *Region) at(x []float64) *surface {
 	near := slack * r.domain.size
-	for _, l := range r.equal {
-		if math.Abs(distance(l, x)) > near {
-			return nil
-		}
+	if !r.level(x) {
+		return nil
 	}
-	for _, a := range r.domain.shape.atoms {
-		if math.Abs(distance(a.level, x)) > near {
+	for _, whole := range r.domain.shape.atoms {
+		if math.Abs(distance(whole.level, x)) > near {
 			continue
 		}
-		if outward, ok := r.owns(a, x); ok {
-			return &surface{atom: a, outward: outward, free: r.free(r.domain.space)}
+		for _, a := range whole.sides(len(x)) {
+			if math.Abs(distance(a.level, x)) > near {
+				continue
+			}
+			outward, ok := r.owns(a, x)
+			if !ok {
+				outward, ok = r.ends(a, x)
+			}
+			if ok {
+				return &surface{atom: a, outward: outward, free: r.free(r.domain.space)}
+			}
 		}
 	}
 	return nil
+}
+
+// sides lists those of a polygon, in a number of coordinates; another atom is its only side.
+func (a *atom) sides(dim int) []*atom {
+	p, axes := asPolygon(a.level)
+	if p == nil {
+		return []*atom{a}
+	}
+	var out []*atom
+	for _, side := range p.sides {
+		out = append(out, (&node{atom: side}).lifted(dim, axes, a).atom)
+	}
+	return out
+}
+
+// ends reports whether a point at which an atom meets other ones is an end of the part of the boundary that comes from it, and which way is out: it
+// looks around on the atom.
+func (r *Region) ends(a *atom, x []float64) (outward float64, ok bool) {
+	free := r.free(r.domain.space)
+	normal, y := make([]float64, len(x)), make([]float64, len(x))
+	(&surface{atom: a, outward: 1, free: free}).normal(normal, x)
+	for n := range int(math.Pow(3, float64(len(free)))) {
+		copy(y, x)
+		for _, axis := range free {
+			by := float64(n%3-1) * 4 * beside * r.domain.size
+			n /= 3
+			y[axis] += by
+			for _, k := range free {
+				y[k] -= by * normal[axis] * normal[k]
+			}
+		}
+		if outward, ok = r.owns(a, y); ok && r.level(y) {
+			return outward, true
+		}
+	}
+	return 0, false
+}
+
+// level reports whether all levels of the region vanish at a point.
+func (r *Region) level(x []float64) bool {
+	return !slices.ContainsFunc(r.equal, func(l Level) bool { return math.Abs(distance(l, x)) > slack*r.domain.size })
 }
 
 // Restrict returns the part of the region that fulfils all bounds, and false if there is none; see [region.Restrict].
@@ -190,8 +241,24 @@ func (r *Region) Restrict(bounds []region.Bound) (pde.Region, bool) {
 	return on, err == nil
 }
 
-// Straight implements [region.Locator]: lines along the axes of intervals stay in the region.
-func (r *Region) Straight() []int { return r.free(r.domain.other) }
+// Straight implements [region.Locator]: lines along the axes of intervals stay in the region, those along others in an inside, or in a part of the
+// boundary that lies in a plane perpendicular to an axis.
+func (r *Region) Straight() []int {
+	out := r.free(r.domain.other)
+	flat := -1
+	for _, l := range r.equal {
+		if p, ok := planeOf(l); ok {
+			flat = p.axis
+		}
+	}
+	for _, a := range r.free(r.domain.space) {
+		if !r.wall || flat >= 0 && a != flat {
+			out = append(out, a)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // Put implements [region.Locator].
 func (r *Region) Put(dst *pde.Cloud, x *mat.Dense) {

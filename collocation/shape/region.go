@@ -22,6 +22,7 @@ type Region struct {
 	names        []string // of a part of the boundary; nil: all
 	within       *node    // what it is narrowed to; nil: everything
 	equal        []Level  // that vanish on a part of the boundary
+	only         []*atom  // that a part of the boundary comes from; nil: all
 
 	once    sync.Once
 	patches []*patch
@@ -40,7 +41,7 @@ var (
 func (r *Region) copy() *Region {
 	return &Region{
 		domain: r.domain, lower: slices.Clone(r.lower), upper: slices.Clone(r.upper), fixed: slices.Clone(r.fixed),
-		wall: r.wall, names: r.names, within: r.within, equal: r.equal,
+		wall: r.wall, names: r.names, within: r.within, equal: slices.Clone(r.equal), only: r.only,
 	}
 }
 

@@ -212,7 +212,7 @@ func bounds(p *pde.Problem, on pde.Region) []string {
 	}
 	var out []string
 	for _, a := range axes {
-		if lo, hi := ends.X.At(0, a), ends.X.At(1, a); lo > p.Lower[a] || hi < p.Upper[a] {
+		if lo, hi := min(ends.X.At(0, a), ends.X.At(1, a)), max(ends.X.At(0, a), ends.X.At(1, a)); lo > p.Lower[a] || hi < p.Upper[a] {
 			out = append(out, fmt.Sprintf("%s from %.6g to %.6g", p.Coords[a], lo, hi))
 		}
 	}

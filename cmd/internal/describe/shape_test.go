@@ -15,7 +15,7 @@ func TestWhereOfShapes(t *testing.T) {
 		"hole":                 "hole",
 		"hole and y > 0 + x":   "hole (a part)",
 		"x = 0":                "x = 0",
-		"y = 1 and x < 0.5":    "y = 1",
+		"y = 1 and x < 0.5":    "y = 1, x from 0 to 0.5",
 		"x = 0.25, y = 0.125":  "x = 0.25, y = 0.125",
 		"boundary and t < 0.5": "boundary, t from 0 to 0.5",
 	} {

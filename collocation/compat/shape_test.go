@@ -1,0 +1,42 @@
+package compat_test
+
+import (
+	"testing"
+
+	"pinn/collocation/compat"
+	"pinn/problem"
+)
+
+// Corners of shapes are places like those of boxes, whichever way the sides are named; so are those of a polygon along axes, and where a shape
+// is cut out at a side. What lies on the line of a side of a polygon, beyond it, is not of the polygon.
+func TestFindInShapes(t *testing.T) {
+	const plate = "coords = ['x', 'y']\nfields = ['u']\n[[condition]]\non = 'interior'\neq = '-lap(u) = 1'\n"
+	const square = "[domain]\nx = [0, 2]\ny = [0, 1]\nminus = { disk = { center = [1, 0.5], radius = 0.2 }, name = 'hole' }\n"
+	for _, c := range []struct {
+		text  string
+		order int
+		where []string
+	}{
+		{square + "[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2, []string{"x = 0, y = 0", "x = 0, y = 1", "x = 2, y = 0", "x = 2, y = 1"}},
+		{square + "[[condition]]\non = ['x = 0', 'y = 0']\neq = 'u = 0'\n[[condition]]\non = ['hole', 'x = 2', 'y = 1']\neq = 'dn(u) = 0'\n", 2, []string{"x = 0, y = 0"}},
+		{square + "[[condition]]\non = 'box'\neq = 'u = x*(2 - x)/2'\n[[condition]]\non = 'hole'\neq = 'u = 0'\n", 0, nil},
+		{"[domain]\npolygon = [[0, 0], [1, 0], [1, 1], [0, 1]]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2, []string{"x = 0, y = 0", "x = 0, y = 1", "x = 1, y = 0", "x = 1, y = 1"}},
+		{"[domain]\nx = [0, 1]\ny = [0, 1]\nminus = { polygon = [[0, 0.4], [0.5, 0.5], [0, 0.6]] }\n" +
+			"[[condition]]\non = 'box'\neq = 'u = y*(1 - y)/2'\n[[condition]]\non = 'polygon'\neq = 'u = y*(1 - y)/2'\n", 0, nil},
+	} {
+		f, err := problem.Parse(plate + c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := compat.Find(f.Problem)
+		if len(got) != len(c.where) {
+			t.Errorf("%s: %d contradictions, want %d: %v", c.text, len(got), len(c.where), got)
+			continue
+		}
+		for k, where := range c.where {
+			if got[k].Where != where || got[k].Order != c.order {
+				t.Errorf("%s: at %s of order %d, want %s of order %d", c.text, got[k].Where, got[k].Order, where, c.order)
+			}
+		}
+	}
+}

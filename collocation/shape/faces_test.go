@@ -1,0 +1,42 @@
+package shape
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"pinn/pde"
+)
+
+// Faces part a boundary without loss, hold their points and, where they are flat, their ends.
+func TestFaces(t *testing.T) {
+	for name, c := range zoo(t) {
+		t.Run(name, func(t *testing.T) {
+			whole := domainOf(t, c.shape).walls(nil)
+			sum := 0.0
+			for _, part := range whole.Faces() {
+				f := part.(*Region)
+				sum += f.Measure()
+				_, own := f.Dims()
+				if own == 0 || len(f.Straight()) != own {
+					continue
+				}
+				unit := mat.NewDense(2, own, nil)
+				for k := range own {
+					unit.Set(1, k, 1)
+				}
+				var cloud pde.Cloud
+				f.Place(&cloud, unit, []float64{0.5, 0.5})
+				for i := range 2 {
+					if x := cloud.X.RawRowView(i); !f.Holds(x) {
+						t.Errorf("a face does not hold its end %v", x)
+					}
+				}
+			}
+			if want := whole.Measure(); math.Abs(sum-want) > 1e-7*want {
+				t.Errorf("faces measure %.10g, the boundary %.10g", sum, want)
+			}
+		})
+	}
+}
