@@ -41,7 +41,8 @@ func (f *Fit) GobDecode(data []byte) error {
 		return err
 	}
 	*f = Fit{
-		Projection: k.Projection, Params: k.Params, Free: k.Free, Sigma: k.Sigma, Residuals: k.Residuals, ChiSquare: k.ChiSquare, Freedom: k.Freedom,
+		Projection: k.Projection, Params: append([]float64{}, k.Params...), // none are not nil: a fit has been made
+		Free: k.Free, Sigma: k.Sigma, Residuals: k.Residuals, ChiSquare: k.ChiSquare, Freedom: k.Freedom,
 		Misfit: k.Misfit, Strength: k.Strength, Values: k.Values, Steps: k.Steps, Known: k.Known, Converged: k.Converged, Work: k.Work, Spread: k.Spread,
 	}
 	if k.Covariance != nil {
