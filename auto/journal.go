@@ -127,9 +127,12 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 	return e.Fit, recalled, err
 }
 
-// inferred is fittedInverse by way of the journal. Fits of unknown fields are made anew: with the band, each would take up to 128 MB.
+// mostKept is the number of columns up to which fits of unknown fields are kept: with the band that is 32 MB each.
+const mostKept = 2000
+
+// inferred is fittedInverse by way of the journal.
 func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
-	if len(s.problem.Priors) > 0 {
+	if len(s.problem.Priors) > 0 && len(t.state.Coef) > mostKept {
 		return s.fittedInverse(t)
 	}
 	asked := fingerprint(t.system, t.state, 0)

@@ -67,6 +67,7 @@ func TestResume(t *testing.T) {
 	}
 	resumes(t, "linear fit", decay(t, "D", []string{"D"}, 20, 0.02, 1), Options{Network: heatBasis})
 	resumes(t, "nonlinear fit", logistic(t, 30, 0.05, 1), Options{})
+	resumes(t, "unknown field", unknownLoad(t, 30, 0.02, false), Options{})
 }
 
 // resumes solves a problem from some of its records.
