@@ -34,8 +34,8 @@ const (
 	// falling is the value relative to that on a poorer space from which on it counts as falling. Where the problem
 	// determines its solution, it lies between a half and 1 once the space holds the function.
 	falling = 0.1
-	// illPosed is the fall from the basis of the solution to richer ones, to a value that still falls, from which a problem
-	// counts as ill-posed.
+	// illPosed is the fall from the basis of the solution, which notices all of its functions, to richer ones, to a value that still falls,
+	// from which a problem counts as ill-posed, however small the value: for Laplace's equation with data on one side it ends near 1e-8.
 	illPosed = 0.1
 	// independent is how independent the functions of the probe are: less would not hold much more than roundings.
 	independent = 1e-13
@@ -71,10 +71,10 @@ func (s *solver) determine(m *Model, d design, rel float64) error {
 	}
 	in := &insight{least: best.value(), own: p.own, excess: p.excess()}
 	switch w := best.function(); {
+	case s.reference > 0 && in.own > unnoticed && in.least <= illPosed*p.own && best.falls() && !s.marchable():
+		in.ill, in.shape = true, s.shape(w, p.sizes)
 	case (in.least <= unnoticed || in.least <= atRounding*p.excess()) && !s.begunWell(m) && !s.heldInside(w):
 		in.null, in.shape = w, s.shape(w, p.sizes)
-	case s.reference > 0 && in.least <= illPosed*p.own && best.falls() && !s.marchable():
-		in.ill, in.shape = true, s.shape(w, p.sizes)
 	}
 	s.insight = in
 	return nil
