@@ -14,10 +14,6 @@ import (
 // far. Cells at a place where the solution is singular are brought to that shape before they are graded to it. With D = 1e-4 cells that were
 // halved along both axes at once stayed hundreds of times too wide for their time, and refinement had to halve each again.
 
-// leastUnbalanced is the ratio of the terms of a cell from which it is halved along the axis of the smaller one: two halvings under a second
-// derivative.
-const leastUnbalanced = 16
-
 // aspect holds the terms of an equation in one field, per axis those with the highest derivatives along that axis alone: their order, 0 for
 // none, and their coefficient.
 type aspect struct {

@@ -169,6 +169,9 @@ const (
 	// where the right-hand side has a kink in the solution.
 	inherited  = 1.3
 	nearTarget = 30
+	// leastUnbalanced is the ratio of the terms of a cell at a singular place from which it is halved along the axis of the smaller one: two
+	// halvings under a second derivative.
+	leastUnbalanced = 16
 	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
 	// above is inherited, and other cells would need factors of their own, a hundred times the work.
 	lenient = 5
