@@ -61,10 +61,7 @@ func (s *solver) tilt() {
 
 // blind reports whether an equation of the domain has no derivative by any field, or none that is finite, at most of the fresh points.
 func (s *solver) blind(of jet.Func) bool {
-	params := s.paramsOf(nil)
-	for k, p := range s.problem.Params {
-		params[k] = p.Start
-	}
+	params := startOfParams(s.problem)
 	for k, c := range s.problem.Conditions {
 		if ambient, own := c.On.Dims(); own < ambient || c.Op.Affine() {
 			continue
