@@ -2,6 +2,7 @@ package auto
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -13,10 +14,11 @@ import (
 // An equation such as d(abs(u_x)*u_x, x) = -1 does not notice small changes of a constant: Newton's method cannot leave it. It then begins with
 // functions that are not constant.
 
-// tilted is functions with a plane added to every field, that rises by one over the domain along each of some axes.
+// tilted is functions with planes added, which rise by the height of a field over the domain along each of some axes.
 type tilted struct {
 	jet.Func
-	lower, rise []float64 // per coordinate
+	lower, rise []float64 // per coordinate; the rise is that of a height of 1
+	height      []float64 // per field
 }
 
 // Eval implements [jet.Func].
@@ -25,12 +27,11 @@ func (f tilted) Eval(dst *jet.Batch, x *mat.Dense) {
 	value := dst.Set.Find(jet.Index{})
 	for i := range dst.Points {
 		for a, rise := range f.rise {
-			for k := range dst.Row(value, i) {
-				dst.Row(value, i)[k] += rise * (x.At(i, a) - f.lower[a])
-			}
-			if slope := dst.Set.Find(jet.D(a)); slope >= 0 {
-				for k := range dst.Row(slope, i) {
-					dst.Row(slope, i)[k] += rise
+			slope := dst.Set.Find(jet.D(a))
+			for k, height := range f.height {
+				dst.Row(value, i)[k] += height * rise * (x.At(i, a) - f.lower[a])
+				if slope >= 0 {
+					dst.Row(slope, i)[k] += height * rise
 				}
 			}
 		}
@@ -46,17 +47,36 @@ func (s *solver) tilt() {
 	if !s.blind(at) {
 		return
 	}
-	f := tilted{at, s.problem.Lower, make([]float64, len(s.problem.Coords))}
+	f := tilted{at, s.problem.Lower, make([]float64, len(s.problem.Coords)), slices.Repeat([]float64{1}, len(s.problem.Fields))}
 	for a, name := range s.problem.Coords {
 		if name != s.problem.Time {
 			f.rise[a] = 1 / (s.problem.Upper[a] - s.problem.Lower[a])
 		}
 	}
+	s.findHeights(&f)
 	if s.blind(f) {
 		return
 	}
 	s.start = f
 	s.note("the equations do not notice small changes of constants: the iteration begins with functions that rise along the axes")
+}
+
+// findHeights finds the heights at which the equations ask for fields of about the same sizes: with others a solution in micrometres would begin with
+// metres. Half of the way on a logarithmic scale is all of it where the equations are quadratic.
+func (s *solver) findHeights(f *tilted) {
+	const enough, most = 2, 60
+	for range most {
+		far := 1.0
+		for k, size := range collocation.Sizes(s.problem, s.fresh, f) {
+			if next := math.Sqrt(f.height[k] * size); next > 0 && number.Finite(next) {
+				far = max(far, next/f.height[k], f.height[k]/next)
+				f.height[k] = next
+			}
+		}
+		if far < enough {
+			return
+		}
+	}
 }
 
 // blind reports whether an equation of the domain has no derivative by any field, or none that is finite, at most of the fresh points.

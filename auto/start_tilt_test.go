@@ -17,6 +17,7 @@ func TestTilt(t *testing.T) {
 		tilted        bool
 	}{
 		{"d(u*u_x, x) = pi^2*cos(2*pi*x)", "u = 0", func(x float64) float64 { return math.Sin(math.Pi * x) }, 1e-7, true},
+		{"d(u*u_x, x) = 1e-12*pi^2*cos(2*pi*x)", "u = 0", func(x float64) float64 { return 1e-6 * math.Sin(math.Pi*x) }, 1e-7, true}, // in metres
 		{"u_xx + u^2 = -pi^2*sin(pi*x) + sin(pi*x)^2", "u = 0", func(x float64) float64 { return math.Sin(math.Pi * x) }, 1e-7, false},
 	} {
 		s, err := Solve(t.Context(), onInterval(t, c.equation, c.end), nil)
