@@ -201,7 +201,7 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 // iteration beside the solution by a part of the domain.
 type route func(target float64) (l *local, repeat func(part float64) (*local, error), err error)
 
-// marched returns the route slab by slab, which goes on from the cells with which it last ended.
+// marched returns the route slab by slab, which begins with the cells of the first slab of the last time.
 func (s *solver) marched() route {
 	var former *march
 	return func(target float64) (*local, func(float64) (*local, error), error) {

@@ -52,8 +52,8 @@ func (m *march) add(slab *cellTrial) {
 }
 
 // march solves an evolution with slabs and cells that are refined until every cell has a small residual, relative to a size of the
-// solution as far as it is known. It begins with cells that are finer than those of a former march with larger residuals; nil: there is
-// none. One that gets no further ends early.
+// solution as far as it is known. Its first slab begins with the cells of that of a former march with larger residuals; nil: there is none.
+// One that gets no further ends early.
 func (s *solver) march(target float64, former *march) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}

@@ -132,10 +132,7 @@ func (s *solver) linearizedAt(around constants, c int) (*mat.Dense, *pde.Lineari
 			}
 		}
 	}
-	params := s.paramsOf(nil)
-	for k, p := range s.problem.Params {
-		params[k] = p.Start
-	}
+	params := startOfParams(s.problem)
 	r, l := mat.NewDense(at.Points(), eqs, nil), pde.NewLinearization(op, at.Points())
 	op.Residual(r, at, u, params)
 	op.Linearize(l, at, u, params)
@@ -165,10 +162,7 @@ func (s *solver) meansAt(c constants) bool {
 
 // meansBy reports whether the equations and their derivatives are finite for given functions, at fresh points.
 func (s *solver) meansBy(of jet.Func) bool {
-	params := s.paramsOf(nil)
-	for k, p := range s.problem.Params {
-		params[k] = p.Start
-	}
+	params := startOfParams(s.problem)
 	for k, c := range s.problem.Conditions {
 		l := collocation.LinearizeAt(s.problem, c.Op, s.fresh[k], of, params)
 		if slices.ContainsFunc(l.U, func(d *mat.Dense) bool { return !finiteAll(d.RawMatrix().Data) }) {
