@@ -1,15 +1,14 @@
 package problem
 
 import (
+	"cmp"
 	"errors"
+	"math/rand/v2"
 
 	"pinn/auto"
 	"pinn/internal/tomltext"
 	"pinn/network"
 )
-
-// Inits lists the initialisations that [network] init knows.
-var Inits = []string{"box", "he", "glorot", "disk"}
 
 // ReadNetwork reads the table of a network of layers. It is for readers of other kinds of files.
 func ReadNetwork(t *tomltext.Table) auto.Network {
@@ -19,13 +18,32 @@ func ReadNetwork(t *tomltext.Table) auto.Network {
 	return n
 }
 
+// NewNet makes a network of layers over a box and fills it. Without an initialisation it is box; all else must be said.
+// The error is that of [network.New] or of [network.ParseInit].
+func NewNet(n auto.Network, lower, upper []float64, rnd *rand.Rand) (*network.Net, error) {
+	net, err := network.New(network.Config{Kind: n.Kind, Layers: n.Layers, Width: n.Width, Activation: n.Activation, Lower: lower, Upper: upper})
+	if err != nil {
+		return nil, err
+	}
+	var numbers []float64
+	if n.Spread > 0 {
+		numbers = []float64{n.Spread}
+	}
+	init, err := network.ParseInit(cmp.Or(n.Init, "box"), numbers...)
+	if err != nil {
+		return nil, err
+	}
+	init.Fill(net, rnd)
+	return net, nil
+}
+
 // readLayers reads what networks of all kinds may have but for the kind.
 func readLayers(t *tomltext.Table) auto.Network {
 	return auto.Network{
 		Layers:     t.Count("layers"),
 		Width:      t.Count("width"),
 		Activation: tomltext.Named(t, "activation", network.ParseActivation),
-		Init:       tomltext.Choice(t, "init", Inits),
+		Init:       tomltext.Choice(t, "init", network.Inits()),
 		Spread:     t.Positive("spread"),
 		Separate:   t.Flag("separate", false),
 	}

@@ -61,6 +61,9 @@ func ReadStatement(root *tomltext.Table, access Access) *File {
 
 var safeName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.+-]{0,99}$`)
 
+// IsFileName reports whether a name can be that of a file or a folder on any system.
+func IsFileName(name string) bool { return safeName.MatchString(name) }
+
 // ReadName reads the name at the root of a file, by default that of the file.
 func ReadName(root *tomltext.Table) string {
 	name := root.Text("name")
@@ -68,7 +71,7 @@ func ReadName(root *tomltext.Table) string {
 		base := filepath.Base(filepath.ToSlash(root.Doc.File))
 		name = strings.TrimSuffix(base, filepath.Ext(base))
 	}
-	if name != "" && !safeName.MatchString(name) {
+	if name != "" && !IsFileName(name) {
 		root.Doc.Fault("name", "the name %q cannot name a folder: want name = %q with letters, digits and _ . + - only", name, "...")
 	}
 	return name

@@ -9,9 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/BurntSushi/toml"
-
 	"pinn/cmd/internal/cluster"
+	"pinn/problem"
 )
 
 // clusterFlags are those of commands whose work a scheduler can do.
@@ -56,17 +55,13 @@ func (f *clusterFlags) here(given map[string]bool) error {
 	return nil
 }
 
-// settings joins those of a file's table [cluster], of --cluster, of a former job if it is resumed, and of the flags, the
-// last in front. former is nil where there is none.
-func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, resume bool, cores int) (cluster.Settings, error) {
-	s, err := cluster.Read(table)
-	if err != nil {
-		return s, err
-	}
+// settings joins those of a file, of --cluster, of a former job if it is resumed, and of the flags, the last in front.
+// former is nil where there is none.
+func (f *clusterFlags) settings(s cluster.Settings, former *cluster.Record, resume bool, cores int) (cluster.Settings, error) {
 	if f.Cluster != "" {
 		more, err := readCluster(f.Cluster)
 		if err != nil {
-			return s, fmt.Errorf("%s: %w", f.Cluster, err)
+			return s, err
 		}
 		s = s.Over(more)
 	}
@@ -88,16 +83,22 @@ func (f *clusterFlags) settings(table map[string]any, former *cluster.Record, re
 	return s, s.Check()
 }
 
-// readCluster reads the table [cluster] of a file.
+// readCluster reads the table [cluster] of a file of any kind.
 func readCluster(path string) (cluster.Settings, error) {
-	var file struct{ Cluster map[string]any }
-	if _, err := toml.DecodeFile(path, &file); err != nil {
+	text, err := problem.ReadText(path, problem.KindStudy, problem.KindProblem, problem.KindClassification)
+	if err != nil {
 		return cluster.Settings{}, err
 	}
-	if file.Cluster == nil {
-		return cluster.Settings{}, errors.New("there is no table [cluster]")
+	root, err := problem.Tables(path, text, nil, "there is no table [cluster]")
+	if err != nil {
+		return cluster.Settings{}, err
 	}
-	return cluster.Read(file.Cluster)
+	t := root.Table("cluster")
+	if !root.Has("cluster") {
+		root.Doc.WholeFault("there is no table [cluster]")
+	}
+	s := cluster.Read(t)
+	return s, root.Doc.Err()
 }
 
 // slurm is the scheduler where none is named.

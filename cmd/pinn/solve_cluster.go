@@ -25,7 +25,7 @@ func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
 	if err != nil {
 		return err
 	}
-	settings, err := c.settings(nil, former, c.Resume, int(c.CPU))
+	settings, err := c.settings(cluster.Settings{}, former, c.Resume, int(c.CPU))
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"pinn/cmd/internal/cluster"
 	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/study"
 	"pinn/internal/usage"
@@ -78,9 +77,6 @@ func (c *studyCommand) Run(t *terminal) error {
 		r.limit(t)
 		s.Limit(int64(r.Memory))
 		return s.Serve(t, t.in, t.out, func() { os.Exit(exitInterrupted) })
-	}
-	if _, err := cluster.Read(s.Cluster); err != nil {
-		return fmt.Errorf("%s: %w", c.Files[0], err)
 	}
 	switch {
 	case c.Status:

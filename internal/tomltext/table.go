@@ -44,6 +44,37 @@ func (t *Table) Keys() []string {
 	})
 }
 
+// Leaf is a value in a table or in the tables in it.
+type Leaf struct {
+	Key   string // the parts of its key below the table, with dots between them
+	Path  string // in the document
+	Value any    // anything but a table
+}
+
+// Leaves returns all values below a table, whose keys anybody may choose, in the order of the text; nil for the nil table.
+func (t *Table) Leaves() []Leaf {
+	if t == nil {
+		return nil
+	}
+	var all []Leaf
+	for key, v := range t.Values {
+		path := t.At(key)
+		below, ok := v.(map[string]any)
+		if !ok {
+			all = append(all, Leaf{key, path, v})
+			continue
+		}
+		for _, l := range (&Table{Doc: t.Doc, Path: path, Values: below}).Leaves() {
+			l.Key = key + "." + l.Key
+			all = append(all, l)
+		}
+	}
+	slices.SortFunc(all, func(a, b Leaf) int {
+		return cmp.Or(cmp.Compare(t.Doc.places[a.Path].key.lo, t.Doc.places[b.Path].key.lo), cmp.Compare(a.Path, b.Path))
+	})
+	return all
+}
+
 // Close reports the keys that nobody asked for.
 func (t *Table) Close() {
 	for _, key := range t.Keys() {

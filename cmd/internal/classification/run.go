@@ -14,6 +14,7 @@ import (
 	"pinn/lsgd"
 	"pinn/lsgd/classify"
 	"pinn/network"
+	"pinn/problem"
 )
 
 // Streams of random numbers, one per purpose.
@@ -122,28 +123,15 @@ func draw(file *File, seed uint64) (*points, error) {
 	return &points{train, test}, err
 }
 
-// newNet initialises the network of a seed.
+// newNet makes the network of a file over the box of the points.
 func newNet(file *File, data *dataset.Labelled, seed uint64) (*network.Net, error) {
-	o := file.Network
-	c := network.Config{Kind: o.Kind, Layers: cmp.Or(o.Layers, defaultLayers), Width: cmp.Or(o.Width, defaultWidth), Activation: o.Activation}
-	if c.Activation == nil {
-		c.Activation = network.Tanh
+	n := file.Network
+	n.Layers, n.Width = cmp.Or(n.Layers, defaultLayers), cmp.Or(n.Width, defaultWidth)
+	if n.Activation == nil {
+		n.Activation = network.Tanh
 	}
-	c.Lower, c.Upper = data.Box()
-	net, err := network.New(c)
-	if err != nil {
-		return nil, err
-	}
-	var numbers []float64
-	if o.Spread > 0 {
-		numbers = []float64{o.Spread}
-	}
-	init, err := network.ParseInit(cmp.Or(o.Init, "box"), numbers...)
-	if err != nil {
-		return nil, err
-	}
-	init.Fill(net, source(seed, streamWeights))
-	return net, nil
+	lower, upper := data.Box()
+	return problem.NewNet(n, lower, upper, source(seed, streamWeights))
 }
 
 // begin initialises a training.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pinn/internal/tomltext"
 )
 
 func job(t *testing.T, scheduler string) *Job {
@@ -178,23 +180,29 @@ func TestSubmitFails(t *testing.T) {
 }
 
 func TestReadSettings(t *testing.T) {
-	s, err := Read(map[string]any{"scheduler": "pbs", "memory": "1.5GiB", "walltime": "1-02:00:00", "options": []any{"-m n"}, "tasks": int64(4)})
+	read := func(table map[string]any) (Settings, error) {
+		t := tomltext.FromValues(table)
+		s := Read(t)
+		return s, t.Doc.Err()
+	}
+	s, err := read(map[string]any{"scheduler": "pbs", "memory": "1.5GiB", "walltime": "1-02:00:00", "options": []any{"-m n"}, "tasks": int64(4)})
 	if err != nil || s.Memory != 1536*mebi || s.Walltime.Clock() != "26:00:00" || s.Tasks != 4 || s.Options[0] != "-m n" {
 		t.Errorf("got %+v, error %v", s, err)
 	}
 	for _, c := range []struct {
-		table map[string]any
+		key   string
+		value any
 		want  string
 	}{
-		{map[string]any{"memory": "lots"}, "no size"},
-		{map[string]any{"memory": int64(3)}, "memory"},
-		{map[string]any{"walltime": "soon"}, "no time for a job"},
-		{map[string]any{"walltime": "0s"}, "no time for a job"},
-		{map[string]any{"partion": "long"}, `unknown key "partion"`},
-		{map[string]any{"tasks": "many"}, "tasks"},
+		{"memory", "lots", "no size"},
+		{"memory", int64(3), "memory"},
+		{"walltime", "soon", "no time for a job"},
+		{"walltime", "0s", "no time for a job"},
+		{"partion", "long", `unknown key "partion"`},
+		{"tasks", "many", "tasks"},
 	} {
-		if _, err := Read(c.table); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v: got error %v, want one with %q", c.table, err, c.want)
+		if _, err := read(map[string]any{c.key: c.value}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s = %v: got error %v, want one with %q", c.key, c.value, err, c.want)
 		}
 	}
 	over := Settings{Scheduler: "slurm", Tasks: 3, Account: "a", Options: []string{"x"}}.Over(Settings{Tasks: 5, Partition: "p"})

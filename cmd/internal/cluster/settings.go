@@ -1,7 +1,7 @@
 package cluster
 
 import (
-	"bytes"
+	"encoding"
 	"errors"
 	"fmt"
 	"math"
@@ -10,40 +10,49 @@ import (
 	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
+	"pinn/internal/tomltext"
 )
 
 // Settings say what is asked of a scheduler. Zero fields leave the choice to the program or to the scheduler.
 type Settings struct {
-	Scheduler string   `toml:"scheduler"`                 // one of [Schedulers], or a template file
-	Tasks     int      `toml:"tasks"`                     // into which the work is divided
-	Cores     int      `toml:"cores"`                     // of each task
-	Memory    Size     `toml:"memory"`                    // of each task
-	Walltime  Duration `toml:"walltime" json:",omitzero"` // of each task
-	Partition string   `toml:"partition"`                 // the queue
-	Account   string   `toml:"account"`                   // who pays
-	Options   []string `toml:"options"`                   // further options for the scheduler, one directive each
-	Hosts     []string `toml:"hosts"`                     // where there is no scheduler: machines that ssh reaches; ":" is this one
+	Scheduler string   // one of [Schedulers], or a template file
+	Tasks     int      // into which the work is divided
+	Cores     int      // of each task
+	Memory    Size     // of each task
+	Walltime  Duration `json:",omitzero"` // of each task
+	Partition string   // the queue
+	Account   string   // who pays
+	Options   []string // further options for the scheduler, one directive each
+	Hosts     []string // where there is no scheduler: machines that ssh reaches; ":" is this one
 }
 
-// Read reads the table [cluster] of a file. The error names the fault.
-func Read(table map[string]any) (Settings, error) {
+// Read reads the table [cluster] of a file, nothing from nil. Faults are those of its document.
+func Read(t *tomltext.Table) Settings {
 	var s Settings
-	var text bytes.Buffer
-	if err := toml.NewEncoder(&text).Encode(table); err != nil {
-		return s, fmt.Errorf("[cluster]: %w", err)
+	if t == nil {
+		return s
 	}
-	md, err := toml.Decode(text.String(), &s)
-	if syntax := (toml.ParseError{}); errors.As(err, &syntax) {
-		return s, fmt.Errorf("[cluster]: %s: %s", syntax.LastKey, syntax.Message)
+	defer t.Close()
+	s.Scheduler, s.Partition, s.Account = t.Text("scheduler"), t.Text("partition"), t.Text("account")
+	s.Tasks, s.Cores = t.Count("tasks"), t.Count("cores")
+	decode(t, "memory", &s.Memory)
+	decode(t, "walltime", &s.Walltime)
+	for _, o := range t.Texts("options") {
+		s.Options = append(s.Options, o.Text)
 	}
-	if err != nil {
-		return s, fmt.Errorf("[cluster]: %w", err)
+	for _, h := range t.Texts("hosts") {
+		s.Hosts = append(s.Hosts, h.Text)
 	}
-	if extra := md.Undecoded(); len(extra) > 0 {
-		return s, fmt.Errorf("[cluster]: unknown key %q: the keys are scheduler, tasks, cores, memory, walltime, partition, account, options and hosts", extra[0].String())
+	return s
+}
+
+// decode reads a text that a type knows to read.
+func decode(t *tomltext.Table, key string, to encoding.TextUnmarshaler) {
+	if text := t.Text(key); text != "" {
+		if err := to.UnmarshalText([]byte(text)); err != nil {
+			t.Doc.Fault(t.At(key), "%s: %s", key, err)
+		}
 	}
-	return s, nil
 }
 
 // Over returns the settings with those of more in front: what more leaves open is as in s.

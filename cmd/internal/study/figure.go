@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/report"
+	"pinn/internal/tomltext"
+	"pinn/problem"
 )
 
 // Figure is an entry of the list of figures.
@@ -30,49 +32,73 @@ type Figure struct {
 	// Y is a column of runs.csv, rel_l2 by default, or of the history (loss, residual, rel_l2; of a geometry size, missed).
 	Y string
 	// Series is the axis whose values are the curves, Panel that whose values are the panels. Runs that differ in other
-	// axes must be told apart by Where.
+	// axes must be told apart by where.
 	Series, Panel string
-	Where         map[string]any // values of axes; others are left out
-	Stat          []string       // median, best, mean, worst: a panel for each; median by default
-	NoFit         bool           `toml:"no_fit"`
+	Stat          []string // median, best, mean, worst: a panel for each; median by default
+	NoFit         bool
 	// Cap, if positive, is what larger values of Y count as: a relative error of 1 is that of the zero function, and one
 	// run that is far beyond it would make a mean meaningless.
 	Cap    float64
 	Linear string // "x", "y" or "xy": axes that are not logarithmic
-	XName  string `toml:"x_name"`
-	YName  string `toml:"y_name"`
+	XName  string
+	YName  string
 	Seed   uint64 // of solutions and images; the first by default
 	Layers []int  // of images
 
-	where map[string]string // by axis
+	where map[string]string // the values of axes whose runs are shown; all of the others
 }
 
-// faultAt reports a fault at a key of a table.
-type faultAt func(key, format string, args ...any)
+var kinds, statistics = []string{"convergence", "cost", "history", "solutions", "images"}, []string{"median", "best", "mean", "worst"}
 
-var kinds = []string{"convergence", "cost", "history", "solutions", "images"}
-
-// check reports what is wrong with a figure of a study, by the keys of its table.
-func (f *Figure) check(s *Study, fault faultAt) {
-	if !safeName.MatchString(f.Name) {
-		fault("name", "the name cannot name a file")
+// readFigure reads a figure and reports what is wrong with it as a figure of a study.
+func readFigure(t *tomltext.Table, s *Study) Figure {
+	defer t.Close()
+	f := Figure{
+		Name: t.Text("name"), Kind: tomltext.Choice(t, "kind", kinds), Title: t.Text("title"), X: texts(t, "x"), Y: t.Text("y"),
+		Series: t.Text("series"), Panel: t.Text("panel"), Stat: texts(t, "stat"), NoFit: t.Flag("no_fit", false), Cap: t.PositiveOrZero("cap"),
+		Linear: t.Text("linear"), XName: t.Text("x_name"), YName: t.Text("y_name"), Seed: uint64(t.Whole("seed", 0)), where: map[string]string{},
 	}
-	if !slices.Contains(kinds, f.Kind) {
-		fault("kind", "kind = %q is not one of %s", f.Kind, strings.Join(kinds, ", "))
+	if t.Has("layers") {
+		f.Layers = t.Counts("layers", 1, 1)
+	}
+	fault := func(key, format string, args ...any) {
+		t.Doc.Fault(t.At(key), "figure %q: %s", f.Name, fmt.Sprintf(format, args...))
+	}
+	if !problem.IsFileName(f.Name) {
+		fault("name", "the name cannot name a file")
 	}
 	if s.target != nil {
 		f.checkQuantities(s, fault)
 	}
 	for _, v := range f.Stat {
-		if !slices.Contains([]string{"median", "best", "mean", "worst"}, v) {
+		if !slices.Contains(statistics, v) {
 			fault("stat", "stat: %q is not known", v)
 		}
 	}
-	f.checkWhere(s, fault)
+	for _, v := range t.Table("where").Leaves() {
+		at, k := label(v.Value), s.axis(v.Key)
+		f.where[v.Key] = at
+		switch {
+		case k < 0:
+			fault("where", "where: %q is no axis of the study", v.Key)
+		case !slices.ContainsFunc(s.Axes[k].Values, func(w Value) bool { return w.Label == at }):
+			fault("where", "where: %s has no value %q", v.Key, at)
+		}
+	}
+	return f
+}
+
+// texts reads a text or a list of them.
+func texts(t *tomltext.Table, key string) []string {
+	var out []string
+	for _, v := range t.Texts(key) {
+		out = append(out, v.Text)
+	}
+	return out
 }
 
 // checkQuantities checks what is drawn over what, and fills in the defaults.
-func (f *Figure) checkQuantities(s *Study, fault faultAt) {
+func (f *Figure) checkQuantities(s *Study, fault func(key, format string, args ...any)) {
 	axes := []struct{ key, name string }{{"series", f.Series}, {"panel", f.Panel}}
 	known := s.target.columns()
 	switch f.Kind {
@@ -108,21 +134,6 @@ func (f *Figure) checkQuantities(s *Study, fault faultAt) {
 	for _, a := range axes {
 		if a.name != "" && s.axis(a.name) < 0 {
 			fault(a.key, "%q is no axis of the study", a.name)
-		}
-	}
-}
-
-// checkWhere reads Where.
-func (f *Figure) checkWhere(s *Study, fault faultAt) {
-	f.where = map[string]string{}
-	for name, v := range flatten(f.Where) {
-		f.where[name] = label(v)
-		k := s.axis(name)
-		switch {
-		case k < 0:
-			fault("where", "where: %q is no axis of the study", name)
-		case !slices.ContainsFunc(s.Axes[k].Values, func(w Value) bool { return w.Label == label(v) }):
-			fault("where", "where: %s has no value %q", name, label(v))
 		}
 	}
 }

@@ -6,16 +6,16 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/auto"
 	"pinn/internal/number"
 	"pinn/internal/tomltext"
 	"pinn/internal/usage"
 	"pinn/network"
+	"pinn/problem"
 )
 
 // geometry is the target that sends a grid of points of the unit square through the layers of a network.
@@ -25,11 +25,13 @@ type geometry struct {
 
 const defaultSide = 21
 
-func (g *geometry) check(doc *tomltext.Document) {
-	g.Side = cmp.Or(g.Side, defaultSide)
+func readGeometry(t *tomltext.Table) *geometry {
+	defer t.Close()
+	g := &geometry{cmp.Or(t.Count("side"), defaultSide)}
 	if g.Side < 2 {
-		doc.Fault(tomltext.Join("geometry", "side"), "[geometry]: side must be at least 2")
+		t.Doc.Fault(t.At("side"), "[geometry]: side must be at least 2")
 	}
+	return g
 }
 
 // columns: size is the largest extent of the image along a coordinate, reach its largest coordinate, growth the factor
@@ -94,45 +96,23 @@ func (g *geometry) execute(_ context.Context, r *Run, keep keep) (*Outcome, erro
 
 // buildNet makes the network that the settings of a run describe, filled from the run's seed.
 func buildNet(r *Run) (*network.Net, error) {
-	var d struct {
-		Network struct {
-			Kind, Init, Activation string
-			Layers, Width          int
-			Spread                 float64
-		}
-	}
-	md, err := toml.Decode(strings.Join(r.sets, "\n"), &d)
+	root, err := problem.Tables("[set]", nil, r.sets, "a geometry needs network.layers")
 	if err != nil {
 		return nil, err
 	}
-	if extra := md.Undecoded(); len(extra) > 0 {
-		return nil, fmt.Errorf("a geometry has no setting %q", extra[0].String())
+	var n auto.Network
+	if t := root.Table("network"); t != nil {
+		n = problem.ReadNetwork(t)
 	}
-	n := d.Network
-	kind, err := network.ParseKind(cmp.Or(n.Kind, network.FeedForward.String()))
-	if err != nil {
+	root.Close()
+	if err := root.Doc.Err(); err != nil {
 		return nil, err
 	}
-	activation, err := network.ParseActivation(cmp.Or(n.Activation, "relu"))
-	if err != nil {
-		return nil, err
+	n.Width = cmp.Or(n.Width, 2)
+	if n.Activation == nil {
+		n.Activation = network.ReLU
 	}
-	var spread []float64
-	if n.Spread != 0 {
-		spread = []float64{n.Spread}
-	}
-	initial, err := network.ParseInit(cmp.Or(n.Init, "box"), spread...)
-	if err != nil {
-		return nil, err
-	}
-	net, err := network.New(network.Config{
-		Kind: kind, Layers: n.Layers, Width: cmp.Or(n.Width, 2), Activation: activation, Lower: []float64{0, 0}, Upper: []float64{1, 1},
-	})
-	if err != nil {
-		return nil, err
-	}
-	initial.Fill(net, rand.New(rand.NewPCG(r.Seed, 1)))
-	return net, nil
+	return problem.NewNet(n, []float64{0, 0}, []float64{1, 1}, rand.New(rand.NewPCG(r.Seed, 1)))
 }
 
 // image is where the points of the square are after some layers.

@@ -4,12 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/BurntSushi/toml"
 
 	"pinn/internal/tomltext"
 )
@@ -85,91 +82,53 @@ func (r *Run) slug() string {
 }
 
 // readAxes reads the cases and the grid, in the order of the text.
-func (r *reader) readAxes(s *Study, d *document, md toml.MetaData) {
-	if len(d.Case) > 0 {
-		axis := Axis{Name: "case"}
-		for i, c := range d.Case {
-			axis.Values = append(axis.Values, Value{Label: c.Name, sets: r.settings(tomltext.Join(tomltext.Element("case", i), "set"), c.Set)})
+func (r *reader) readAxes() {
+	axes := r.study.Axes
+	if cases := r.root.Tables("case"); len(cases) > 0 {
+		axis := Axis{Name: "case", path: "case"}
+		for _, t := range cases {
+			axis.Values = append(axis.Values, Value{Label: t.Text("name"), sets: r.settings(t.Table("set"))})
+			t.Close()
 		}
-		s.Axes = append(s.Axes, axis)
+		axes = append(axes, axis)
 	}
-	for _, key := range md.Keys() {
-		if len(key) < 2 || key[0] != "grid" {
+	for _, v := range r.root.Table("grid").Leaves() {
+		list, ok := v.Value.([]any)
+		if !ok {
+			r.Fault(v.Path, "grid: %s: want a list of values", v.Key)
 			continue
 		}
-		name := strings.Join(key[1:], ".")
-		switch v := lookup(d.Grid, key[1:]).(type) {
-		case map[string]any:
-		case []any:
-			axis := Axis{Name: name}
-			for _, e := range v {
-				axis.Values = append(axis.Values, Value{Label: label(e), sets: []string{name + "=" + literal(e)}})
-			}
-			s.Axes = append(s.Axes, axis)
-		default:
-			r.Fault(axisPath(name), "grid: %s: want a list of values", name)
+		axis := Axis{Name: v.Key, path: v.Path}
+		for _, e := range list {
+			axis.Values = append(axis.Values, Value{Label: label(e), sets: []string{v.Key + "=" + literal(e)}})
 		}
+		axes = append(axes, axis)
 	}
-	for _, a := range s.Axes {
+	for _, a := range axes {
 		seen := map[string]bool{}
 		for _, v := range a.Values {
 			if v.Label == "" || seen[v.Label] {
-				r.Fault(axisPath(a.Name), "%s: the values want names that are there and differ; found %q", a.Name, v.Label)
+				r.Fault(a.path, "%s: the values want names that are there and differ; found %q", a.Name, v.Label)
 			}
 			seen[v.Label] = true
 		}
 		if len(a.Values) == 0 {
-			r.Fault(axisPath(a.Name), "%s: no values", a.Name)
+			r.Fault(a.path, "%s: no values", a.Name)
 		}
 	}
+	r.study.Axes = axes
 }
 
-// axisPath returns the path of the values of an axis.
-func axisPath(name string) string {
-	if name == "base" || name == "case" {
-		return name
-	}
-	return tomltext.Join("grid", strings.ReplaceAll(name, ".", tomltext.Separator))
-}
-
-func lookup(tree map[string]any, key []string) any {
-	var v any = tree
-	for _, k := range key {
-		m, ok := v.(map[string]any)
-		if !ok {
-			return nil
-		}
-		v = m[k]
-	}
-	return v
-}
-
-// flatten joins the keys of nested tables with dots.
-func flatten(tree map[string]any) map[string]any {
-	flat := map[string]any{}
-	var walk func(path string, m map[string]any)
-	walk = func(path string, m map[string]any) {
-		for k, v := range m {
-			if sub, ok := v.(map[string]any); ok {
-				walk(path+k+".", sub)
-				continue
-			}
-			flat[path+k] = v
-		}
-	}
-	walk("", tree)
-	return flat
-}
-
-// settings writes the table of settings at a path as "key=value", sorted by key.
-func (r *reader) settings(path string, tree map[string]any) []string {
-	flat := flatten(tree)
+// settings writes a table of settings as "key=value", sorted by key; nothing for nil.
+func (r *reader) settings(t *tomltext.Table) []string {
+	all := t.Leaves()
+	slices.SortFunc(all, func(a, b tomltext.Leaf) int { return strings.Compare(a.Key, b.Key) })
 	var out []string
-	for _, k := range slices.Sorted(maps.Keys(flat)) {
-		if k == "seed" {
-			r.KeyFault(tomltext.Join(path, "seed"), "the seed is counted by seeds and first")
+	for _, v := range all {
+		if v.Key == "seed" {
+			r.KeyFault(v.Path, "the seed is counted by seeds and first")
 		}
-		out = append(out, k+"="+literal(flat[k]))
+		out = append(out, v.Key+"="+literal(v.Value))
 	}
 	return out
 }

@@ -9,8 +9,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
+	"pinn/cmd/internal/cluster"
 	"pinn/internal/files"
 	"pinn/internal/tomltext"
 	"pinn/problem"
@@ -28,7 +27,7 @@ type Study struct {
 	Check   bool   // make the independent solve that estimates the error
 	Points  int    // fresh points at which errors are measured
 	Figures []Figure
-	Cluster map[string]any // the table of settings for a scheduler, as it was read
+	Cluster cluster.Settings // what is asked of a scheduler
 	Text    []byte
 
 	set    []string // settings of all runs, "key=value"
@@ -39,6 +38,7 @@ type Study struct {
 type Axis struct {
 	Name   string // "base", "case", or a dotted key
 	Values []Value
+	path   string // in the file
 }
 
 // Value is one value of an axis.
@@ -52,34 +52,11 @@ type Value struct {
 // tables that come with it, if there are any. It is how a study reaches the problems that come with the program.
 type Opener func(name string) (path string, text []byte, tables fs.FS, err error)
 
-// document mirrors the file.
-type document struct {
-	Name, Title string
-	Base        any
-	Geometry    *geometry
-	Seeds       int
-	First       uint64
-	Noise       bool
-	Check       bool
-	Points      int
-	Set         map[string]any
-	Cluster     map[string]any
-	Grid        map[string]any
-	Case        []struct {
-		Name string
-		Set  map[string]any
-	}
-	Figure []Figure
-}
-
 const defaultPoints = 2000
-
-// largest is the largest size of a study file, in bytes.
-const largest = 16 << 20
 
 // Load reads a study file. With anywhere its problems may read tables outside their folders. The error joins its faults.
 func Load(path string, open Opener, anywhere bool) (*Study, error) {
-	text, err := files.Read(path, largest)
+	text, err := problem.ReadText(path, problem.KindStudy)
 	if err != nil {
 		return nil, err
 	}
@@ -91,41 +68,33 @@ func Parse(path string, text []byte, open Opener) (*Study, error) {
 	return read(path, text, open, false)
 }
 
+// reader reads the tables of a text and collects its faults.
+type reader struct {
+	root *tomltext.Table
+	*tomltext.Document
+	study    *Study
+	anywhere bool
+}
+
 func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) {
-	if err := tomltext.CheckNesting(path, string(text)); err != nil {
-		return nil, err
-	}
-	if err := problem.Mistaken(path, text, problem.KindStudy); err != nil {
-		return nil, err
-	}
-	r := &reader{Document: tomltext.New(path, string(text)), anywhere: anywhere}
-	d, md, err := r.decode()
+	root, err := problem.Tables(path, text, nil, "a study needs base or [geometry]")
 	if err != nil {
 		return nil, err
 	}
-	base := filepath.Base(path)
 	s := &Study{
-		Path: path, Name: cmp.Or(d.Name, strings.TrimSuffix(base, filepath.Ext(base))), Title: d.Title, Seeds: cmp.Or(d.Seeds, 1),
-		First: cmp.Or(d.First, 1), Noise: d.Noise, Check: d.Check, Points: cmp.Or(d.Points, defaultPoints), Figures: d.Figure, Cluster: d.Cluster, Text: text,
+		Path: path, Name: problem.ReadName(root), Title: root.Text("title"), Seeds: cmp.Or(root.Count("seeds"), 1),
+		First: cmp.Or(uint64(root.Whole("first", 1)), 1), Noise: root.Flag("noise", false), Check: root.Flag("check", false),
+		Points: cmp.Or(root.Count("points"), defaultPoints), Cluster: cluster.Read(root.Table("cluster")), Text: text,
 	}
-	if !safeName.MatchString(s.Name) {
-		r.Fault("name", "the name %q cannot name a folder", s.Name)
+	r := &reader{root: root, Document: root.Doc, study: s, anywhere: anywhere}
+	r.readTarget(open)
+	s.set = r.settings(root.Table("set"))
+	r.readAxes()
+	readable := r.Faults() == 0 && r.bounded()
+	for _, t := range root.Tables("figure") {
+		s.Figures = append(s.Figures, readFigure(t, s))
 	}
-	for name, n := range map[string]int{"seeds": d.Seeds, "points": d.Points} {
-		if n < 1 && md.IsDefined(name) {
-			r.Fault(name, "%s = %d: want at least 1", name, n)
-		}
-	}
-	r.readTarget(s, d, open)
-	s.set = r.settings("set", d.Set)
-	r.readAxes(s, d, md)
-	readable := r.Faults() == 0 && r.bounded(s)
-	for i := range s.Figures {
-		f := &s.Figures[i]
-		f.check(s, func(key, format string, args ...any) {
-			r.Fault(tomltext.Join(tomltext.Element("figure", i), key), "figure %q: %s", f.Name, fmt.Sprintf(format, args...))
-		})
-	}
+	root.Close()
 	if readable {
 		r.reportSetting(s.readable())
 	}
@@ -136,9 +105,9 @@ func read(path string, text []byte, open Opener, anywhere bool) (*Study, error) 
 const mostRuns = 1_000_000
 
 // bounded reports whether there are not too many runs.
-func (r *reader) bounded(s *Study) bool {
-	runs := float64(s.Seeds)
-	for _, a := range s.Axes {
+func (r *reader) bounded() bool {
+	runs := float64(r.study.Seeds)
+	for _, a := range r.study.Axes {
 		runs *= float64(len(a.Values))
 	}
 	if runs > mostRuns {
@@ -155,26 +124,12 @@ func (s *Study) Limit(bytes int64) {
 	}
 }
 
-var safeName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.+-]{0,99}$`)
-
-// free matches the keys below tables of settings, which other readers check.
-var free = regexp.MustCompile(`^(set|grid|cluster|case\.set|figure\.where)\.`)
-
-// reader reads a text and collects its faults.
-type reader struct {
-	*tomltext.Document
-	anywhere bool
-}
-
 // report adds a fault of something that the study names, which has its own place.
 func (r *reader) report(err error) {
 	if err != nil {
 		r.Report(fmt.Errorf("%s: %w", r.File, err))
 	}
 }
-
-// keys are those of a study file at its top.
-var keys = []string{"name", "title", "base", "geometry", "seeds", "first", "noise", "check", "points", "set", "cluster", "grid", "case", "figure"}
 
 // set matches the override at the beginning of a fault.
 var set = regexp.MustCompile(`^--set ([^=\s]+)=`)
@@ -194,125 +149,40 @@ func (r *reader) reportSetting(err error) {
 	r.report(err)
 }
 
-// decode reads the text. The error is that of a text from which nothing can be read; keys that mean nothing are faults.
-func (r *reader) decode() (*document, toml.MetaData, error) {
-	root, err := r.Decode()
-	if err != nil {
-		return nil, toml.MetaData{}, err
-	}
-	var d document
-	md, err := toml.Decode(r.Text, &d)
-	if err != nil {
-		return nil, md, r.misfit(root.Values, err)
-	}
-	seen := map[string]bool{}
-	for _, key := range md.Undecoded() {
-		if name := key.String(); !free.MatchString(name) && !seen[name] {
-			seen[name] = true
-			known := keys
-			if len(key) > 1 {
-				known = nil
-			}
-			for _, v := range named(root.Values, "", key) {
-				r.KeyFault(v.path, "%s", tomltext.Unknown("key", name, known))
-			}
-		}
-	}
-	return &d, md, nil
-}
-
-// mismatch matches what the decoder says of a value of the wrong type.
-var mismatch = regexp.MustCompile(`last key "(.*)"\): (?:incompatible types: TOML value has type (.+); destination has type (\S+)|type mismatch for .*)$`)
-
-// wanted says what goes into a type of Go.
-var wanted = map[string]string{
-	"string": "text", "slice": "a list", "map": "a table", "": "a table", "boolean": "true or false", "integer": "a whole number", "float": "a number",
-}
-
-// misfit places the error of the decoder for a value of the wrong type, which does not say where among the tables of a list it is.
-func (r *reader) misfit(tree map[string]any, err error) error {
-	m := mismatch.FindStringSubmatch(err.Error())
-	if m == nil {
-		return fmt.Errorf("%s: %w", r.File, err)
-	}
-	want := cmp.Or(wanted[m[3]], m[3])
-	for _, v := range named(tree, "", strings.Split(m[1], ".")) {
-		if is := strings.ReplaceAll(fmt.Sprintf("%T", v.value), "interface {}", "any"); m[2] == "" || is == m[2] {
-			r.Fault(v.path, "%s: want %s, found %s", m[1], want, tomltext.Describe(v.value))
-			return r.Err()
-		}
-	}
-	r.WholeFault("%s: want %s", m[1], want)
-	return r.Err()
-}
-
-// placed is a value with its path.
-type placed struct {
-	path  string
-	value any
-}
-
-// named returns all values that a key without the numbers of elements may mean.
-func named(v any, path string, key []string) []placed {
-	if len(key) == 0 {
-		return []placed{{path, v}}
-	}
-	var out []placed
-	switch v := v.(type) {
-	case map[string]any:
-		if sub, ok := v[key[0]]; ok {
-			out = named(sub, tomltext.Join(path, key[0]), key[1:])
-		}
-	case []map[string]any:
-		for i, sub := range v {
-			out = append(out, named(sub, tomltext.Element(path, i), key)...)
-		}
-	}
-	return out
-}
-
 // readTarget finds what the runs do, and the axis of problems if there are several.
-func (r *reader) readTarget(s *Study, d *document, open Opener) {
-	given := 0
-	for _, is := range []bool{d.Base != nil, d.Geometry != nil} {
-		if is {
-			given++
-		}
-	}
-	if given != 1 {
+func (r *reader) readTarget(open Opener) {
+	s, names, square := r.study, r.root.Texts("base"), r.root.Table("geometry")
+	if r.root.Has("base") == r.root.Has("geometry") {
 		r.WholeFault("want either base or [geometry]")
 		return
 	}
-	if d.Geometry != nil {
-		d.Geometry.check(r.Document)
-		s.target = d.Geometry
+	if square != nil {
+		s.target = readGeometry(square)
 		return
 	}
 	t := &problems{points: s.Points, check: s.Check, noise: s.Noise, anywhere: r.anywhere}
 	s.target = t
-	names, ok := texts(d.Base)
-	if !ok {
-		r.Fault("base", "base: want the name of a problem or a list of names")
-		return
-	}
-	axis := Axis{Name: "base"}
+	axis := Axis{Name: "base", path: "base"}
 	for k, name := range names {
-		path, text, tables, err := openBase(filepath.Dir(r.File), name, open)
+		path, text, tables, err := openBase(filepath.Dir(r.File), name.Text, open)
 		if err != nil {
 			at := "base"
-			if _, list := d.Base.([]any); list {
+			if _, list := r.root.Values["base"].([]any); list {
 				at = tomltext.Element(at, k)
 			}
 			r.Fault(at, "%s", err)
 			continue
 		}
-		t.bases = append(t.bases, base{name: name, path: path, text: text, tables: tables})
-		axis.Values = append(axis.Values, Value{Label: strings.TrimSuffix(filepath.Base(name), ".toml"), base: k})
+		t.bases = append(t.bases, base{name: name.Text, path: path, text: text, tables: tables})
+		axis.Values = append(axis.Values, Value{Label: strings.TrimSuffix(filepath.Base(name.Text), ".toml"), base: k})
 	}
 	if len(names) > 1 {
 		s.Axes = append(s.Axes, axis)
 	}
 }
+
+// largest is the largest size of a problem file, in bytes.
+const largest = 16 << 20
 
 // openBase reads a problem file beside the study, or a problem that comes with the program.
 func openBase(dir, name string, open Opener) (path string, text []byte, tables fs.FS, err error) {
@@ -329,23 +199,4 @@ func openBase(dir, name string, open Opener) (path string, text []byte, tables f
 		return "", nil, nil, err // what is there cannot be read
 	}
 	return shippedPath, text, tables, unknown
-}
-
-// texts takes a string or a list of strings.
-func texts(v any) ([]string, bool) {
-	switch v := v.(type) {
-	case string:
-		return []string{v}, true
-	case []any:
-		var out []string
-		for _, e := range v {
-			s, ok := e.(string)
-			if !ok {
-				return nil, false
-			}
-			out = append(out, s)
-		}
-		return out, len(out) > 0
-	}
-	return nil, false
 }
