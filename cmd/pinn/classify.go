@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +58,7 @@ func (c *classifyCommand) Run(t *terminal) error {
 func (c *classifyCommand) report(out io.Writer, s *classification.Summary, path string) error {
 	switch {
 	case c.JSON:
-		return printJSON(out, s)
+		return store.EncodeJSON(out, s)
 	case c.Quiet:
 		return nil
 	}
@@ -92,11 +91,4 @@ func resultsFolder(flag, dir, name string) string {
 		return filepath.Join(dir, name)
 	}
 	return filepath.Join("results", name)
-}
-
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -111,7 +109,7 @@ func (c *evalCommand) write(t *terminal, header []string, columns [][]float64, l
 	case c.Out != "":
 		return store.WriteCSV(c.Out, header, columns)
 	}
-	return printCSV(t, header, columns)
+	return store.EncodeCSV(t.out, header, columns)
 }
 
 // arrays names columns as arrays. Those of a lattice have its shape.
@@ -194,22 +192,4 @@ func (c *evalCommand) classify(t *terminal, model *classify.Classifier) error {
 		header, columns = append(header, "p("+name+")"), append(columns, mat.Col(nil, k, p))
 	}
 	return c.write(t, header, columns, nil)
-}
-
-func printCSV(t *terminal, header []string, columns [][]float64) error {
-	w := csv.NewWriter(t.out)
-	if err := w.Write(header); err != nil {
-		return err
-	}
-	row := make([]string, len(columns))
-	for i := range columns[0] {
-		for k, c := range columns {
-			row[k] = strconv.FormatFloat(c[i], 'g', -1, 64)
-		}
-		if err := w.Write(row); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
 }

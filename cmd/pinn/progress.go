@@ -20,12 +20,50 @@ const (
 	plainInterval = 5 * time.Second
 )
 
+// liveLine is a line about work under way: rewritten in place on a terminal, one after another elsewhere.
+type liveLine struct {
+	w     io.Writer
+	live  bool
+	shown bool // there is a line to be cleared
+}
+
+func newLine(w io.Writer) liveLine { return liveLine{w: w, live: isTerminal(w)} }
+
+// interval is the time between two lines.
+func (l *liveLine) interval() time.Duration {
+	if l.live {
+		return liveInterval
+	}
+	return plainInterval
+}
+
+// put shows a line.
+func (l *liveLine) put(text string) {
+	if !l.live {
+		fmt.Fprintln(l.w, text)
+		return
+	}
+	if width := terminalWidth(l.w); len(text) >= width {
+		text = text[:max(width-1, 0)]
+	}
+	l.clear()
+	fmt.Fprint(l.w, text)
+	l.shown = true
+}
+
+// clear removes the live line.
+func (l *liveLine) clear() {
+	if l.shown {
+		fmt.Fprint(l.w, "\r\x1b[K")
+	}
+	l.shown = false
+}
+
 // progress shows what a solve does: decisions as permanent lines and, in between, how far it is. What is said of a slab
 // goes to the line in between, because there may be hundreds of them.
 type progress struct {
+	liveLine
 	mu       sync.Mutex
-	w        io.Writer
-	live     bool
 	begun    time.Time
 	event    auto.Event // the last one that is not a decision
 	first    int        // step of the first event of its phase
@@ -34,27 +72,22 @@ type progress struct {
 	slab     string     // what was said of the last slab
 	pace     pace
 	unsaid   bool // the last event was a slab, of which a note will follow
-	shown    bool // there is a line to be cleared
 	finished chan struct{}
 	stopped  bool
 }
 
 // startProgress shows progress on w until stop.
 func startProgress(w io.Writer) *progress {
-	p := &progress{w: w, live: isTerminal(w), begun: time.Now(), finished: make(chan struct{})}
+	p := &progress{liveLine: newLine(w), begun: time.Now(), finished: make(chan struct{})}
 	p.event = auto.Event{Phase: "search", Loss: math.NaN(), Validation: math.NaN()}
 	p.entered = p.begun
-	interval := plainInterval
-	if p.live {
-		interval = liveInterval
-	}
-	go p.tick(interval)
+	go p.tick()
 	return p
 }
 
 // tick shows a line at regular times, so that the clock runs while nothing happens.
-func (p *progress) tick(interval time.Duration) {
-	clock := time.NewTicker(interval)
+func (p *progress) tick() {
+	clock := time.NewTicker(p.interval())
 	defer clock.Stop()
 	for {
 		select {
@@ -110,28 +143,11 @@ func (p *progress) show(now time.Time) {
 	if p.stopped {
 		return
 	}
-	line := "  " + p.line(now)
+	bar := ""
 	if p.live {
-		line = "  " + p.bar(now) + p.line(now)
+		bar = p.bar(now)
 	}
-	if !p.live {
-		fmt.Fprintln(p.w, line)
-		return
-	}
-	if width := terminalWidth(p.w); len(line) >= width {
-		line = line[:max(width-1, 0)]
-	}
-	p.clear()
-	fmt.Fprint(p.w, line)
-	p.shown = true
-}
-
-// clear removes the live line.
-func (p *progress) clear() {
-	if p.shown {
-		fmt.Fprint(p.w, "\r\x1b[K")
-	}
-	p.shown = false
+	p.put("  " + bar + p.line(now))
 }
 
 // stop removes the live line; nothing is shown afterwards.

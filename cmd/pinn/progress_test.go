@@ -12,7 +12,7 @@ import (
 // What is said of a slab does not stay; all other decisions do.
 func TestProgressKeepsDecisions(t *testing.T) {
 	var out strings.Builder
-	p := &progress{w: &out, begun: time.Now(), finished: make(chan struct{})}
+	p := &progress{liveLine: liveLine{w: &out}, begun: time.Now(), finished: make(chan struct{})}
 	nan := math.NaN()
 	for _, e := range []auto.Event{
 		{Phase: "cells", Step: 1, Loss: 1, Validation: 1}, {Phase: "cells", Note: "4 cells", Loss: nan, Validation: nan},
@@ -70,7 +70,7 @@ func TestProgressLine(t *testing.T) {
 			4 * time.Second, "check  4.0 s",
 		},
 	} {
-		p := &progress{w: &strings.Builder{}, begun: begun, entered: begun, event: auto.Event{Phase: "search", Loss: nan, Validation: nan}}
+		p := &progress{liveLine: liveLine{w: &strings.Builder{}}, begun: begun, entered: begun, event: auto.Event{Phase: "search", Loss: nan, Validation: nan}}
 		for _, e := range c.events {
 			p.watch(e)
 		}
@@ -93,7 +93,7 @@ func TestProgressShows(t *testing.T) {
 		var out strings.Builder
 		begun := time.Now()
 		p := &progress{
-			w: &out, live: c.live, begun: begun, finished: make(chan struct{}),
+			liveLine: liveLine{w: &out, live: c.live}, begun: begun, finished: make(chan struct{}),
 			event: auto.Event{Phase: "search", Loss: math.NaN(), Validation: math.NaN()},
 		}
 		now := begun.Add(time.Second)

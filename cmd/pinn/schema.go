@@ -1,10 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 
+	"pinn/cmd/internal/store"
 	"pinn/problem"
 )
 
@@ -19,10 +19,7 @@ func (*schemaCommand) Help() string {
 
 // Run prints the JSON schema of problem files.
 func (*schemaCommand) Run(t *terminal) error {
-	e := json.NewEncoder(t.out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(problem.Schema(keyWords()))
+	return store.EncodeJSON(t.out, problem.Schema(keyWords()))
 }
 
 // keyRow is a row of the table of keys in a page of the manual.

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -44,7 +42,7 @@ func (c *solveCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	out := c.folder(file)
+	out := resultsFolder(c.Out, file.Output.Dir, file.Name)
 	place, err := store.Reserve(out)
 	if err != nil {
 		return err
@@ -83,16 +81,6 @@ func (c *solveCommand) sets() []string {
 		sets = append(sets, "tolerance="+strconv.FormatFloat(*c.Tolerance, 'g', -1, 64))
 	}
 	return sets
-}
-
-func (c *solveCommand) folder(file *problem.File) string {
-	switch {
-	case c.Out != "":
-		return c.Out
-	case file.Output.Dir != "":
-		return filepath.Join(file.Output.Dir, file.Name)
-	}
-	return filepath.Join("results", file.Name)
 }
 
 // view is who looks at a solve: on the error stream, in a browser, or not at all.
@@ -261,10 +249,7 @@ func (e *ending) report(s *result.Summary, path string) error {
 func (c *solveCommand) report(t *terminal, file *problem.File, s *result.Summary, out string) error {
 	switch {
 	case c.JSON:
-		e := json.NewEncoder(t.out)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		return e.Encode(s)
+		return store.EncodeJSON(t.out, s)
 	case c.Quiet:
 		return nil
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -95,7 +93,7 @@ func (c *solveSetCommand) open() (*problemSet, error) {
 			faults = append(faults, err)
 			continue
 		}
-		folder := c.solveCommand.folder(file)
+		folder := resultsFolder(c.Out, file.Output.Dir, file.Name)
 		if len(c.Problems) > 1 && c.Out != "" {
 			folder = filepath.Join(c.Out, file.Name)
 		}
@@ -177,12 +175,8 @@ func (s *problemSet) summary(k int) *result.Summary {
 	if err != nil || string(used) != string(file.Text) {
 		return nil
 	}
-	text, err := os.ReadFile(filepath.Join(s.folders[k], store.Marker))
-	if err != nil {
-		return nil
-	}
 	var sum result.Summary
-	if json.Unmarshal(text, &sum) != nil {
+	if store.ReadJSON(filepath.Join(s.folders[k], store.Marker), &sum) != nil {
 		return nil
 	}
 	return &sum
@@ -266,15 +260,7 @@ func writeSummaries(path string, rows []*result.Summary) error {
 		}
 		table = append(table, append(cells, r.Origin().Record()...))
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".table-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(csv.NewWriter(f).WriteAll(table), f.Chmod(0o666), f.Close())
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), path)
+	return store.ReplaceFile(path, store.CSV(table...))
 }
 
 func plainNumber(v store.Number) string { return strconv.FormatFloat(float64(v), 'g', -1, 64) }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -126,7 +125,7 @@ func (c *studyCommand) study(t *terminal, s *study.Study) error {
 	r := running{TimeLimit: c.TimeLimit, Memory: c.Memory}
 	ctx, cancel := r.limit(t)
 	defer cancel()
-	show := &studyProgress{w: t.err, live: isTerminal(t.err), quiet: c.Quiet}
+	show := &studyProgress{liveLine: newLine(t.err), quiet: c.Quiet}
 	rows, err := s.Execute(ctx, study.Settings{
 		Dir: dir, Workers: workers, Shard: shard, Shards: shards, Restart: c.Restart, Watch: show.watch,
 		Origin: origin.Here(version), Mixed: c.Mixed, Known: c.Known, Wait: time.Duration(c.Wait),
@@ -275,24 +274,19 @@ func (c *studyCommand) say(t *terminal, s *study.Study, dir string, rows []study
 	return nil
 }
 
-// studyProgress shows how far a study is: a live line on a terminal, a line now and then elsewhere.
+// studyProgress shows how far a study is.
 type studyProgress struct {
-	w           io.Writer
-	live, quiet bool
-	shown       time.Time
-	pending     bool
+	liveLine
+	quiet bool
+	last  time.Time // when something was shown
 }
 
 func (p *studyProgress) watch(e study.Progress) {
 	now := time.Now()
-	interval := plainInterval
-	if p.live {
-		interval = liveInterval
-	}
-	if p.quiet || now.Sub(p.shown) < interval && e.Done < e.Total {
+	if p.quiet || now.Sub(p.last) < p.interval() && e.Done < e.Total {
 		return
 	}
-	p.shown = now
+	p.last = now
 	line := fmt.Sprintf("  %d of %d runs", e.Done, e.Total)
 	if e.Resumed > 0 {
 		line += fmt.Sprintf(" (%d from before)", e.Resumed)
@@ -304,17 +298,12 @@ func (p *studyProgress) watch(e study.Progress) {
 	if e.Left > 0 {
 		line += "  about " + clock(e.Left) + " left"
 	}
-	if p.live {
-		fmt.Fprint(p.w, "\r\x1b[K"+line)
-		p.pending = true
-		return
-	}
-	fmt.Fprintln(p.w, line)
+	p.put(line)
 }
 
 // end finishes the live line.
 func (p *studyProgress) end() {
-	if p.pending {
+	if p.shown {
 		fmt.Fprintln(p.w)
 	}
 }

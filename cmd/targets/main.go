@@ -7,7 +7,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"log"
 	"math"
@@ -17,6 +16,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/result"
+	"pinn/cmd/internal/store"
 )
 
 func main() {
@@ -34,13 +34,9 @@ func main() {
 	fmt.Println("| problem | error | estimate | estimate / error | status | CPU s | MiB | what was chosen |")
 	fmt.Println("|---|---:|---:|---:|---|---:|---:|---|")
 	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			log.Fatal(err)
-		}
 		var s result.Summary
-		if err := json.Unmarshal(text, &s); err != nil {
-			log.Fatalf("%s: %v", name, err)
+		if err := store.ReadJSON(name, &s); err != nil {
+			log.Fatal(err)
 		}
 		worst := math.NaN()
 		for _, v := range s.RelL2 {

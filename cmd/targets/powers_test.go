@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/store"
 )
@@ -14,10 +15,10 @@ import (
 func TestPowers(t *testing.T) {
 	all := map[string]*series{}
 	for _, n := range []float64{2, 4, 8, 16} {
-		add(all, fmt.Sprintf("results/helmholtz-%g.json", n), &result.Summary{CPUSeconds: store.Number(3 * math.Pow(n, 1.5)), PeakMemory: int64(1000 * n * n)})
+		add(all, fmt.Sprintf("results/helmholtz-%g.json", n), &result.Summary{Process: origin.Process{CPUSeconds: store.Number(3 * math.Pow(n, 1.5)), PeakMemory: int64(1000 * n * n)}})
 	}
 	for _, name := range []string{"poisson.json", "wave-1d.json", "twice-1.json", "twice-2.json"} {
-		add(all, name, &result.Summary{CPUSeconds: 1, PeakMemory: 1})
+		add(all, name, &result.Summary{Process: origin.Process{CPUSeconds: 1, PeakMemory: 1}})
 	}
 	var out strings.Builder
 	printPowers(&out, all)

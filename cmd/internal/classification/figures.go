@@ -17,9 +17,9 @@ import (
 // basisPanels is the number of basis functions that are drawn.
 const basisPanels = 8
 
-func (o *Outcome) figures() []figure {
+func (o *Outcome) figures() []report.Named {
 	title := o.File.Name
-	all := []figure{
+	all := []report.Named{
 		{Name: "loss", Figure: o.history(title+": test points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Test.CrossEntropy })},
 		{Name: "training", Figure: o.history(title+": training points, median and range of the seeds", "cross-entropy", true, func(r Record) float64 { return r.Train.CrossEntropy })},
 		{Name: "accuracy", Figure: o.history(title+": test points, median and range of the seeds", "accuracy", false, func(r Record) float64 { return r.Test.Accuracy })},
@@ -30,9 +30,9 @@ func (o *Outcome) figures() []figure {
 	}
 	p := newPlane(first.data.train, o.File.Output.Grid)
 	return append(all,
-		figure{Name: "probability", Figure: p.probability(title, first.Model)},
-		figure{Name: "boundary", Figure: p.boundary(title, first.Model, first.data.train, o.File.Data.Generator)},
-		figure{Name: "basis", Figure: p.basis(title+": basis, untrained and trained", first.start, first.Model.Net)})
+		report.Named{Name: "probability", Figure: p.probability(title, first.Model)},
+		report.Named{Name: "boundary", Figure: p.boundary(title, first.Model, first.data.train, o.File.Data.Generator)},
+		report.Named{Name: "basis", Figure: p.basis(title+": basis, untrained and trained", first.start, first.Model.Net)})
 }
 
 // history draws a quantity of all runs against CPU time: the median over the seeds at common times, in a band

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
 )
@@ -17,7 +18,7 @@ type Summary struct {
 	Test       int               `json:"test_points"`
 	Features   int               `json:"features"`   // basis functions
 	Parameters int               `json:"parameters"` // hidden and output weights
-	Origin
+	origin.Process
 }
 
 // TrainingSummary holds, per run, what one training reached.
@@ -56,7 +57,7 @@ func (o *Outcome) Summarize(version string) *Summary {
 	s := &Summary{
 		Name: o.File.Name, Train: first.data.train.Points(), Test: first.data.test.Points(),
 		Features: features, Parameters: len(first.Model.Net.Params()) + len(first.Model.W),
-		Origin: newOrigin(version),
+		Process: origin.Now(version),
 	}
 	for k, training := range o.File.Trainings {
 		t := TrainingSummary{Name: training.Name}

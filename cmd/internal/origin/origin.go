@@ -12,7 +12,9 @@ import (
 	"strings"
 	"sync"
 
+	"pinn/cmd/internal/store"
 	"pinn/internal/kernel"
+	"pinn/internal/usage"
 )
 
 // Origin of a result. Two results with the same Program and the same Kernel have the same bits if their problems and
@@ -57,6 +59,38 @@ func Here(version string) Origin {
 		host = ""
 	}
 	return Origin{Version: version, Commit: commit(), Host: host, Kernel: runtime.GOARCH + "/" + kernel.Name(), Core: core()}
+}
+
+// Process is what a summary says of the process that made it. Its keys in JSON are stable.
+type Process struct {
+	CPUSeconds store.Number `json:"cpu_seconds"` // so far, over all cores
+	PeakMemory int64        `json:"peak_memory"` // bytes; 0 where the system does not tell
+	Version    string       `json:"version"`     // of this program
+	Go         string       `json:"go"`          // of the Go release that built it
+	Platform   string       `json:"platform"`    // operating system and processor
+	Commit     string       `json:"commit"`      // see [Origin], also of those that follow
+	Host       string       `json:"host"`
+	Kernel     string       `json:"kernel"`
+	Core       string       `json:"core"`
+}
+
+// Now describes this process; version is that of the program.
+func Now(version string) Process {
+	o := Here(version)
+	p := Process{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, Commit: o.Commit, Host: o.Host, Kernel: o.Kernel, Core: o.Core}
+	p.Update()
+	return p
+}
+
+// Update sets the time and the memory to those of this process.
+func (p *Process) Update() {
+	u := usage.Now()
+	p.CPUSeconds, p.PeakMemory = store.Number(u.CPUSeconds), u.PeakBytes
+}
+
+// Origin returns who made the summary.
+func (p *Process) Origin() Origin {
+	return Origin{Version: p.Version, Commit: p.Commit, Host: p.Host, Kernel: p.Kernel, Core: p.Core}
 }
 
 // digits is the length of abbreviated commits and digests.

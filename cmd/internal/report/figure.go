@@ -18,6 +18,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"pinn/internal/parallel"
 )
 
 // dpi is the resolution of PNG files.
@@ -84,6 +86,23 @@ func (f *Figure) WriteSVG(w io.Writer) error {
 var svgFixes = strings.NewReplacer(
 	`xlink:href="data:image/jpg;`, `preserveAspectRatio="none" xlink:href="data:image/png;`,
 	`font-family:Liberation Sans;`, `font-family:Liberation Sans, Arial, Helvetica, sans-serif;`)
+
+// Named is a figure and the name of its files.
+type Named struct {
+	Name string
+	*Figure
+}
+
+// SaveAll saves figures as [Figure.Save] does, on all cores, each at the path of its name. The error joins theirs.
+func SaveAll(all []Named, path func(name string) string) error {
+	errs := make([]error, len(all))
+	parallel.For(len(all), func(k int) {
+		if err := all[k].Save(path(all[k].Name)); err != nil {
+			errs[k] = fmt.Errorf("figure %q: %w", all[k].Name, err)
+		}
+	})
+	return errors.Join(errs...)
+}
 
 func writeFile(path string, write func(io.Writer) error) error {
 	f, err := os.Create(path)

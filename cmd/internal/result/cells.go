@@ -1,13 +1,9 @@
 package result
 
 import (
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"slices"
-	"strconv"
 
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
@@ -89,25 +85,12 @@ func (r *Run) writeMesh(to *store.Folder) error {
 
 // readIndicators reads the indicators of the cells; nil if there are none.
 func readIndicators(path string) ([]float64, error) {
-	f, err := os.Open(path)
+	_, columns, err := store.ReadCSV(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	var out []float64
-	for k, row := range rows[min(1, len(rows)):] {
-		v, err := strconv.ParseFloat(row[len(row)-1], 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %q is not a number", path, k+2, row[len(row)-1])
-		}
-		out = append(out, v)
-	}
-	return out, nil
+	return columns[len(columns)-1], nil
 }

@@ -70,7 +70,7 @@ func TestWritePieces(t *testing.T) {
 		}
 		var names []string
 		for _, f := range r.figures() {
-			names = append(names, f.name)
+			names = append(names, f.Name)
 		}
 		if want := []string{"solution", "slices", "error", "residual", "cells", "loss"}; !slices.Equal(names, want) {
 			t.Errorf("%s: figures %v, want %v", c.name, names, want)

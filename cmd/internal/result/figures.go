@@ -11,10 +11,13 @@ import (
 	"pinn/cmd/internal/report"
 )
 
-// figure is a drawing and the name of its files.
-type figure struct {
-	name string
-	*report.Figure
+// figures are those of a run. Its method leaves out what is nil: that there is nothing to draw.
+type figures []report.Named
+
+func (l *figures) add(name string, f *report.Figure) {
+	if f != nil {
+		*l = append(*l, report.Named{Name: name, Figure: f})
+	}
 }
 
 // quantity is something to draw over a view.
@@ -29,7 +32,7 @@ type quantity struct {
 
 // figures draws the solution, as a whole and at several times, what no condition notices, the error where the exact solution is known and its estimate
 // elsewhere, the residual of the equations of the domain, the cells, and the history.
-func (r *Run) figures() []figure {
+func (r *Run) figures() figures {
 	if r.Solution.Modes != nil {
 		return r.modeFigures()
 	}
@@ -43,12 +46,7 @@ func (r *Run) figures() []figure {
 		v.mask(mat.NewDense(len(residual), 1, residual), x)
 	}
 	exact, cuts := r.exact(x), r.slices(v)
-	var out []figure
-	add := func(name string, f *report.Figure) {
-		if f != nil {
-			out = append(out, figure{name, f})
-		}
-	}
+	var out figures
 	fields := r.File.Problem.Shown()
 	for f, name := range r.File.Problem.Fields {
 		if !slices.Contains(fields, name) {
@@ -62,24 +60,24 @@ func (r *Run) figures() []figure {
 		if r.knows(exact, f) {
 			q.exact = mat.Col(nil, f, exact)
 		}
-		add("solution"+suffix, v.draw(q))
+		out.add("solution"+suffix, v.draw(q))
 		if cuts != nil {
-			add("slices"+suffix, cuts[f])
+			out.add("slices"+suffix, cuts[f])
 		}
-		add("witness"+suffix, r.witness(v, f, x))
-		add("error"+suffix, r.errors(v, f, u, exact))
-		add("band"+suffix, r.bandFigure(v, f, u, x, exact))
+		out.add("witness"+suffix, r.witness(v, f, x))
+		out.add("error"+suffix, r.errors(v, f, u, exact))
+		out.add("band"+suffix, r.bandFigure(v, f, u, x, exact))
 		if !hasExact(r.File, f) {
-			add("estimate"+suffix, r.estimated(v, f, u, x))
+			out.add("estimate"+suffix, r.estimated(v, f, u, x))
 		}
 	}
 	if residual != nil {
-		add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
+		out.add("residual", v.draw(quantity{title: "residual of the equations", axis: "|residual|", values: residual, log: true}))
 	}
-	add("cells", r.cells(v))
-	add("parts", r.parts(v, x))
-	add("data", r.dataFigure())
-	add("loss", r.loss())
+	out.add("cells", r.cells(v))
+	out.add("parts", r.parts(v, x))
+	out.add("data", r.dataFigure())
+	out.add("loss", r.loss())
 	return out
 }
 

@@ -74,7 +74,7 @@ const mostDrawn = 6
 
 // modeFigures draws the first eigenfunctions, in one coordinate over one another and in more a page each, and the
 // history.
-func (r *Run) modeFigures() []figure {
+func (r *Run) modeFigures() figures {
 	v := newView(r.File, r.File.Output.Grid, figureCuts)
 	x := v.points()
 	u := values(r.Solution.Model, len(r.Solution.Fields), x)
@@ -84,7 +84,7 @@ func (r *Run) modeFigures() []figure {
 		column[name] = j
 	}
 	modes := r.Solution.Modes[:min(mostDrawn, len(r.Solution.Modes))]
-	var out []figure
+	var out figures
 	for f, field := range r.File.Problem.Fields {
 		if slices.Contains(r.File.Problem.Auxiliary, field) {
 			continue
@@ -100,19 +100,17 @@ func (r *Run) modeFigures() []figure {
 				}
 				continue
 			}
-			out = append(out, figure{"mode-" + m.Re[f], v.draw(quantity{title: label, axis: m.Re[f], values: values})})
+			out.add("mode-"+m.Re[f], v.draw(quantity{title: label, axis: m.Re[f], values: values}))
 			if m.Im != nil {
-				out = append(out, figure{"mode-" + m.Im[f], v.draw(quantity{title: label + ", imaginary part", axis: m.Im[f], values: mat.Col(nil, column[m.Im[f]], u)})})
+				out.add("mode-"+m.Im[f], v.draw(quantity{title: label + ", imaginary part", axis: m.Im[f], values: mat.Col(nil, column[m.Im[f]], u)}))
 			}
 		}
 		if curves != nil {
 			axes := report.Axes{Title: fmt.Sprintf("%s: eigenfunctions%s", r.File.Name, dashed(modes)), X: r.File.Problem.Coords[v.axes[0]], Y: field}
-			out = append(out, figure{"modes-" + field, report.Panels("", []report.Panel{{Axes: axes, Curves: curves}})})
+			out.add("modes-"+field, report.Panels("", []report.Panel{{Axes: axes, Curves: curves}}))
 		}
 	}
-	if loss := r.loss(); loss != nil {
-		out = append(out, figure{"loss", loss})
-	}
+	out.add("loss", r.loss())
 	return out
 }
 

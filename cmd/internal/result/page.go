@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"maps"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"pinn/cmd/internal/describe"
 	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/store"
 	"pinn/pde/expr"
 )
 
@@ -22,15 +22,7 @@ const Page = "report.html"
 
 // WritePage writes a page about a run and its summary. Its solution must have a model.
 func (r *Run) WritePage(path string, s *Summary) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	err = r.page(s).Write(f)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	return err
+	return store.WriteFile(path, r.page(s).Write)
 }
 
 // page tells what was asked, decided and found.

@@ -3,6 +3,8 @@ package result
 import (
 	"slices"
 	"testing"
+
+	"pinn/cmd/internal/report"
 )
 
 // Parts are drawn where there are some.
@@ -22,7 +24,7 @@ method = "projection"
 `
 	for basis, want := range map[string]bool{"kind = \"pou\"\n": true, "width = 20\n": false} {
 		r := solved(t, text+basis+"[output]\ngrid = 11\n")
-		if got := slices.ContainsFunc(r.figures(), func(f figure) bool { return f.name == "parts" }); got != want {
+		if got := slices.ContainsFunc(r.figures(), func(f report.Named) bool { return f.Name == "parts" }); got != want {
 			t.Errorf("%s a figure of the parts: %t, want %t", basis, got, want)
 		}
 	}

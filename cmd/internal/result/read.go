@@ -1,12 +1,9 @@
 package result
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -20,7 +17,7 @@ import (
 // model, its history and its outcome is not there.
 func Read(dir string) (*Run, *Summary, error) {
 	s := new(Summary)
-	if err := readJSON(filepath.Join(dir, store.Marker), s); err != nil {
+	if err := store.ReadJSON(filepath.Join(dir, store.Marker), s); err != nil {
 		return nil, nil, saved.Missing(dir, err)
 	}
 	model, err := saved.Model(dir)
@@ -36,7 +33,7 @@ func Read(dir string) (*Run, *Summary, error) {
 		return nil, nil, err
 	}
 	independent := new(auto.Model)
-	switch err := readJSON(filepath.Join(dir, independentFile), independent); {
+	switch err := store.ReadJSON(filepath.Join(dir, independentFile), independent); {
 	case errors.Is(err, fs.ErrNotExist):
 		independent = nil
 	case err != nil:
@@ -58,27 +55,11 @@ func Read(dir string) (*Run, *Summary, error) {
 	return &Run{File: file, Solution: solution, Version: s.Version}, s, nil
 }
 
-func readJSON(path string, v any) error {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(text, v); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
-}
-
 // readHistory reads what writeHistory wrote.
 func readHistory(path string) ([]auto.Record, error) {
-	f, err := os.Open(path)
+	rows, err := store.ReadRows(path)
 	if err != nil {
 		return nil, err
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	var all []auto.Record
 	for k, row := range rows {

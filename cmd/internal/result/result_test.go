@@ -267,7 +267,7 @@ func TestExactTable(t *testing.T) {
 	}
 	var names []string
 	for _, f := range r.figures() {
-		names = append(names, f.name)
+		names = append(names, f.Name)
 	}
 	if !slices.Contains(names, "error-u") || slices.Contains(names, "error-v") {
 		t.Errorf("figures %v: want one of the error of u, which the table holds, and none of v", names)

@@ -2,7 +2,6 @@ package result
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +13,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
+	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/store"
-	"pinn/internal/parallel"
 	"pinn/problem"
 )
 
@@ -40,7 +39,7 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 		func(to *store.Folder) error { return r.writeSolution(to, s) },
 	}
 	if r.Figures {
-		steps = append(steps, r.covered().writeFigures)
+		steps = append(steps, func(to *store.Folder) error { return report.SaveAll(r.covered().figures(), to.Path) })
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
@@ -65,11 +64,6 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 func (r *Run) writeProblem(to *store.Folder) error { return r.File.Copy(to.Path("problem")) }
 
 func (r *Run) writeHistory(to *store.Folder) error {
-	f, err := os.Create(to.Path("history.csv"))
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(f)
 	rows := [][]string{{"step", "phase", "features", "spread", "loss", "validation", "seconds", "cpu_seconds"}}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	for _, h := range r.Solution.History {
@@ -78,7 +72,7 @@ func (r *Run) writeHistory(to *store.Folder) error {
 			number(h.Seconds), number(h.CPUSeconds),
 		})
 	}
-	return errors.Join(w.WriteAll(rows), f.Close())
+	return os.WriteFile(to.Path("history.csv"), store.CSV(rows...), 0o666)
 }
 
 // independentFile holds the solution of the independent solve, which the map of the estimated error is drawn from.
@@ -142,11 +136,4 @@ func columnsOf(m *mat.Dense, which []int) *mat.Dense {
 		out.SetCol(to, mat.Col(nil, from, m))
 	}
 	return out
-}
-
-func (r *Run) writeFigures(to *store.Folder) error {
-	all := r.figures()
-	errs := make([]error, len(all))
-	parallel.For(len(all), func(k int) { errs[k] = all[k].Save(to.Path(all[k].name)) })
-	return errors.Join(errs...)
 }

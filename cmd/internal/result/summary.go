@@ -3,13 +3,11 @@ package result
 import (
 	"encoding/json"
 	"errors"
-	"runtime"
 	"time"
 
 	"pinn/auto"
 	"pinn/cmd/internal/origin"
 	"pinn/cmd/internal/store"
-	"pinn/internal/usage"
 )
 
 // Summary is what summary.json holds. Its keys are stable; numbers that are not finite are null.
@@ -44,17 +42,9 @@ type Summary struct {
 	Condition     store.Number            `json:"condition"`        // of that solve's matrix, cut to its rank; the largest of the slabs
 	Steps         int                     `json:"steps"`            // descent steps on the hidden weights
 	Seconds       map[string]store.Number `json:"seconds"`          // wall time per phase, and "total"
-	CPUSeconds    store.Number            `json:"cpu_seconds"`      // of the process so far, over all cores
-	PeakMemory    int64                   `json:"peak_memory"`      // bytes; 0 where the system does not tell
 	Seed          uint64                  `json:"seed"`
-	Version       string                  `json:"version"`  // of this program
-	Go            string                  `json:"go"`       // of the Go release that built it
-	Platform      string                  `json:"platform"` // operating system and processor
-	Commit        string                  `json:"commit"`   // of the program's source, or a digest of the executable; see [origin.Origin]
-	Host          string                  `json:"host"`     // the machine
-	Kernel        string                  `json:"kernel"`   // the machine code of the matrix kernels
-	Core          string                  `json:"core"`     // what the processor calls itself
 	Decisions     []string                `json:"decisions"`
+	origin.Process
 
 	// Contradictions lists where the data contradict each other, and Away says how good the solution is away from there.
 	Contradictions []Contradiction `json:"contradictions,omitempty"`
@@ -89,15 +79,14 @@ func (s *Summary) UnmarshalJSON(text []byte) error {
 // Summarize returns what is known before anything is written: all but the errors and the time of the output.
 func (r *Run) Summarize() *Summary {
 	sol, options := r.Solution, r.File.Options
-	here := origin.Here(r.Version)
 	s := &Summary{
-		Commit: here.Commit, Host: here.Host, Kernel: here.Kernel, Core: here.Core,
-		Name: r.File.Name, Status: sol.Status, Reason: sol.Reason + r.wayOut(),
+		Process: origin.Now(r.Version),
+		Name:    r.File.Name, Status: sol.Status, Reason: sol.Reason + r.wayOut(),
 		Tolerance: store.Number(options.Tolerance), ErrorEstimate: store.Number(sol.ErrorEstimate), Norm: sol.Norm,
 		ResidualRMS: map[string]store.Number{}, ValidationRMS: map[string]store.Number{},
 		Features: sol.Features, Parameters: sol.Parameters, Points: sol.Points, Steps: sol.Steps,
 		Slabs: sol.Slabs, Cells: sol.Cells, Rank: sol.Fit.Rank, Condition: store.Number(sol.Fit.Cond),
-		Seed: options.Seed, Version: r.Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Seed:      options.Seed,
 		Decisions: append([]string{}, sol.Decisions...), Seconds: map[string]store.Number{},
 	}
 	if options.Tolerance == 0 {
@@ -134,14 +123,8 @@ func (r *Run) Summarize() *Summary {
 	return s
 }
 
-// Origin returns who made the results.
-func (s *Summary) Origin() origin.Origin {
-	return origin.Origin{Version: s.Version, Commit: s.Commit, Host: s.Host, Kernel: s.Kernel, Core: s.Core}
-}
-
 // clock sets what a summary says about the process so far.
 func (r *Run) clock(s *Summary) {
 	s.Seconds["total"] = store.Number(time.Since(r.Begun).Seconds())
-	u := usage.Now()
-	s.CPUSeconds, s.PeakMemory = store.Number(u.CPUSeconds), u.PeakBytes
+	s.Update()
 }

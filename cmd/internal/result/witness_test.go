@@ -3,6 +3,8 @@ package result
 import (
 	"slices"
 	"testing"
+
+	"pinn/cmd/internal/report"
 )
 
 // What no condition notices is drawn where there is such a function, and only there.
@@ -20,7 +22,7 @@ on = "boundary"
 eq = `
 	for eq, want := range map[string]bool{`"u = 0"`: true, `"u = cos(x)"`: true, `"u + x*u_x = 1"`: false} {
 		r := solved(t, text+eq+"\n")
-		got := slices.ContainsFunc(r.figures(), func(f figure) bool { return f.name == "witness" })
+		got := slices.ContainsFunc(r.figures(), func(f report.Named) bool { return f.Name == "witness" })
 		if got != want {
 			t.Errorf("%s: status %q, a figure of the witness: %v, want %v", eq, r.Solution.Status, got, want)
 		}

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -11,9 +14,35 @@ import (
 	"pinn/internal/files"
 )
 
-// WriteCSV writes a line of column names and then the columns, which must be as many as the names and of equal length.
-// Numbers are written with the fewest digits that read back as the same value.
+// CSV returns rows of texts, which need not be of equal length, as lines of CSV.
+func CSV(rows ...[]string) []byte {
+	var b bytes.Buffer
+	csv.NewWriter(&b).WriteAll(rows) // a buffer takes everything
+	return b.Bytes()
+}
+
+// ReadRows reads what [CSV] has written, in rows of equal length. The error names the file.
+func ReadRows(path string) ([][]string, error) {
+	f, err := files.Open(path, largestCSV)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return rows, nil
+}
+
+// WriteCSV is [EncodeCSV] to a file.
 func WriteCSV(path string, header []string, columns [][]float64) error {
+	return WriteFile(path, func(w io.Writer) error { return EncodeCSV(w, header, columns) })
+}
+
+// EncodeCSV writes a line of column names and then the columns, which must be as many as the names and of equal length.
+// Numbers are written with the fewest digits that read back as the same value.
+func EncodeCSV(w io.Writer, header []string, columns [][]float64) error {
 	if len(header) != len(columns) || len(header) == 0 {
 		panic("store: header and columns differ in number, or there are none")
 	}
@@ -22,28 +51,18 @@ func WriteCSV(path string, header []string, columns [][]float64) error {
 			panic("store: columns differ in length")
 		}
 	}
-	return WriteFile(path, func(w io.Writer) error {
-		names := csv.NewWriter(w)
-		if err := names.Write(header); err != nil {
-			return err
+	b := bufio.NewWriter(w)
+	b.Write(CSV(header)) // Flush says what went wrong
+	var line []byte
+	for i := range columns[0] {
+		line = line[:0]
+		for _, c := range columns {
+			line = append(strconv.AppendFloat(line, c[i], 'g', -1, 64), ',')
 		}
-		names.Flush()
-		if err := names.Error(); err != nil {
-			return err
-		}
-		var line []byte
-		for i := range columns[0] {
-			line = line[:0]
-			for _, c := range columns {
-				line = append(strconv.AppendFloat(line, c[i], 'g', -1, 64), ',')
-			}
-			line[len(line)-1] = '\n'
-			if _, err := w.Write(line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+		line[len(line)-1] = '\n'
+		b.Write(line)
+	}
+	return b.Flush()
 }
 
 // largestCSV is the largest size of a table that is read, in bytes.

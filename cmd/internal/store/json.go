@@ -2,8 +2,10 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
+	"os"
 
 	"pinn/internal/number"
 )
@@ -32,13 +34,28 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// WriteJSON writes v indented by two spaces, with a final newline. Floating-point values that may not be finite must be
+// EncodeJSON writes v indented by two spaces, with a final newline. Floating-point values that may not be finite must be
 // of type [Number].
+func EncodeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// WriteJSON is [EncodeJSON] to a file.
 func WriteJSON(path string, v any) error {
-	return WriteFile(path, func(w io.Writer) error {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		return e.Encode(v)
-	})
+	return WriteFile(path, func(w io.Writer) error { return EncodeJSON(w, v) })
+}
+
+// ReadJSON reads a file into v. The error names the file.
+func ReadJSON(path string, v any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }

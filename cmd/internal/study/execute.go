@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pinn/cmd/internal/origin"
+	"pinn/cmd/internal/store"
 )
 
 // Worker makes runs, one at a time.
@@ -242,7 +243,7 @@ func (e *execution) keep(r *Run, out *Outcome) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	row := Row{Run: *r, Cells: out.Cells, Origin: e.set.Origin}
-	if _, err := e.file.Write(line(row.record())); err != nil {
+	if _, err := e.file.Write(store.CSV(row.record())); err != nil {
 		return err
 	}
 	e.rows = append(e.rows, row)

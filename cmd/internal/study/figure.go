@@ -3,8 +3,6 @@ package study
 import (
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,9 +150,8 @@ func (f *Figure) wants(s *Study, r *Run) bool {
 
 // drawing is a figure ready to be written, and the numbers that it shows.
 type drawing struct {
-	name   string
-	figure *report.Figure
-	data   string // CSV; empty for none
+	report.Named
+	data [][]string // rows of a table; nil for none
 }
 
 // draw makes the drawings of a figure.
@@ -183,42 +180,28 @@ func (f *Figure) draw(s *Study, dir string, rows []Row) ([]drawing, error) {
 
 // page puts panels on a page.
 func (f *Figure) page(s *Study, panels []report.Panel) drawing {
-	return drawing{f.Name, report.Panels(cmp.Or(f.Title, s.Title, s.Name), panels), curves(panels)}
+	return drawing{report.Named{Name: f.Name, Figure: report.Panels(cmp.Or(f.Title, s.Title, s.Name), panels)}, curves(panels)}
 }
 
-// save writes a drawing as PNG and SVG and its numbers as CSV.
-func (d *drawing) save(dir string) error {
-	if err := d.figure.Save(filepath.Join(dir, d.name)); err != nil {
-		return err
-	}
-	if d.data == "" {
-		return nil
-	}
-	return os.WriteFile(filepath.Join(dir, d.name+".csv"), []byte(d.data), 0o666)
-}
-
-// curves writes the numbers of panels.
-func curves(panels []report.Panel) string {
-	var b strings.Builder
-	b.Write(line([]string{"panel", "abscissa", "series", "x", "y", "low", "high"}))
+// curves returns the numbers of panels as rows.
+func curves(panels []report.Panel) [][]string {
+	rows := [][]string{{"panel", "abscissa", "series", "x", "y", "low", "high"}}
 	short := func(v float64) string { return strconv.FormatFloat(v, 'g', 5, 64) }
 	for _, p := range panels {
-		name := ""
 		for _, c := range p.Curves {
 			if c.Same {
 				continue
 			}
-			name = c.Name
 			for i := range c.X {
 				low, high := "", ""
 				if c.Low != nil {
 					low, high = short(c.Low[i]), short(c.High[i])
 				}
-				b.Write(line([]string{p.Axes.Title, p.Axes.X, name, short(c.X[i]), short(c.Y[i]), low, high}))
+				rows = append(rows, []string{p.Axes.Title, p.Axes.X, c.Name, short(c.X[i]), short(c.Y[i]), low, high})
 			}
 		}
 	}
-	return b.String()
+	return rows
 }
 
 // part is the rows with one value of an axis.

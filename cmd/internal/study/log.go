@@ -45,14 +45,6 @@ func (r *Row) record() []string {
 	return slices.Concat(out, []string{strconv.FormatUint(r.Run.Seed, 10), r.Run.Hash}, r.Cells, r.Origin.Record())
 }
 
-func line(record []string) []byte {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.Write(record) // a buffer takes everything
-	w.Flush()
-	return b.Bytes()
-}
-
 // ForeignError says that a folder holds rows or histories of another study than the one that is to go on.
 type ForeignError struct {
 	Path, Reason string
@@ -138,14 +130,11 @@ func (s *Study) lines(path string, text []byte) (whole []numbered, damaged bool,
 
 // writeRows replaces runs.csv by rows sorted by their runs, all at once.
 func (s *Study) writeRows(dir string, rows []Row) error {
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b Row) int { return a.Run.Number - b.Run.Number })
-	var b bytes.Buffer
-	b.Write(line(s.header()))
-	for _, r := range rows {
-		b.Write(line(r.record()))
+	table := [][]string{s.header()}
+	for _, r := range slices.SortedFunc(slices.Values(rows), func(a, b Row) int { return a.Run.Number - b.Run.Number }) {
+		table = append(table, r.record())
 	}
-	return store.ReplaceFile(filepath.Join(dir, runsFile), b.Bytes())
+	return store.ReplaceFile(filepath.Join(dir, runsFile), store.CSV(table...))
 }
 
 // writeFiles writes what a run left besides its row.

@@ -1,7 +1,6 @@
 package study
 
 import (
-	"encoding/csv"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/page"
+	"pinn/cmd/internal/store"
 )
 
 // Page is the name of the page in the folder of a study.
@@ -35,22 +35,18 @@ func WritePage(dir, path string) error {
 		p.Sections = append(p.Sections, page.Section{Title: "Figures", Images: figures})
 	}
 	p.Sections = append(p.Sections, page.Section{Title: "Summary", Paragraphs: words, Table: table})
-	if orders, err := spreadsheet(filepath.Join(dir, "orders.csv")); err == nil {
+	if rows, err := store.ReadRows(filepath.Join(dir, "orders.csv")); err == nil && len(rows) > 0 {
+		orders := &page.Table{Head: rows[0]}
+		for _, row := range rows[1:] {
+			orders.Rows = append(orders.Rows, page.Texts(row...))
+		}
 		p.Sections = append(p.Sections, page.Section{Title: "Orders of convergence", Table: orders})
 	}
 	p.Sections = append(p.Sections, page.Section{
 		Title: "How to reproduce it", Commands: []string{"pinn study study.toml"}, Fold: "study.toml", Text: string(text),
 		Paragraphs: []string{"runs.csv beside this page has a row for every run, with the program that made it."},
 	})
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	err = p.Write(f)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	return err
+	return store.WriteFile(path, p.Write)
 }
 
 // outline takes summary.md apart: its heading, its paragraphs and its table.
@@ -75,24 +71,6 @@ func outline(text string) (title string, words []string, table *page.Table) {
 		}
 	}
 	return title, words, table
-}
-
-// spreadsheet reads a CSV file as a table.
-func spreadsheet(path string) (*page.Table, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	t := &page.Table{Head: rows[0]}
-	for _, row := range rows[1:] {
-		t.Rows = append(t.Rows, page.Texts(row...))
-	}
-	return t, nil
 }
 
 // pictures reads the figures of a folder.

@@ -38,9 +38,14 @@ func (f *Figure) solutions(s *Study, dir string, rows []Row) ([]drawing, error) 
 	case len(tables) == 0:
 		return nil, nil
 	case len(tables[0].columns) == 3:
-		return []drawing{{name: f.Name, figure: lines(title, tables)}}, nil
+		return []drawing{drawn(f.Name, lines(title, tables))}, nil
 	}
 	return heats(f.Name, title, tables), nil
+}
+
+// drawn is a figure whose numbers stand elsewhere.
+func drawn(name string, f *report.Figure) drawing {
+	return drawing{Named: report.Named{Name: name, Figure: f}}
 }
 
 // table is a solution on a grid: coordinates, values, exact values.
@@ -83,8 +88,8 @@ func heats(name, title string, tables []table) []drawing {
 		errors = append(errors, grid(t.label+t.note, diff, "|u - exact|", true))
 	}
 	return []drawing{
-		{name: name, figure: report.HeatPanels(title, panels)},
-		{name: name + "-error", figure: report.HeatPanels(title+": error", errors)},
+		drawn(name, report.HeatPanels(title, panels)),
+		drawn(name+"-error", report.HeatPanels(title+": error", errors)),
 	}
 }
 
@@ -117,7 +122,7 @@ func (f *Figure) images(s *Study) (drawing, error) {
 	if len(rows) == 0 {
 		return drawing{}, fmt.Errorf("figure %q: there is no such run", f.Name)
 	}
-	return drawing{name: f.Name, figure: report.Meshes(title, names, rows)}, nil
+	return drawn(f.Name, report.Meshes(title, names, rows)), nil
 }
 
 // meshSide is the number of nodes along an edge of the square in figures: few enough for cells that can be seen.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/store"
 	"pinn/internal/number"
 )
 
@@ -18,6 +19,8 @@ import (
 // summary.md, orders.csv, the figures, and the page. Failures of single figures do not keep the others from being drawn.
 func (s *Study) Conclude(dir string, rows []Row) error {
 	err := errors.Join(s.writeSummary(dir, rows), s.writeOrders(dir, rows))
+	in := func(name string) string { return filepath.Join(dir, name) }
+	var figures []report.Named
 	for i := range s.Figures {
 		f := &s.Figures[i]
 		drawings, e := f.draw(s, dir, rows)
@@ -26,10 +29,13 @@ func (s *Study) Conclude(dir string, rows []Row) error {
 			continue
 		}
 		for _, d := range drawings {
-			err = errors.Join(err, d.save(dir))
+			figures = append(figures, d.Named)
+			if d.data != nil {
+				err = errors.Join(err, os.WriteFile(in(d.Name+".csv"), store.CSV(d.data...), 0o666))
+			}
 		}
 	}
-	return errors.Join(err, WritePage(dir, filepath.Join(dir, Page)))
+	return errors.Join(err, report.SaveAll(figures, in), WritePage(dir, in(Page)))
 }
 
 // statColumns names the statistics of a measure.
@@ -53,8 +59,7 @@ func (s *Study) writeSummary(dir string, rows []Row) error {
 		}
 	}
 	short = append(short, statColumns...)
-	var full strings.Builder
-	full.Write(line(header))
+	full := [][]string{header}
 	var table [][]string
 	for _, g := range groups(rows) {
 		record := slices.Clone(g.labels)
@@ -74,12 +79,12 @@ func (s *Study) writeSummary(dir string, rows []Row) error {
 				record = append(record, strconv.FormatFloat(v, 'g', 5, 64))
 			}
 		}
-		full.Write(line(record))
+		full = append(full, record)
 	}
 	text := fmt.Sprintf("# %s\n\n%s over %d seeds. In the quantiles a run that failed counts as infinite; the mean is over the others.\n\n%s%s",
 		s.heading(), nameOf(first), s.Seeds, s.coverage(rows), report.Markdown(short, table))
 	return errors.Join(
-		os.WriteFile(filepath.Join(dir, "summary.csv"), []byte(full.String()), 0o666),
+		os.WriteFile(filepath.Join(dir, "summary.csv"), store.CSV(full...), 0o666),
 		os.WriteFile(filepath.Join(dir, "summary.md"), []byte(text), 0o666))
 }
 
@@ -121,9 +126,7 @@ func brief(v float64) string {
 
 // writeOrders writes the observed orders of the figures of convergence, with the ranges of their fits.
 func (s *Study) writeOrders(dir string, rows []Row) error {
-	var b strings.Builder
-	b.Write(line([]string{"figure", "panel", "series", "statistic", "order", "from", "to", "points"}))
-	found := false
+	orders := [][]string{{"figure", "panel", "series", "statistic", "order", "from", "to", "points"}}
 	for i := range s.Figures {
 		f := &s.Figures[i]
 		if f.Kind != "convergence" || f.NoFit {
@@ -135,17 +138,16 @@ func (s *Study) writeOrders(dir string, rows []Row) error {
 				for _, name := range append(slices.Clone(f.Stat), "median")[:max(len(f.Stat), 1)] {
 					c := f.curve(s, q.rows, name)
 					if o, ok := observedOrder(c.X, c.Y); ok {
-						found = true
-						b.Write(line([]string{f.Name, p.label, q.label, name, fmt.Sprintf("%.2f", o.Order), brief(o.Lo), brief(o.Hi), strconv.Itoa(o.Points)}))
+						orders = append(orders, []string{f.Name, p.label, q.label, name, fmt.Sprintf("%.2f", o.Order), brief(o.Lo), brief(o.Hi), strconv.Itoa(o.Points)})
 					}
 				}
 			}
 		}
 	}
-	if !found {
+	if len(orders) == 1 {
 		return nil
 	}
-	return os.WriteFile(filepath.Join(dir, "orders.csv"), []byte(b.String()), 0o666)
+	return os.WriteFile(filepath.Join(dir, "orders.csv"), store.CSV(orders...), 0o666)
 }
 
 // scientific writes a number with two digits and a power of ten, for figures.
