@@ -193,7 +193,7 @@ func (s *solver) slab(m *march, over span, t division, start jet.Func) (*cellTri
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
-	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before())
+	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before(), s.switches)
 	on, err := s.tryCells(problem, t, start, m.copy)
 	if on != nil {
 		on.origin, on.span, on.factors = origin, over, nil

@@ -37,7 +37,7 @@ func (m *march) until() float64 { return m.slabs[len(m.slabs)-1].next }
 
 // problemUntil returns the problem up to a time. Its conditions have the places of those of the whole.
 func (s *solver) problemUntil(axis int, to float64) *pde.Problem {
-	p, _ := partition.Slab(s.problem, s.problem.Lower[axis], to, nil)
+	p, _ := partition.Slab(s.problem, s.problem.Lower[axis], to, nil, nil)
 	return p
 }
 

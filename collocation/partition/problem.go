@@ -2,7 +2,6 @@ package partition
 
 import (
 	"fmt"
-	"math"
 
 	"pinn/collocation/region"
 	"pinn/pde"
@@ -306,13 +305,7 @@ func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 func (c *cutter) between(k, m, axis int) *pde.Switch {
 	at := min(c.boxes[k].Upper[axis], c.boxes[m].Upper[axis])
 	near := aligned * min(c.boxes[k].Upper[axis]-c.boxes[k].Lower[axis], c.boxes[m].Upper[axis]-c.boxes[m].Lower[axis])
-	for i := range c.switches {
-		s := &c.switches[i]
-		if s.Kind == pde.Interface && s.Axis == axis && math.Abs(s.At-at) <= near {
-			return s
-		}
-	}
-	return nil
+	return interfaceAt(c.switches, axis, at, near)
 }
 
 func usesMates(op pde.Operator) bool {

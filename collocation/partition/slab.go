@@ -76,8 +76,9 @@ func corners(on pde.Region) *pde.Cloud {
 // slab begins there; later slabs begin with the values, and the derivatives along time below the order of the
 // equations, of a function that holds the fields at the end of the slab before. The problem must pass [Evolves]. origin
 // holds, per condition, the condition of p that it is a part of, and -1 for those that take over from before. Where these can they stand in
-// the places of the initial ones, so that equal slabs have equal rows.
-func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem, origin []int) {
+// the places of the initial ones, so that equal slabs have equal rows. Where one of the switches of the problem is an interface at the time at which the
+// slab begins, fluxes go on in place of what may jump there.
+func Slab(p *pde.Problem, from, to float64, before jet.Func, switches []pde.Switch) (slab *pde.Problem, origin []int) {
 	axis := slices.Index(p.Coords, p.Time)
 	s := *p
 	s.Lower, s.Upper = slices.Clone(p.Lower), slices.Clone(p.Upper)
@@ -100,11 +101,13 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 		s.Conditions = append(s.Conditions, c)
 		origin = append(origin, k)
 	}
+	through := interfaceAt(switches, axis, from, aligned*(to-from))
 	switch {
 	case before == nil:
-	case stateBySlot(initial, state):
+	case through == nil && stateBySlot(initial, state):
 		for k, c := range initial {
-			s.Conditions[at[k]] = takeOver(p, c.Name, from, c.Weight, c.Op.Slots(), before)
+			slots := c.Op.Slots()
+			s.Conditions[at[k]] = takeOver(p, c.Name, from, c.Weight, &known{slots}, slots, before)
 		}
 	default:
 		weight := 0.0
@@ -112,8 +115,9 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func) (slab *pde.Problem,
 			weight = max(weight, c.Weight)
 		}
 		s.Conditions = slices.DeleteFunc(s.Conditions, func(c pde.Condition) bool { return c.Op == nil })
-		origin = append(slices.DeleteFunc(origin, func(k int) bool { return k < 0 }), -1)
-		s.Conditions = append(s.Conditions, takeOver(p, "start", from, weight, state, before))
+		origin = slices.DeleteFunc(origin, func(k int) bool { return k < 0 })
+		begin := passThrough(p, through, from, weight, state, before)
+		s.Conditions, origin = append(s.Conditions, begin...), append(origin, slices.Repeat([]int{-1}, len(begin))...)
 	}
 	return &s, origin
 }
@@ -142,8 +146,8 @@ func stateBySlot(conditions []pde.Condition, state []pde.Slot) bool {
 	return len(all) == len(state) && !slices.ContainsFunc(state, func(s pde.Slot) bool { return !slices.Contains(all, s) })
 }
 
-// takeOver is the condition that some slots are as they are of another solution at a time.
-func takeOver(p *pde.Problem, name string, at, weight float64, slots []pde.Slot, before jet.Func) pde.Condition {
+// takeOver is a condition at a time on points that carry what some slots are of another solution there.
+func takeOver(p *pde.Problem, name string, at, weight float64, op pde.Operator, slots []pde.Slot, before jet.Func) pde.Condition {
 	axis := slices.Index(p.Coords, p.Time)
 	whole := domainOf(p)
 	face := whole.clone()
@@ -152,7 +156,7 @@ func takeOver(p *pde.Problem, name string, at, weight float64, slots []pde.Slot,
 	if !ok {
 		panic("partition: the domain is empty at a time")
 	}
-	return pde.Condition{Name: name, On: &traced{on, before, slots, len(p.Fields)}, Op: &known{slots}, Weight: weight}
+	return pde.Condition{Name: name, On: &traced{on, before, slots, len(p.Fields)}, Op: op, Weight: weight}
 }
 
 // known says that slots have the values that the cloud carries, column by column.

@@ -53,7 +53,7 @@ func TestSlab(t *testing.T) {
 		{"inner", .25, .5, w, []int{0, 1, 2, -1, -1, -1, 6, 7}},
 		{"last", .5, 1, w, []int{0, 1, 2, -1, -1, -1, 6, 7}},
 	} {
-		s, origin := partition.Slab(q, c.from, c.to, c.before)
+		s, origin := partition.Slab(q, c.from, c.to, c.before, nil)
 		if !slices.Equal(origin, c.origin) || len(s.Conditions) != len(origin) {
 			t.Errorf("%s: origins %v of %d conditions, want %v", c.name, origin, len(s.Conditions), c.origin)
 			continue
@@ -117,7 +117,7 @@ func TestSlabTakesOverAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	q.Conditions = append(q.Conditions, pde.Condition{Name: "slope", On: b.Face(1, false), Op: w.equation(pde.U(0).D(0))})
-	_, origin := partition.Slab(q, .25, .5, w)
+	_, origin := partition.Slab(q, .25, .5, w, nil)
 	if want := []int{0, 1, 2, 6, 7, -1}; !slices.Equal(origin, want) {
 		t.Errorf("origins %v, want %v", origin, want)
 	}
@@ -126,7 +126,7 @@ func TestSlabTakesOverAtOnce(t *testing.T) {
 // A slab is cut to boxes like any other problem, what it takes over included.
 func TestCutSlab(t *testing.T) {
 	q, w := evolution()
-	s, _ := partition.Slab(q, .25, .5, w)
+	s, _ := partition.Slab(q, .25, .5, w, nil)
 	boxes := box(0, 1, .25, .5).Grid(2, 2)
 	p, parts := cut(t, s, boxes)
 	var starts []int
@@ -157,7 +157,7 @@ func TestDataInSlabs(t *testing.T) {
 	q.Conditions = append(q.Conditions, pde.Condition{Name: "data", On: region.Points(x, mat.NewDense(4, 1, nil)), Op: pde.Data(0, 0)})
 	var got []int
 	for _, ends := range [][2]float64{{0, .5}, {.5, 1}} {
-		s, origin := partition.Slab(q, ends[0], ends[1], nil)
+		s, origin := partition.Slab(q, ends[0], ends[1], nil, nil)
 		points := 0
 		if k := slices.Index(origin, len(q.Conditions)-1); k >= 0 {
 			points = sample(t, s.Conditions[k].On, 1).Points()

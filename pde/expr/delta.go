@@ -38,8 +38,6 @@ func (r *resolver) delta(t *tree) *node {
 	case axis == len(r.scope.Coords):
 		return r.fail(t, "delta(..) of more than one coordinate is not possible: a load lies on a plane, as in delta(%s - 0.5);\n"+
 			"a point load or one that moves can be smoothed, with exp(-(g/w)^2)/(w*sqrt(pi))", r.scope.Coords[0])
-	case axis == r.scope.Time && r.scope.Time >= 0:
-		return r.fail(t, "delta(..) of time is not possible: state the time after the impulse as a problem of its own, that starts with the jump")
 	}
 	jump := r.graph.function("step", g)
 	d := jet.D(axis)
