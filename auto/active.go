@@ -2,17 +2,6 @@ package auto
 
 import "cmp"
 
-const (
-	// many is the number of coordinates from which frequencies with few active coordinates are tried.
-	many = 4
-	// mostActive is the largest number of active coordinates that is tried.
-	mostActive = 4
-	// outclassed is the factor above the best residual from which a number of active coordinates is given up at once.
-	outclassed = 10
-	// stride is the factor between the spreads that are tried for a number of active coordinates.
-	stride = 1.6
-)
-
 // thin tries other numbers of active coordinates at the width of a trial. In many dimensions an isotropic ball spends
 // nearly all of its frequencies on products of functions of all coordinates, while solutions often are sums of functions
 // of few.

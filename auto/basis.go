@@ -68,16 +68,6 @@ func (s *solver) completePOU() {
 	}
 }
 
-// partSteepness of the parts at the start makes neighbours overlap over about a quarter of their size.
-const partSteepness = 8
-
-// Defaults of a partition. The network of a neural gate has to tell few parts apart.
-const (
-	defaultParts = 4
-	gateLayers   = 2
-	gateWidth    = 16
-)
-
 // basisName names the basis of trials for people.
 func (s *solver) basisName(width int) string {
 	n := s.options.Network

@@ -12,13 +12,6 @@ import (
 // then begin: a fin that radiates came to temperatures below zero that way, from a start at which Newton's method leads to the others.
 // So once a basis resolves a solution, the iteration is made on it from the very beginning.
 
-const (
-	// mostStepsOfBranch is the number of steps that such an iteration may be expected to take. A cold start takes 5 to 25.
-	mostStepsOfBranch = 25
-	// otherBranch is the difference of two solutions, relative to their sizes, from which they count as two.
-	otherBranch = 1e-2
-)
-
 // fromOrigin returns the solution of a steady nonlinear problem that the iteration finds from its own start on the basis of a trial, if that is
 // another one and affordable, and notes that there are two; otherwise the trial.
 func (s *solver) fromOrigin(t *trial) (*trial, error) {

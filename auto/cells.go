@@ -25,26 +25,11 @@ var (
 	localSpreads = []float64{15, 14, 11}
 )
 
-// ordinaryFields is the number of fields up to which cells have localWidths functions. With more, all fields together have as many as so many: the
-// work in a cell grows with the third power of them. On 30 cells of a cavity flow in three fields, 266 functions leave a residual of 5.0e-8, and 405
-// one of 4.7e-8.
-const ordinaryFields = 2
-
-// ordinaryOrder is the order of the equations that localSpreads is for, in one coordinate. Roundings of the highest derivatives grow
-// with the frequencies to that power, and the spread is such that they stay the same: a beam under a load at one place has an error of
-// 6e-12 then instead of 6e-10, and the estimate is 3e-9 instead of 1.3e-8.
-const ordinaryOrder = 2
-
 // slabSpreads is localSpreads for slabs. Values and derivatives at the end of one are the start of the next, and noise in them grows with
 // the number of functions that the basis can tell apart: a driven oscillation through 50 units of time ends with an error of 1e-8
 // for 15 and of 3e-9 for 6. In three coordinates a thousand functions reach second derivatives of smooth functions to 1e-9 of their
 // size for 6, and to 1e-5 for 11.
 var slabSpreads = []float64{6, 14, 6}
-
-// otherRange is the factor of the spread of the independent basis in one coordinate. There the functions of a basis are all that there are with
-// such frequencies: what two of them cannot describe would be the same, and so would their errors. A factor of 1.15 adds one function, which
-// did not change the error of a pendulum over a hundred periods. In two coordinates it made kdv's estimate four times as large.
-const otherRange = 1.3
 
 // division is what a solve on cells needs besides the problem: the cells and the basis of each.
 type division struct {
@@ -320,11 +305,6 @@ func clustered(r collocation.Rule) collocation.Rule {
 	}
 	return collocation.Clustered{Rule: r}
 }
-
-// traceOversampling is the number of points on the face of a cell relative to the number of traces that the basis can
-// resolve there. With a third of it, jumps between the points of a face grow from slab to slab: by a factor of two each
-// for the Korteweg-de Vries equation.
-const traceOversampling = 6
 
 // trace is the number of points on a face of a cell.
 func (m *cellTrial) trace() int {

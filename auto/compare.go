@@ -23,6 +23,3 @@ func (s *solver) difference(a, b *Model) (worst float64, field int) {
 	}
 	return worst, field
 }
-
-// comparePoints is the number of points at which two models are compared: the mean square of the difference has an error of a few per cent.
-const comparePoints = 1000

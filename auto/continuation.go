@@ -54,9 +54,6 @@ func (c *Continuation) check(m Method, fault func(setting, format string, args .
 	}
 }
 
-// maxStages bounds the number of stages: more is a mistake in the file.
-const maxStages = 10000
-
 // CheckProblem reports options that have no effect on a problem or that it does not allow, each a [*SettingError], joined.
 func (o *Options) CheckProblem(p *pde.Problem) error {
 	var idle error

@@ -56,10 +56,6 @@ func (c *Contradictions) Good(tolerance float64) (r compat.Ring, estimate float6
 	return r, SafetyFactor * r.L2, true
 }
 
-// fadePoints is the number of points at which solutions are compared near and far from contradictions: enough for some in every
-// ring.
-const fadePoints = 4000
-
 // inspectData looks for contradictions in the data, and notes them.
 func (s *solver) inspectData() {
 	s.contradictions = Contradictions{List: compat.Find(s.problem), Seams: compat.Seams(s.problem), Kinks: compat.Kinks(s.problem), Surplus: compat.Surpluses(s.problem)}

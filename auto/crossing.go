@@ -59,11 +59,6 @@ func strongest(all []crossing) string {
 	return fmt.Sprintf("%s, the strongest of %d crossings", least.text, len(all))
 }
 
-// leftAtCrossing multiplies the energy in the smallest cell at a crossing, relative to the domain: the error that it leaves in the rest of the
-// domain, which two solves with the same smallest cells do not show. Of materials in turn
-// with a ratio of 5 the error was this energy after 22 levels and 20 times it after 30, and a fiftieth of it with a ratio of 50 after 40.
-const leftAtCrossing = 20
-
 // left estimates the relative error that the smallest cells at crossings leave.
 func (s *solver) left(boxes []partition.Box) (worst float64) {
 	for _, c := range s.crossed {
@@ -84,9 +79,6 @@ func (s *solver) left(boxes []partition.Box) (worst float64) {
 	}
 	return worst
 }
-
-// besideCrossing is how far from a crossing fluxes are looked at, relative to the domain: nearer than the next plane.
-const besideCrossing = 1e-6
 
 // conductivities returns those of the four quarters around the crossing of two planes, counterclockwise from where both coordinates
 // are larger; false if the fluxes are not of the form k times the gradient.

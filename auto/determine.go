@@ -23,29 +23,6 @@ import (
 // between 1 and 1e-4 that hardly depends on the basis. It falls to rounding, as far as the basis can represent the function,
 // where a function satisfies all homogeneous conditions; and it falls on and on with the frequencies of the basis where
 // the problem is ill-posed.
-const (
-	// unnoticed is the value at or below which a function counts as not noticed.
-	unnoticed = 1e-8
-	// atRounding is the value relative to what the conditions would notice of a solution of the natural sizes, at or below which the
-	// same is so. It tells where data that a null function contradicts have made the solution itself nearly one.
-	atRounding = 1e-12
-	// overgrown is the excess from which a solution is a large multiple of a null function.
-	overgrown = 1e6
-	// falling is the value relative to that on a poorer space from which on it counts as falling. Where the problem
-	// determines its solution, it lies between a half and 1 once the space holds the function.
-	falling = 0.1
-	// illPosed is the fall from the basis of the solution, which notices all of its functions, to richer ones, to a value that still falls,
-	// from which a problem counts as ill-posed, however small the value: for Laplace's equation with data on one side it ends near 1e-8.
-	illPosed = 0.1
-	// independent is how independent the functions of the probe are: less would not hold much more than roundings.
-	independent = 1e-13
-	// probeColumns bounds the columns of a probe, so that it costs a fraction of a solve, and richest those of one that
-	// follows a value that falls.
-	probeColumns = 300
-	richest      = 1200
-	// leastProbe is the least width of a probe with many fields.
-	leastProbe = 100
-)
 
 // insight is what the least singular values say about a problem.
 type insight struct {
@@ -117,7 +94,6 @@ func (s *solver) begunWell(m *Model) bool {
 // heldInside reports whether an equation on an interface, which a smooth basis has no part in, notices the values of a function there, such as a
 // support of a beam between its ends.
 func (s *solver) heldInside(w *Model) bool {
-	const noticed = 1e-3 // of the size of the function
 	for _, plane := range s.switches {
 		if plane.Kind != pde.Interface || plane.Axis < 0 {
 			continue
@@ -259,9 +235,6 @@ func (p *probe) designs(d design) []design {
 	return out
 }
 
-// middling is a radius of frequencies that holds a few periods, in radians per length of the unit box.
-const middling = 8
-
 // moderate returns a design whose frequencies hold a few periods.
 func (s *solver) moderate() design {
 	return design{width: s.pilotWidth(), spread: cmp.Or(s.options.Network.Spread, middling)}
@@ -331,9 +304,6 @@ func (f *finding) function() *Model {
 	e := &collocation.Expansion{Layout: f.system.Layout, Coef: mat.Col(nil, 0, f.Vectors)}
 	return newModel(f.of.problem, []partition.Box{f.of.whole()}, []jet.Func{e})
 }
-
-// probeSurplus is how many more points than functions the values of a probe are taken at, relatively.
-const probeSurplus = 1.25
 
 // valueRows returns the values of the fields at random points as rows over the columns of a trial's system, scaled so
 // that fields of their sizes make them a vector of size about 1. A parameter counts relative to its value.

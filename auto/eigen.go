@@ -74,16 +74,6 @@ type modes struct {
 	fitted []eigen.Residual // of the pairs that were asked for
 }
 
-const (
-	// spareModes is the number of eigenvalues that are looked for beyond those asked for.
-	spareModes = 6
-	// domainPoints is the least number of points with which functions are normalised and compared.
-	domainPoints = 400
-	// nearby is the difference of two eigenvalues, relative to their distance from others or from zero, from which they
-	// are candidates for being the same one.
-	nearby = 1e-4
-)
-
 // errTooFew says that a basis does not hold as many eigenfunctions as were asked for.
 var errTooFew = errors.New("fewer eigenvalues than were asked for")
 

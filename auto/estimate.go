@@ -90,18 +90,6 @@ func (s *solver) worsen(v *verdict, m *Model, rel float64) {
 	}
 }
 
-// likely is the share of the residual that sits where the conditions are weakest, for the estimate. The whole of it would be
-// a bound; for the problems of the gallery the error is between a third and a thousandth of that.
-const likely = 0.1
-
-const (
-	// visible is the least estimate that can mean an undetermined solution; below, it is a matter of roundings.
-	visible = 1e-9
-	// unrelated is the ratio of the estimate to the residual from which the residual says nothing about the error. For
-	// problems that determine their solution it lies below a thousand.
-	unrelated = 1e5
-)
-
 // dubious reports whether two solves that satisfy the conditions, with the relative residual rel, differ far more than that.
 func (v *verdict) dubious(rel float64) bool {
 	return v.checked && v.estimate > max(visible, unrelated*rel)
@@ -159,31 +147,6 @@ func (s *solver) compareThird(l, third *local) {
 	l.adrift = s.adrift(s.localModel(l), s.localModel(third), s.inCells(l, pointsInCell), farAside)
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
-
-// sharedCells multiplies the estimate where the solution is singular by its data: both solves have the same smallest cells, and
-// what these miss is alike. With a flux that sets in suddenly the error was 1.1 times the estimate without it.
-const sharedCells = 2
-
-// sharedAtCrossing is sharedCells where borders of materials cross: with a ratio of 5 around the crossing the error is 4.6e-10 where two
-// solves on the same cells come to 4e-11.
-const sharedAtCrossing = 10
-
-// sharedAtRays is sharedCells where cells end at the lines on which waves carry kinks: all cells are shared, and six strings that were plucked at other places
-// had 0.5 to 1.4 times the error that two solves on these come to.
-const sharedAtRays = 3
-
-// compromised multiplies the estimate where more conditions are given than the equations leave room for: what the solution makes of
-// them depends on their weights, and those of the independent solve differ by no more than [tilt] each way.
-const compromised = tilt * tilt
-
-// biasFactor multiplies the estimate where two solves on the same cells differ far more than their residuals say. What the rows
-// then notice too little may push both the same way: with a kink in the data of a diffusion the error was five times the
-// estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow. And where the residual
-// is at rounding it is roundings of derivatives, which are others in the independent solve.
-const biasFactor = 10
-
-// pointsInCell is the number of points in every cell at which two solutions are compared.
-const pointsInCell = 30
 
 // inCells returns points in every cell of a solution.
 func (s *solver) inCells(l *local, each int) *mat.Dense {

@@ -84,9 +84,6 @@ func (m *cellTrial) gather(sys *collocation.System, parts []partition.Part, at *
 	return out, nil
 }
 
-// bendPoints is the number of points at which the curvature of a solution is looked at.
-const bendPoints = 40
-
 // bend returns, per axis, the root mean square of the second derivative of the fields times the square of the length of a
 // box: how much the solution varies over the box beyond a straight line. Beyond the surfaces that cut a cell its function means nothing.
 func (s *solver) bend(f jet.Func, b partition.Box) []float64 {

@@ -147,16 +147,6 @@ func (s *solver) fromStarts(t *trial, st *collocation.State, ev inverse.Evidence
 	return nil, err
 }
 
-// fromStartsSteps bounds the iteration for the solution at the starts of the parameters: most that converge take fewer.
-const fromStartsSteps = 12
-
-// constrainable is the relative residual of the equations after an approach from which they can be made constraints.
-const constrainable = 1e-6
-
-// belowNoise is the residual of the equations relative to that of the data from which a basis is as good as the data are, where trials
-// are dear.
-const belowNoise = 1e-3
-
 // resolves reports whether a trial satisfies the equations so well that the noise of the data makes all of the error. The nil inversion
 // has no data.
 func (v *inversion) resolves(t *trial) bool {

@@ -127,9 +127,6 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 	return e.Fit, recalled, err
 }
 
-// mostKept is the number of columns up to which fits of unknown fields are kept: with the band that is 32 MB each.
-const mostKept = 2000
-
 // inferred is fittedInverse by way of the journal.
 func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
 	if len(s.problem.Priors) > 0 && len(t.state.Coef) > mostKept {

@@ -5,9 +5,6 @@ import (
 	"math"
 )
 
-// leastEstimate is what roundings of the values themselves come to: two solves may agree beyond that.
-const leastEstimate = 1e-14
-
 // judge sets the status from the estimate.
 func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	tol := s.options.Tolerance

@@ -17,17 +17,6 @@ import (
 // place. The equations do: frozen at the wall they have solutions exp(lambda n) along its normal, and one that falls towards the inside
 // much faster than the domain is long is a layer that the data at the wall may cause. Cells are graded to it beforehand.
 
-const (
-	// leastLayer is the rate of a layer, over the length of the domain, from which cells are graded to it. A layer of a fiftieth of a cell
-	// of the first mesh takes six halvings, which refinement may make as well.
-	leastLayer = 100
-	// perLayer is the thickness of the cell at the wall times the rate of the layer. With 10 u_x - 1e-5 u_xx = 1 is left with a residual of
-	// 7e-13 by the first mesh.
-	perLayer = 10
-	// probesOfLayer is the number of points of a wall at which the equations are looked at.
-	probesOfLayer = 5
-)
-
 // layer is a wall at which the solution may change fast.
 type layer struct {
 	axis  int

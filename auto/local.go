@@ -320,9 +320,6 @@ func (s *solver) ofWidth(t division, width int) division {
 	return t
 }
 
-// firstBoxes is the number of cells along an axis to begin with.
-const firstBoxes = 2
-
 // localSolution describes a solution on cells.
 func (s *solver) localSolution(l *local) *Solution {
 	out := &Solution{

@@ -14,22 +14,6 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// gross is the typical residual of an equation, relative to its terms, from which a solution is none, whatever two solves
-	// have in common: both may be blind for the same layer, or make the same compromise.
-	gross = 0.1
-	// same is the cosine between the residuals of two solves from which they miss the equations in the same way.
-	same = 0.95
-	// stays is the part of a misfit that is left with twice the frequencies where conditions contradict each other. Where a
-	// solution is not resolved, at a jump, it falls at least like the fourth root of their number in the plane.
-	stays = 0.9
-	// byItself is how much smaller the misfit of a contradicted equation is without the others.
-	byItself = 0.1
-	// wellKnown is the bound on the relative error, the residual over the least singular value (see [solver.determine]), up to
-	// which what some conditions determine is held against another condition.
-	wellKnown = 1e-2
-)
-
 // misfits looks at how a solution misses the equations, relative to the sizes of its fields; to those that the equations suggest, where a
 // function is not noticed of which the fields may be any multiple.
 func (s *solver) misfits(m *Model) []collocation.Misfit {
@@ -161,9 +145,6 @@ func (s *solver) inconsistent() (string, error) {
 	}
 	return why, err
 }
-
-// noticedWell is the rank tolerance of what conditions notice well: the functions of a basis hold the one that is not noticed up to as much.
-const noticedWell = 1e-4
 
 // surplus looks for a condition without which the others are satisfied, and determine a solution, that misses it grossly. Only those are
 // looked at that are given where the equations leave too little room: without a condition that they need, a basis too poor for what the others

@@ -7,13 +7,6 @@ import (
 	"pinn/collocation"
 )
 
-// Trials are offered while a solve is under way if their relative residual, which is 1 for the zero solution, has fallen by
-// these factors since the last offer, because an offer costs an evaluation of all residuals.
-const (
-	betterTrial    = 10
-	betterTraining = 1.5
-)
-
 // offer hands a complete solution to Options.Checkpoint before the solver goes on with what next names. The solution is made
 // only if somebody wants it. It must share no memory that the solver goes on to change.
 func (s *solver) offer(next string, solution func() (*Solution, error)) {

@@ -10,9 +10,6 @@ import (
 	"pinn/pde"
 )
 
-// priorPoints is the number of points at which the smoothness of a field is looked at, per function of a basis.
-const priorPoints = 2
-
 // priors returns the equations that ask the regularised fields to be smooth, at about n points of the domain.
 func (s *solver) priors(n int) ([]inverse.Prior, error) {
 	var out []inverse.Prior
@@ -25,9 +22,6 @@ func (s *solver) priors(n int) ([]inverse.Prior, error) {
 	}
 	return out, nil
 }
-
-// smoothness is the order of the derivatives of a field that are to be small.
-const smoothness = 3
 
 // bending is the system of all derivatives of that order of a field with the coordinates in units of the domain, each with the root of
 // the number of its arrangements, so that the sum of the squares does not depend on the axes.
@@ -79,9 +73,6 @@ type Band struct {
 	quantile float64
 }
 
-// blur is the difference of independent solves, in standard deviations, up to which the band of a field holds.
-const blur = 0.5
-
 // blurred returns the regularised field that differs most between a solution and the independent one, and by how many of its standard
 // deviations, as root mean squares; NaN without an independent one.
 func (s *solver) blurred(out *Solution, band *Band) (name string, ratio float64) {
@@ -118,13 +109,6 @@ func (b *Band) At(x *mat.Dense) *mat.Dense {
 	}
 	return out
 }
-
-const (
-	// noiseless is the noise of data relative to their values below which they count as exact: a basis is to fit them as well as it can.
-	noiseless = 1e-4
-	// loose is the ratio of the squares of residuals and noise up to which noise explains the residuals.
-	loose = 1.5
-)
 
 // unexplained returns the part of the misfit of the data, relative to their values, that noise does not explain.
 func (v *inversion) unexplained(fit *inverse.Fit) float64 {

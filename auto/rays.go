@@ -27,20 +27,6 @@ type rays struct {
 // ray is the line on which the coordinate of space is at + speed*(time - begin).
 type ray struct{ at, speed float64 }
 
-const (
-	// sameRay is the distance, relative to the domain, within which two lines are one: kinks that only the data locate are known to 1e-6 (located),
-	// and there cells would end twice; those of the text are exact.
-	sameRay = 1e-9
-	// mostRays bounds the lines: their cells are solved in one go. A string that is plucked has one for each time that a wave crosses it, twice.
-	mostRays = 64
-	// leastBetweenEvents is the least time between two events, relative to that in which the fastest wave crosses the domain, for which cells end at
-	// both.
-	leastBetweenEvents = 1. / 64
-	// widthAtRays is the number of functions with which cells at rays begin, and widestAtRays that up to which they get more: between rays waves are
-	// often polynomials of a low degree, and lines may be many. A plucked string takes 1.2 s for 100 and 6 s for 400, with the same error.
-	widthAtRays, widestAtRays = 100, 240
-)
-
 // findRays returns those of a problem; nil if it has none, or if cells cannot follow them: what is singular must be a derivative, of fields whose
 // equations have the same order in space and time.
 func (s *solver) findRays() *rays {

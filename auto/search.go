@@ -253,9 +253,6 @@ func (s *solver) scan(d design) (*trial, error) {
 	return best, err
 }
 
-// forGood is the factor above the best residual at which two spreads in a row end a scan.
-const forGood = 100
-
 func (s *solver) bestOf(d design, spreads []float64) (*trial, error) {
 	var best *trial
 	var first error

@@ -6,15 +6,6 @@ import (
 	"strings"
 )
 
-const (
-	// faint is the size of a field of a function, relative to the largest, below which words leave it out, and even the
-	// variation along a coordinate below which a field does not vary.
-	faint = 1e-3
-	even  = 1e-3
-	// shapePoints is the number of points at which a function is looked at.
-	shapePoints = 500
-)
-
 // shape describes a function in words: the fields that it is in, in units of their sizes, the coordinates along which it
 // varies, and how fast.
 func (s *solver) shape(m *Model, sizes []float64) string {

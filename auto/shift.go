@@ -14,19 +14,6 @@ import (
 // as the place of a front inside, would stay as it is there, and two solves would agree on what neither knows. So that solve begins
 // a little to the side: where the conditions determine the solution, one step of Newton undoes that. Where they hardly do, roundings move
 // the solution farther than that, or it goes where the cells suit it, which both solves share; a third solve then begins far away.
-const (
-	// aside is the shift, relative to the domain. Its square is rounding, so that one step of Newton is enough.
-	aside = 1e-7
-	// scaled is what the values are changed by, relative to themselves: a solution that does not vary has no side. It is far above roundings,
-	// where no step would lower the residual.
-	scaled = 1e-9
-	// farAside is the shift of a third solve, relative to the domain.
-	farAside = 0.1
-	// unpulled is the cosine between the shift and the difference of the two solves from which the solution stays where it
-	// was put, if the difference is at least leastStay and at most mostStay of the shift.
-	unpulled            = 0.9
-	leastStay, mostStay = 0.5, 2
-)
 
 // shifted is a function moved along all coordinates of a box, with its values changed a little. Points that it would take from outside
 // are put on the sides.

@@ -9,14 +9,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// mostGraded bounds the levels of cells towards a place that is known to be singular. What the smallest cell leaves pollutes the
-// rest of the domain, by its size where the solution is a root: after 20 levels Motz's problem has an error of 3e-6, after the 32 that a
-// tolerance of 1e-8 asks for one of 2e-9.
-const mostGraded = 40
-
-// mostCellsAtCrossings bounds the cells around all crossings of borders, twelve per level and crossing: they take about four gigabytes.
-const mostCellsAtCrossings, cellsPerLevel = 800, 12
-
 // place is a point, or an edge, where the data say that the solution is not smooth.
 type place struct {
 	lower, upper []float64 // alike along the axes on which it is a point
@@ -24,10 +16,6 @@ type place struct {
 	share        float64   // of the target that the smallest cell may leave; 0: all of it
 	pollution    float64   // the power of the size of the smallest cell with which it spoils the rest of the domain; 0: it does not
 }
-
-// located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
-// exactly: a place next to one lies on it.
-const located = 1e-6
 
 // at returns a place with given ends, moved onto the planes that it is meant to lie on.
 func (s *solver) at(lower, upper []float64, order float64) place {

@@ -8,18 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-const (
-	// negligible is the fraction of its natural size below which the size of a field counts as that fraction.
-	negligible = 1e-4
-	// nothing is how little larger than its error a field that is negligible must be to count as zero.
-	nothing = 10
-	// misjudged is the factor between expected and found sizes from which a solution is made anew with those found: less
-	// costs no more than that factor in the last digits.
-	misjudged = 4
-	// resizings bounds how often that is done.
-	resizings = 3
-)
-
 // sizesOf is sizesFrom for values, points x fields.
 func (s *solver) sizesOf(values *mat.Dense, errors []float64) []float64 {
 	return s.sizesFrom(rms(values), errors)

@@ -14,10 +14,6 @@ type span struct {
 	from, to, next float64 // next is where the next slab begins
 }
 
-// handedOn is the part of a slab after which the next one begins. The largest eigenvalue of what four cells make of a state of the wave equation is
-// 1.32 for 1, and 1.0003 at most for 0.95, 0.9 and 0.8; in slabs of half that length it is 1.8, 1.16, 1.02 and 1.0003.
-const handedOn = 0.9
-
 // lengthOf returns the length over which each of a number of slabs is solved that fill a time and are handed on by a part.
 func lengthOf(slabs int, time, kept float64) float64 { return time / (1 + float64(slabs-1)*kept) }
 

@@ -14,13 +14,6 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// spotPoints is the number of points in a spot at which a solution is looked at.
-	spotPoints = 16
-	// unresolvedInSpot is the part of the terms of an equation that may be left over in a spot.
-	unresolvedInSpot = 1e-2
-)
-
 // withSpots returns a problem whose conditions have their spots: the problem itself if there are none.
 func withSpots(p *pde.Problem) *pde.Problem {
 	out := *p
@@ -93,14 +86,6 @@ func cluster(boxes []pde.Box) (hull pde.Box, rest int) {
 	}
 	return hull, len(left)
 }
-
-const (
-	// roomAroundSpot is how much longer than a spot, along an axis, a cell that meets it may be.
-	roomAroundSpot = 2
-	// mostAtSpots bounds the cells that spots make of others, and narrowest their size as a part of the domain.
-	mostAtSpots = 600
-	narrowest   = 1.0 / (1 << 20)
-)
 
 // gradedAtSpots halves cells until those that meet a spot are about as small as it is, so that their points see what is there.
 // Where spots fill so much of the domain that this makes too many cells, they stay as they are.

@@ -16,20 +16,6 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// startPoints is the number of points at which a condition is looked at for values to begin with.
-	startPoints = 64
-	// startRank cuts the fit of a start: it is to be smooth, not exact.
-	startRank = 1e-8
-	// flatness is the weight of the conditions that keep a start from varying, relative to the data: these count a hundred
-	// times as much in the residual.
-	flatness = 1e-4
-	// constantEnough is the misfit of constants, relative to the data, below which they are the start.
-	constantEnough = 1e-9
-	// startsBetter is the misfit of a fit, relative to the data, below which it is a better start than zero.
-	startsBetter = 0.3
-)
-
 // startWidths holds the numbers of functions of a start by the number of coordinates, as many as resolve a hump or two.
 var startWidths = []int{30, 100, 200}
 

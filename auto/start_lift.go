@@ -58,9 +58,6 @@ func (s *solver) lift(given []pde.Condition) {
 	}
 }
 
-// liftings bounds the steps of Newton to such constants: their sizes may be far from 1, and each step of a square root halves them.
-const liftings = 60
-
 // silent returns those of a number of fields that conditions say nothing of.
 func silent(given []pde.Condition, fields int) []int {
 	var free []int

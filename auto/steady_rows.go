@@ -9,9 +9,6 @@ import (
 	"pinn/pde"
 )
 
-// rowsLooked is the number of points at which the coefficients of equations are compared.
-const rowsLooked = 16
-
 // steadyRows reports whether the coefficients of all equations are the same at all times, so that one factorisation may serve all slabs of
 // one length. A condition has the same equations on all parts of its region.
 func (s *solver) steadyRows(axis int) bool {

@@ -11,10 +11,6 @@ import (
 // Where more conditions are given than the equations leave room for, a solution is a compromise, and two solves make almost the same one. How far it
 // may be from what is meant shows when the equations that may be one too many are left out, one after the other.
 
-// needed is the difference from which a condition without which the solution changes by so much is one that it needs: what satisfies all of
-// them to a small residual would be no coincidence.
-const needed = 0.3
-
 // sway returns the largest difference, relative to the sizes of the fields, between a compromise and what the others say without one of the
 // equations that are given beyond the room for them; 0 where nothing is, or in several coordinates, where that takes too much work. solve solves a
 // problem with fewer equations.

@@ -8,22 +8,6 @@ import (
 	"pinn/lsgd"
 )
 
-// Defaults of the training.
-const (
-	defaultSteps    = 1000
-	trainedWidth    = 32
-	trainedInterior = 1000
-	trainedBoundary = 200
-	trainedRank     = 1e-10 // rank tolerance while the basis moves: coefficients stay moderate
-	trainedOffset   = 1e-6  // the gradient of the reduced loss is right to about this
-	watchEvery      = 10    // steps between looks at the fresh points
-	adamRate        = 1e-3
-	// The defaults of a ridge are those of the authors' experiments.
-	ridgeDecay = 0.97
-	ridgeSteps = 200
-	lastRidge  = 1e-10
-)
-
 // train refines the hidden weights of one network and estimates the error by a second run with another basis.
 func (s *solver) train() (*Solution, error) {
 	o := &s.options

@@ -7,22 +7,6 @@ import (
 	"pinn/network"
 )
 
-// Defaults of the training by Gauss-Newton steps. The cost of a step grows with the square of the number of hidden
-// weights, and for one number of them deep and narrow networks converge the fastest.
-const (
-	newtonLayers   = 6
-	newtonWidth    = 12
-	newtonInterior = 2000
-	newtonRedraw   = 0.5
-	newtonEvery    = 10
-	// newtonEnough is the relative residual, as a fraction of the tolerance, at which the training ends: errors are often
-	// ten times as large, at fronts more.
-	newtonEnough = 0.01
-)
-
-// mostNewtonWeights bounds the time of a step and its memory, twice the square of the number of all weights.
-const mostNewtonWeights = 10000
-
 // hiddenWeights is about the number of the hidden weights of a network that Gauss-Newton steps train.
 func hiddenWeights(n Network) int {
 	w, layers := cmp.Or(n.Width, newtonWidth), cmp.Or(n.Layers, newtonLayers)

@@ -117,10 +117,6 @@ func (s *solver) prepare(d design, copy uint64) (*trial, error) {
 	return t, nil
 }
 
-// tilt is the largest factor by which an independent solve weighs an equation more or less than the first one: enough for
-// compromises between conditions to show, little enough to cost no digits.
-const tilt = 2
-
 // unbalance multiplies the scales of the equations by random factors. What depends on the balance, such as a compromise
 // between conditions that contradict each other, then differs between two solves. origin returns the condition of the whole
 // problem that a condition of the system is a part of, whose parts have the same factors, or -1 for none: these stay.

@@ -11,18 +11,6 @@ import (
 	"pinn/network"
 )
 
-const (
-	// turns is the number of rounds in which the shape of the frequencies is taken from the solution.
-	turns = 8
-	// coarse is the rank tolerance of the fit whose coefficients tell where the frequencies are needed: with the
-	// small singular values cut, what a function is not needed for is not put on it.
-	coarse = 1e-3
-	// ample enlarges the ellipsoid of the needed frequencies, to have some beyond them.
-	ample = 1.5
-	// thinnest is the least half axis of the ellipsoid, in radians per length of the unit box.
-	thinnest = 2.0
-)
-
 // turn looks for the directions in which the solution varies. A front that moves along characteristics needs high
 // frequencies across them and hardly any along them, and no isotropic disk of bearable size holds it. In every round
 // the frequencies are drawn from the ellipsoid that has the second moments of the frequencies of the round before,

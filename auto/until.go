@@ -76,9 +76,6 @@ func (s *solver) offerSlabs(m *march) {
 	})
 }
 
-// offersOfSlabs is the number of slabs from which not every one is offered: an offer takes a time that grows with their number.
-const offersOfSlabs = 20
-
 // goodUntil says until when the estimate of a march that misses the tolerance is within it, where that is so for a part of the time: errors that
 // grow have begun small. apart is what the two solves differ by, see [solver.apart], and whole that over all of the time, in the worst field.
 func (s *solver) goodUntil(l *local, apart [][]float64, whole float64) string {

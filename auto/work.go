@@ -5,15 +5,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// rowsPerColumn is the number of collocation points for a function, over all conditions.
-	rowsPerColumn = 2.5
-	// fewSteps is the number of linear solves that a nonlinear problem takes: 5 to 12 in the gallery.
-	fewSteps = 8
-	// scanned is the number of spreads that a search looks at before anything else.
-	scanned = 7
-)
-
 // WorkEstimate returns the multiplications and additions of the linear solves that a problem takes at least, and the limit at
 // which a solve ends with what it has. A core makes 5e9 to 2.5e10 of them a second. Descent steps on weights are not among them.
 func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {

@@ -1,0 +1,99 @@
+package auto
+
+// What bounds and shapes cells and slabs. Each says what it bounds and where its value comes from, as in limits.go.
+
+// Bases of cells.
+const (
+	// ordinaryFields is the number of fields up to which cells have localWidths functions. With more, all fields together have as many as so many: the
+	// work in a cell grows with the third power of them. On 30 cells of a cavity flow in three fields, 266 functions leave a residual of 5.0e-8, and 405
+	// one of 4.7e-8.
+	ordinaryFields = 2
+	// ordinaryOrder is the order of the equations that localSpreads is for, in one coordinate. Roundings of the highest derivatives grow
+	// with the frequencies to that power, and the spread is such that they stay the same: a beam under a load at one place has an error of
+	// 6e-12 then instead of 6e-10, and the estimate is 3e-9 instead of 1.3e-8.
+	ordinaryOrder = 2
+	// otherRange is the factor of the spread of the independent basis in one coordinate. There the functions of a basis are all that there are with
+	// such frequencies: what two of them cannot describe would be the same, and so would their errors. A factor of 1.15 adds one function, which
+	// did not change the error of a pendulum over a hundred periods. In two coordinates it made kdv's estimate four times as large.
+	otherRange = 1.3
+	// traceOversampling is the number of points on the face of a cell relative to the number of traces that the basis can
+	// resolve there. With a third of it, jumps between the points of a face grow from slab to slab: by a factor of two each
+	// for the Korteweg-de Vries equation.
+	traceOversampling = 6
+)
+
+// firstBoxes is the number of cells along an axis to begin with.
+const firstBoxes = 2
+
+// Layers at walls.
+const (
+	// leastLayer is the rate of a layer, over the length of the domain, from which cells are graded to it. A layer of a fiftieth of a cell
+	// of the first mesh takes six halvings, which refinement may make as well.
+	leastLayer = 100
+	// perLayer is the thickness of the cell at the wall times the rate of the layer. With 10 u_x - 1e-5 u_xx = 1 is left with a residual of
+	// 7e-13 by the first mesh.
+	perLayer = 10
+	// probesOfLayer is the number of points of a wall at which the equations are looked at.
+	probesOfLayer = 5
+)
+
+// Lines on which waves carry kinks.
+const (
+	// sameRay is the distance, relative to the domain, within which two lines are one: kinks that only the data locate are known to 1e-6 (located),
+	// and there cells would end twice; those of the text are exact.
+	sameRay = 1e-9
+	// mostRays bounds the lines: their cells are solved in one go. A string that is plucked has one for each time that a wave crosses it, twice.
+	mostRays = 64
+	// leastBetweenEvents is the least time between two events, relative to that in which the fastest wave crosses the domain, for which cells end at
+	// both.
+	leastBetweenEvents = 1. / 64
+	// widthAtRays is the number of functions with which cells at rays begin, and widestAtRays that up to which they get more: between rays waves are
+	// often polynomials of a low degree, and lines may be many. A plucked string takes 1.2 s for 100 and 6 s for 400, with the same error.
+	widthAtRays, widestAtRays = 100, 240
+)
+
+// Places at which borders of materials cross.
+const (
+	// leftAtCrossing multiplies the energy in the smallest cell at a crossing, relative to the domain: the error that it leaves in the rest of the
+	// domain, which two solves with the same smallest cells do not show. Of materials in turn
+	// with a ratio of 5 the error was this energy after 22 levels and 20 times it after 30, and a fiftieth of it with a ratio of 50 after 40.
+	leftAtCrossing = 20
+	// besideCrossing is how far from a crossing fluxes are looked at, relative to the domain: nearer than the next plane.
+	besideCrossing = 1e-6
+)
+
+// Places that are singular.
+const (
+	// mostGraded bounds the levels of cells towards a place that is known to be singular. What the smallest cell leaves pollutes the
+	// rest of the domain, by its size where the solution is a root: after 20 levels Motz's problem has an error of 3e-6, after the 32 that a
+	// tolerance of 1e-8 asks for one of 2e-9.
+	mostGraded = 40
+	// mostCellsAtCrossings bounds the cells around all crossings of borders, twelve per level and crossing: they take about four gigabytes.
+	mostCellsAtCrossings, cellsPerLevel = 800, 12
+	// located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
+	// exactly: a place next to one lies on it.
+	located = 1e-6
+)
+
+// Spots: what the text says of small places.
+const (
+	// spotPoints is the number of points in a spot at which a solution is looked at.
+	spotPoints = 16
+	// unresolvedInSpot is the part of the terms of an equation that may be left over in a spot.
+	unresolvedInSpot = 1e-2
+	// roomAroundSpot is how much longer than a spot, along an axis, a cell that meets it may be.
+	roomAroundSpot = 2
+	// mostAtSpots bounds the cells that spots make of others, and narrowest their size as a part of the domain.
+	mostAtSpots = 600
+	narrowest   = 1.0 / (1 << 20)
+)
+
+// handedOn is the part of a slab after which the next one begins. The largest eigenvalue of what four cells make of a state of the wave equation is
+// 1.32 for 1, and 1.0003 at most for 0.95, 0.9 and 0.8; in slabs of half that length it is 1.8, 1.16, 1.02 and 1.0003.
+const handedOn = 0.9
+
+// rowsLooked is the number of points at which the coefficients of equations are compared.
+const rowsLooked = 16
+
+// offersOfSlabs is the number of slabs from which not every one is offered: an offer takes a time that grows with their number.
+const offersOfSlabs = 20
