@@ -57,7 +57,7 @@ func (s *solver) worth(from, to int) float64 {
 
 // thinnable reports whether the number of active coordinates is open and worth a trial.
 func (s *solver) thinnable() bool {
-	return len(s.problem.Coords) >= many && s.options.Network.Init == "disk" && !s.spreadFixed()
+	return len(s.problem.Coords) >= coordinatesMany && s.options.Network.Init == "disk" && !s.spreadFixed()
 }
 
 // withActive tries a number of active coordinates from the spread of another trial on, upwards or else downwards while the
@@ -66,10 +66,10 @@ func (s *solver) withActive(from *trial, active int, toBeat float64) (*trial, er
 	d := from.design
 	d.active = active
 	best, err := s.try(d, 0, "search")
-	if err != nil || best.rel > outclassed*toBeat {
+	if err != nil || best.rel > ratioOutclassed*toBeat {
 		return best, err
 	}
-	for _, factor := range []float64{stride, 1 / stride} {
+	for _, factor := range []float64{strideOfSpreads, 1 / strideOfSpreads} {
 		for moved := false; best.rel > residualOfZero; moved = true {
 			d := best.design
 			d.spread *= factor

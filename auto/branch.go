@@ -15,7 +15,7 @@ import (
 // fromOrigin returns the solution of a steady nonlinear problem that the iteration finds from its own start on the basis of a trial, if that is
 // another one and affordable, and notes that there are two; otherwise the trial.
 func (s *solver) fromOrigin(t *trial) (*trial, error) {
-	if s.problem.Affine() || s.evolves || len(s.problem.Params) > 0 || s.opening != nil || !(t.rel <= settled) {
+	if s.problem.Affine() || s.evolves || len(s.problem.Params) > 0 || s.opening != nil || !(t.rel <= residualSettled) {
 		return t, nil
 	}
 	if mostStepsOfBranch*lsq.FactorWork(t.system.Dims()) > workToImprove {
@@ -29,7 +29,7 @@ func (s *solver) fromOrigin(t *trial) (*trial, error) {
 		s.spent += u.work
 		u.rel, err = s.validate(&u)
 	}
-	if err != nil || !(u.rel <= settled) {
+	if err != nil || !(u.rel <= residualSettled) {
 		return t, stop(finite(err))
 	}
 	difference, field := s.compare(&u, t)

@@ -158,7 +158,7 @@ func (s *solver) iterate(m *cellTrial, sys *collocation.System, state *collocati
 // strongInGo returns the pivot down to which coordinates are eliminated in cells that are solved in one go; 0: the default.
 func (s *solver) strongInGo() float64 {
 	if len(s.problem.Fields) > 1 && len(s.problem.Coords) > 1 {
-		return strongOfSystems
+		return pivotOfSystems
 	}
 	return 0
 }

@@ -169,7 +169,7 @@ func (s *solver) halved(w *weak) (*weak, error) {
 	for f := range fine.Fields {
 		all, end := next.sharp.Size(f)
 		all = max(all, end)
-		least := negligible * s.natural[f] * (fine.Upper - fine.Lower)
+		least := sizeNegligible * s.natural[f] * (fine.Upper - fine.Lower)
 		for _, e := range []float64{next.found.Throughout[f] / max(all, least), next.found.Estimate[f] / max(all, least)} {
 			if e > next.bound || math.IsNaN(e) {
 				next.bound, next.field = e, f
@@ -228,7 +228,7 @@ func (s *solver) doubted(w *weak) (string, error) {
 	}
 	for f, before := range apart[0] {
 		all, _ := w.sharp.Size(f)
-		if apart[1][f] > nearingOfMeans*before && apart[1][f] > s.options.Tolerance*max(all, negligible*s.natural[f]) {
+		if apart[1][f] > nearingOfMeans*before && apart[1][f] > s.options.Tolerance*max(all, sizeNegligible*s.natural[f]) {
 			return fmt.Sprintf("a method of order one does not come near to %s as cells are halved: it may not be the solution that entropy allows", s.problem.Fields[f]), nil
 		}
 	}

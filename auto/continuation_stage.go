@@ -48,8 +48,8 @@ func (s *solver) continued() error {
 		switch {
 		case err == nil:
 			last, at = st, next
-			if st.iterations <= easy && c.Stages == 0 {
-				step *= lengthen
+			if st.iterations <= iterationsEasy && c.Stages == 0 {
+				step *= lengthenStep
 			}
 		case fatal(err) || c.Stages > 0 || step/2 < leastStep:
 			return wrap(err, "the continuation gave up at %s; the last value that was solved is %.6g", c.at(c.value(next)), c.value(at))
@@ -97,14 +97,14 @@ func (s *solver) stage(value float64, before *stage) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !(st.rel <= hopeless) || stuck && st.rel > passable {
+	if !(st.rel <= residualHopeless) || stuck && st.rel > residualPassable {
 		return nil, &refused{fmt.Sprintf("the relative residual is %.1e", st.rel)}
 	}
 	change := 0.0
 	if before != nil {
 		change = sub.change(st.trial, before)
 	}
-	if change > abrupt && s.options.Continuation.Stages == 0 {
+	if change > changeAbrupt && s.options.Continuation.Stages == 0 {
 		return nil, &refused{fmt.Sprintf("the solution changes by %.2g of its size", change)}
 	}
 	s.note("continuation: %s: relative residual %.1e with %d functions", s.options.Continuation.at(value), st.rel, st.width)
@@ -180,7 +180,7 @@ func (s *solver) open() (*trial, error) {
 		return s.choose()
 	}
 	t, err := s.pilot()
-	if err == nil && t.rel <= resolved {
+	if err == nil && t.rel <= residualResolved {
 		t, err = s.stretch(t)
 	}
 	return t, err
@@ -189,7 +189,7 @@ func (s *solver) open() (*trial, error) {
 // follow solves a stage with the basis of the one before. A start outside the domain of the equations is numerical
 // trouble: a smaller step may help.
 func (s *solver) follow(before *stage) (*trial, error) {
-	s.begin(before, resolved)
+	s.begin(before, residualResolved)
 	t, err := s.try(before.design, 0, "search")
 	if nan := (*collocation.NonFiniteError)(nil); errors.As(err, &nan) {
 		err = &refused{err.Error()}
@@ -199,9 +199,9 @@ func (s *solver) follow(before *stage) (*trial, error) {
 
 // enrich widens the basis of a stage while that is cheap and helps. stuck says that the last attempt did not help.
 func (s *solver) enrich(t *trial) (best *trial, stuck bool, err error) {
-	for !stuck && sufficient < t.rel && t.rel <= hopeless && s.options.Network.Width == 0 {
+	for !stuck && residualSufficient < t.rel && t.rel <= residualHopeless && s.options.Network.Width == 0 {
 		work := workOfStage
-		if t.rel > passable {
+		if t.rel > residualPassable {
 			work = workUnresolved
 		}
 		width := min(2*t.width, s.widest())

@@ -106,7 +106,7 @@ func (s *solver) conductivities(w, v *pde.Switch) (around [4]float64, ok bool) {
 	below[3], below[0], done[2] = beside(v, w, 1)
 	below[2], below[1], done[3] = beside(v, w, -1)
 	for k := range around {
-		ok := done[k] && around[k] > 0 && math.Abs(around[k]-below[k]) <= located*around[k]
+		ok := done[k] && around[k] > 0 && math.Abs(around[k]-below[k]) <= errorLocated*around[k]
 		if !ok {
 			return around, false
 		}

@@ -38,7 +38,7 @@ type insight struct {
 // the same problem. rel is the relative residual of the solution. Nonlinear conditions are probed only where that is small,
 // because they are linearised there.
 func (s *solver) determine(m *Model, d design, rel float64) error {
-	if s.insight != nil || !s.problem.Affine() && !(rel <= resolved) || s.inversion != nil && len(s.problem.Priors) > 0 {
+	if s.insight != nil || !s.problem.Affine() && !(rel <= residualResolved) || s.inversion != nil && len(s.problem.Priors) > 0 {
 		return nil // priors determine what the conditions do not
 	}
 	p := s.newProbe(m, rel)
@@ -48,9 +48,9 @@ func (s *solver) determine(m *Model, d design, rel float64) error {
 	}
 	in := &insight{least: best.value(), own: p.own, excess: p.excess()}
 	switch w := best.function(); {
-	case s.reference > 0 && in.own > unnoticed && in.least <= illPosed*p.own && best.falls() && !s.marchable():
+	case s.reference > 0 && in.own > valueUnnoticed && in.least <= ratioIllPosed*p.own && best.falls() && !s.marchable():
 		in.ill, in.shape = true, s.shape(w, p.sizes)
-	case (in.least <= unnoticed || in.least <= atRounding*p.excess()) && !s.begunWell(m) && !s.heldInside(w):
+	case (in.least <= valueUnnoticed || in.least <= valueAtRounding*p.excess()) && !s.begunWell(m) && !s.heldInside(w):
 		in.null, in.shape = w, s.shape(w, p.sizes)
 	}
 	s.insight = in
@@ -114,7 +114,7 @@ func (s *solver) heldInside(w *Model) bool {
 							seen, whole = seen+v*values.At(i, slot.Field), whole+math.Abs(v)*sizes[slot.Field]
 						}
 					}
-					if math.Abs(seen) > noticed*whole {
+					if math.Abs(seen) > shareNoticed*whole {
 						return true
 					}
 				}
@@ -151,7 +151,7 @@ type finding struct {
 func (s *solver) newProbe(m *Model, rel float64) *probe {
 	p := &probe{solver: s, around: m, sizes: rms(m.Values(s.scatter(comparePoints)))}
 	for f, natural := range s.natural {
-		if p.sizes[f] < negligible*natural || !(rel <= resolved) {
+		if p.sizes[f] < sizeNegligible*natural || !(rel <= residualResolved) {
 			p.sizes[f] = natural
 		}
 	}
@@ -183,7 +183,7 @@ func (p *probe) scan(designs []design) (*finding, error) {
 			best = f
 		}
 	}
-	for best.value() > unnoticed && best.falls() && 2*best.width*len(p.problem.Fields) <= richest {
+	for best.value() > valueUnnoticed && best.falls() && 2*best.width*len(p.problem.Fields) <= mostProbeColumns {
 		f, err := p.richer(best)
 		if err != nil {
 			return nil, err
@@ -237,7 +237,7 @@ func (p *probe) designs(d design) []design {
 
 // moderate returns a design whose frequencies hold a few periods.
 func (s *solver) moderate() design {
-	return design{width: s.pilotWidth(), spread: cmp.Or(s.options.Network.Spread, middling)}
+	return design{width: s.pilotWidth(), spread: cmp.Or(s.options.Network.Spread, radiusMiddling)}
 }
 
 // with probes with one basis. The rows of all are balanced as those of the first.
@@ -261,7 +261,7 @@ func (p *probe) with(d design) (*finding, error) {
 		p.reference = cmp.Or(p.reference, 1/math.Sqrt(float64(t.width)))
 	}
 	t.system.Scale = p.scale
-	w, err := lsgd.Weakest(p.ctx, t.system, t.state, p.valueRows(t), independent, 1)
+	w, err := lsgd.Weakest(p.ctx, t.system, t.state, p.valueRows(t), rankOfProbe, 1)
 	return &finding{w, t, p}, err
 }
 
@@ -297,7 +297,7 @@ func (f *finding) value() float64 {
 }
 
 // falls reports whether the value is far below that on a poorer space.
-func (f *finding) falls() bool { return len(f.Values) > 0 && f.Values[0] < falling*f.Coarse }
+func (f *finding) falls() bool { return len(f.Values) > 0 && f.Values[0] < ratioFalling*f.Coarse }
 
 // function returns the function that is noticed least. Its root mean square is about the size of the fields.
 func (f *finding) function() *Model {

@@ -113,7 +113,7 @@ func (s *solver) soughtModes() (*trial, error) {
 		done = s.phase("check")
 		err = s.estimate(t)
 		done()
-		if err != nil || !divides || t.estimate <= s.options.Tolerance || s.options.NoCheck && t.rel <= resolved {
+		if err != nil || !divides || t.estimate <= s.options.Tolerance || s.options.NoCheck && t.rel <= residualResolved {
 			return t, err
 		}
 	}
@@ -201,7 +201,7 @@ func (s *solver) projectModes(t *trial) error {
 		t.rel = max(t.rel, r.Relative)
 	}
 	t.fit.Loss = t.rel * t.rel / 2
-	if t.rel < resolved {
+	if t.rel < residualResolved {
 		s.modal.place(asked)
 	}
 	return nil

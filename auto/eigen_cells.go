@@ -49,7 +49,7 @@ func (s *solver) modesOnCells() (*trial, error) {
 		return nil, err
 	}
 	last, widens := best, true
-	for slow := 0; slow < fruitless && best.rel > target; {
+	for slow := 0; slow < refinementsInVain && best.rel > target; {
 		m := last.onCells
 		t := s.finer(m, target, widens)
 		growth := math.Pow(float64(len(t.cells)*t.width)/float64(len(m.cells)*m.width), 1.5)
@@ -63,13 +63,13 @@ func (s *solver) modesOnCells() (*trial, error) {
 		if err != nil {
 			break
 		}
-		if slow++; next.rel*paying <= best.rel {
+		if slow++; next.rel*gainOfRefinement <= best.rel {
 			slow = 0
 		}
 		if next.rel < best.rel {
 			best = next
 		}
-		if t.width > m.width && next.rel*worthWidening > last.rel {
+		if t.width > m.width && next.rel*gainOfWiderCells > last.rel {
 			widens = false
 			continue
 		}
@@ -146,7 +146,7 @@ func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud
 	}
 	t.rel = m.worst()
 	t.fit.Loss = t.rel * t.rel / 2
-	if t.rel < resolved {
+	if t.rel < residualResolved {
 		s.modal.place(t.modes.pairs[:s.modal.Count])
 	}
 	return s.bendModes(t)

@@ -36,7 +36,7 @@ func (m *modes) size(v complex128) float64 {
 		largest = max(largest, cmplx.Abs(q.Value))
 	}
 	for _, q := range m.pairs {
-		if d := cmplx.Abs(q.Value - v); d > nearby*largest {
+		if d := cmplx.Abs(q.Value - v); d > distanceNearby*largest {
 			out = min(out, d)
 		}
 	}
@@ -79,7 +79,7 @@ func (s *solver) matched(t, other *trial) ([]Mode, error) {
 	out := make([]Mode, s.modal.Count)
 	for i := range out {
 		q := a.pairs[i]
-		near := nearby * a.size(q.Value)
+		near := distanceNearby * a.size(q.Value)
 		out[i] = Mode{
 			Value: q.Value, ErrorEstimate: estimate[i], Residual: a.fresh[i].Relative, Multiplicity: 1,
 			FunctionEstimate: SafetyFactor*outside(u[i], v, func(j int) bool { return cmplx.Abs(b.pairs[j].Value-q.Value) <= near }) + a.fresh[i].Relative,
@@ -138,7 +138,7 @@ func outside(u []complex128, list [][]complex128, belongs func(int) bool) float6
 		for range 2 {
 			remove(q, basis)
 		}
-		if size := length(q); size > nearby*length(v) {
+		if size := length(q); size > distanceNearby*length(v) {
 			for i := range q {
 				q[i] /= complex(size, 0)
 			}

@@ -16,7 +16,7 @@ func (s *solver) estimate(t *trial) error {
 		return nil
 	}
 	most := t.work
-	if s.divides && s.modal == nil && t.rel*clearly > s.options.Tolerance {
+	if s.divides && s.modal == nil && t.rel*marginOfForecast > s.options.Tolerance {
 		most += s.limitOnCells()
 	}
 	s.expect(t.work, most)
@@ -37,8 +37,8 @@ func (s *solver) estimate(t *trial) error {
 
 // independent solves a trial again, with other weights and points.
 func (s *solver) independent(t *trial) (*trial, error) {
-	if start := s.start; s.modal == nil && s.inversion == nil && t.rel <= resolved && !s.problem.Affine() {
-		s.start = s.beside(s.model(t), s.whole(), aside)
+	if start := s.start; s.modal == nil && s.inversion == nil && t.rel <= residualResolved && !s.problem.Affine() {
+		s.start = s.beside(s.model(t), s.whole(), shiftAside)
 		defer func() { s.start = start }()
 	}
 	return s.try(t.design, 1, "check")
@@ -67,12 +67,12 @@ func (s *solver) appraise(t, other *trial, err error) {
 		t.estimate, t.field = s.compared(t, other)
 	}
 	if t.doubt = s.determine(s.model(t), t.design, t.rel); t.doubt == nil && s.insight != nil {
-		t.estimate = max(t.estimate, likely*t.rel/s.insight.own)
+		t.estimate = max(t.estimate, shareLikely*t.rel/s.insight.own)
 	}
 	if sway, err := s.swayOf(t); err == nil {
 		t.estimate = max(t.estimate, sway)
 	}
-	t.adrift = t.rel <= settled && s.adrift(s.model(t), t.twin, s.scatter(comparePoints), aside)
+	t.adrift = t.rel <= residualSettled && s.adrift(s.model(t), t.twin, s.scatter(comparePoints), shiftAside)
 	s.worsen(&t.verdict, s.model(t), t.rel)
 }
 
@@ -92,7 +92,7 @@ func (s *solver) worsen(v *verdict, m *Model, rel float64) {
 
 // dubious reports whether two solves that satisfy the conditions, with the relative residual rel, differ far more than that.
 func (v *verdict) dubious(rel float64) bool {
-	return v.checked && v.estimate > max(visible, unrelated*rel)
+	return v.checked && v.estimate > max(estimateVisible, ratioUnrelated*rel)
 }
 
 // compareLocal takes the error estimate from an independent solve, or from its failure.
@@ -120,7 +120,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	}
 	l.estimate += s.left(l.boxes) + s.leftAtCorners(l)
 	if len(s.contradictions.Surplus) > 0 {
-		l.estimate *= compromised
+		l.estimate *= factorCompromised
 		if l.with != nil {
 			if sway, err := s.sway(s.localModel(l), l.with); err == nil {
 				l.estimate, l.relaxed = max(l.estimate, sway), l.relaxed || sway > s.options.Tolerance // finer cells make the same compromise
@@ -132,7 +132,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	}
 	l.good = s.goodUntil(l, cells, worst)
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
-	l.adrift = l.slabs == 0 && l.rel <= settled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell), aside)
+	l.adrift = l.slabs == 0 && l.rel <= residualSettled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell), shiftAside)
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 
@@ -140,11 +140,11 @@ func (s *solver) compareLocal(l, other *local, err error) {
 func (s *solver) compareThird(l, third *local) {
 	diff, _ := s.apart(l, third)
 	other := verdict{checked: true, estimate: SafetyFactor * floats.Max(diff)}
-	if third.rel > settled || !other.dubious(third.rel) {
+	if third.rel > residualSettled || !other.dubious(third.rel) {
 		return
 	}
 	l.estimate = max(l.estimate, other.estimate)
-	l.adrift = s.adrift(s.localModel(l), s.localModel(third), s.inCells(l, pointsInCell), farAside)
+	l.adrift = s.adrift(s.localModel(l), s.localModel(third), s.inCells(l, pointsInCell), shiftFarAside)
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 

@@ -62,7 +62,7 @@ func (s *solver) trainable(out *Solution) bool {
 // onlyNoise reports whether a solution misses no equation grossly but those of measured values: their noise is in the residual, and no
 // training lowers it.
 func (s *solver) onlyNoise(m *Model) bool {
-	return !(worst(slices.DeleteFunc(s.misfits(m), func(m collocation.Misfit) bool { return s.problem.Conditions[m.Condition].Measured != nil })).Typical > gross)
+	return !(worst(slices.DeleteFunc(s.misfits(m), func(m collocation.Misfit) bool { return s.problem.Conditions[m.Condition].Measured != nil })).Typical > residualGross)
 }
 
 // unresolved reports whether an outcome misses the solution. Where zero is a solution, training could only find that.
@@ -70,10 +70,10 @@ func (s *solver) unresolved(out *Solution) bool {
 	switch {
 	case s.scale != nil && s.reference == 0, s.hopeless(s.rel), s.halted != "", s.ends != "", out.Status == Solved, out.Status == Undetermined:
 		return false
-	case out.Model == nil || s.rel > resolved:
+	case out.Model == nil || s.rel > residualResolved:
 		return true
 	}
-	return !s.options.NoCheck && s.rel > settled && !(out.ErrorEstimate <= doubtful)
+	return !s.options.NoCheck && s.rel > residualSettled && !(out.ErrorEstimate <= errorDoubtful)
 }
 
 // setUpTraining replaces the options of the search by the defaults of Gauss-Newton steps.
@@ -128,7 +128,7 @@ func (s *solver) affordable(d design) (int, error) {
 // none.
 func (s *solver) closer(t *trial, out *Solution) bool {
 	if out.Model == nil {
-		return t.rel < resolved
+		return t.rel < residualResolved
 	}
 	return t.rel < s.rel
 }

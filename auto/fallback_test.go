@@ -70,7 +70,7 @@ func TestTrainingReplacesFailure(t *testing.T) {
 // TestTrainingKeepsWhatIsBetter gives the outcome before a residual that so short a training does not reach, and one that
 // it does reach with an estimate that it does not.
 func TestTrainingKeepsWhatIsBetter(t *testing.T) {
-	for _, c := range []struct{ rel, estimate float64 }{{2 * settled, math.NaN()}, {0.5, 1e-9}} {
+	for _, c := range []struct{ rel, estimate float64 }{{2 * residualSettled, math.NaN()}, {0.5, 1e-9}} {
 		s := training(t, context.Background(), Options{})
 		s.rel = c.rel
 		before := &Solution{Model: new(Model), Status: Short, ErrorEstimate: c.estimate}
@@ -112,9 +112,9 @@ func TestUntrainedOutcomes(t *testing.T) {
 		{"error", Options{}, nil, 0, fault},
 		{"solved", Options{}, &Solution{Model: new(Model), Status: Solved}, 0.5, nil},
 		{"undetermined", Options{}, &Solution{Model: new(Model), Status: Undetermined, ErrorEstimate: 1}, 0.5, nil},
-		{"resolved", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: doubtful}, resolved, nil},
-		{"doubt of the problem", Options{}, short, settled, nil},
-		{"unchecked", Options{NoCheck: true}, &Solution{Model: new(Model), Status: Unchecked, ErrorEstimate: math.NaN()}, resolved, nil},
+		{"resolved", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: errorDoubtful}, residualResolved, nil},
+		{"doubt of the problem", Options{}, short, residualSettled, nil},
+		{"unchecked", Options{NoCheck: true}, &Solution{Model: new(Model), Status: Unchecked, ErrorEstimate: math.NaN()}, residualResolved, nil},
 		{"cells", Options{}, &Solution{Model: new(Model), Status: Short, ErrorEstimate: 0.5, Cells: 3}, 0.5, nil},
 		{"network", Options{Network: Network{Width: 40}}, short, 0.5, nil},
 		{"points", Options{Points: Points{Boundary: 40}}, short, 0.5, nil},

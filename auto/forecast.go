@@ -62,7 +62,7 @@ func (s *solver) expectWidths(best *trial) {
 	ahead := &solver{problem: s.problem, options: s.options, exacting: s.exacting, spent: s.spent}
 	for t := best; ; {
 		width, _ := ahead.wider(t)
-		if width == t.width || t.rel*clearly < s.options.Tolerance && s.exacting {
+		if width == t.width || t.rel*marginOfForecast < s.options.Tolerance && s.exacting {
 			break
 		}
 		g := float64(width) / float64(t.width)
@@ -71,7 +71,7 @@ func (s *solver) expectWidths(best *trial) {
 		check = s.repeats() * t.work
 	}
 	most := ahead.spent - s.spent + check
-	if s.divides && best.rel*clearly > s.options.Tolerance {
+	if s.divides && best.rel*marginOfForecast > s.options.Tolerance {
 		most += s.limitOnCells()
 	}
 	s.expect(least, most)
@@ -137,7 +137,7 @@ func (s *solver) expectSlabs(m *march, p *pace) {
 	}
 	ahead := (p.end - last.next) / length
 	s.forecast.cells, s.forecast.target = len(last.cells), p.target
-	unlike := 1 + variety/float64(len(m.slabs))
+	unlike := 1 + errorOfOneSlab/float64(len(m.slabs))
 	least := ahead*own/unlike + s.repeats()*(again+ahead*own/unlike)
 	most := ahead*spent*unlike + s.repeats()*(again+ahead*own*unlike)
 	once := floats.Sum(m.spent) + most
@@ -152,12 +152,12 @@ func (s *solver) expectSlabs(m *march, p *pace) {
 func (s *solver) expectRepeat(least, most, once, miss float64) {
 	switch {
 	case s.forecast.second || s.options.NoCheck || s.forecast.target <= s.leastTarget() || s.spent+2*once > workOnCells:
-	case miss*nearlyMissed < 1 || miss > closeMiss*nearlyMissed && once > workOfASecond:
-	case miss > nearlyMissed && miss*nearlyMissed < closeMiss:
-		least += once / dearerRepeat
+	case miss*ratioNearlyMissed < 1 || miss > missBeyondHelp*ratioNearlyMissed && once > workOfASecond:
+	case miss > ratioNearlyMissed && miss*ratioNearlyMissed < missBeyondHelp:
+		least += once / workOfRepeat
 		fallthrough
 	default:
-		most += once * dearerRepeat
+		most += once * workOfRepeat
 	}
 	s.expect(least, most)
 }

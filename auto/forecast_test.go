@@ -78,7 +78,7 @@ func TestForecast(t *testing.T) {
 // A march is expected to be repeated by what is known of its error, and never where smaller residuals would not be asked for.
 func TestExpectRepeat(t *testing.T) {
 	const left, once = 1 * workOfASecond, 8 * workOfASecond
-	const more, less = once * dearerRepeat, once / dearerRepeat
+	const more, less = once * workOfRepeat, once / workOfRepeat
 	for _, c := range []struct {
 		name        string
 		miss        float64
@@ -89,7 +89,7 @@ func TestExpectRepeat(t *testing.T) {
 		{"within the tolerance", 0.1, nil, 0, 0},
 		{"near it", 1.5, nil, 0, more},
 		{"missed", 5, nil, less, more},
-		{"missed by far", 5 * closeMiss, nil, 0, 0},
+		{"missed by far", 5 * missBeyondHelp, nil, 0, 0},
 		{"repeated already", 5, func(s *solver) { s.forecast.second = true }, 0, 0},
 		{"not checked", 5, func(s *solver) { s.options.NoCheck = true }, 0, 0},
 		{"at rounding", 5, func(s *solver) { s.forecast.target = leastTarget }, 0, 0},

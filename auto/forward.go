@@ -54,7 +54,7 @@ func (s *solver) forwarded() (out *Solution, ok bool, err error) {
 	}
 	start := startOfParams(s.problem)
 	at, err := f.shoot(start)
-	if err == nil && !(at.out.ErrorEstimate <= solvable) || err != nil && s.ctx.Err() == nil {
+	if err == nil && !(at.out.ErrorEstimate <= errorSolvable) || err != nil && s.ctx.Err() == nil {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *solver) onlyForwarded() (*Solution, error) {
 	out, ok, err := s.forwarded()
 	if !ok {
 		return s.failed(fmt.Errorf("fluxes jump: the data are fitted by solves on cells for given numbers, and for those of the start there is none "+
-			"with an estimated error below %.0e", solvable))
+			"with an estimated error below %.0e", errorSolvable))
 	}
 	return out, err
 }
@@ -132,7 +132,7 @@ func (f *forward) slopes(at *shot) (*mat.Dense, error) {
 	out := mat.NewDense(len(at.left), len(at.params), nil)
 	size := f.size(at.params)
 	for k, q := range f.problem.Params {
-		h := difference * size[k]
+		h := stepOfDifference * size[k]
 		if q.Min < q.Max && at.params[k]+h > q.Max {
 			h = -h
 		}
@@ -191,7 +191,7 @@ func (f *forward) step(at *shot, slopes *mat.Dense, damping float64) (step []flo
 	if !svd.Factorize(&scaled, mat.SVDThin) {
 		return make([]float64, len(size)), true
 	}
-	svd.SolveVecTo(&x, mat.NewVecDense(len(at.left), at.left), max(1, svd.Rank(difference)))
+	svd.SolveVecTo(&x, mat.NewVecDense(len(at.left), at.left), max(1, svd.Rank(stepOfDifference)))
 	noise := floats.Norm(at.left, 2) / math.Sqrt(float64(max(1, len(at.left)-len(size))))
 	long := mat.Norm(&x, math.Inf(1)) / longestStep
 	small = true

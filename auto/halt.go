@@ -9,11 +9,11 @@ import (
 func (s *solver) halts(m *march) bool {
 	last := m.slabs[len(m.slabs)-1]
 	whole := s.problem.Upper[m.axis] - s.problem.Lower[m.axis]
-	if s.problem.Affine() || last.next-last.from > instant*whole && !m.idles(whole) {
+	if s.problem.Affine() || last.next-last.from > lengthOfInstant*whole && !m.idles(whole) {
 		return false
 	}
-	if growth := s.growth(m, justBefore*whole); growth > burst && last.next-last.from <= instant*whole {
-		s.impossible = fmt.Sprintf("the solution grows without bound near %s = %.6g: by a factor of %.0e within the last %.0e before it", s.problem.Time, last.next, growth, justBefore*whole)
+	if growth := s.growth(m, timeJustBefore*whole); growth > growthOfBurst && last.next-last.from <= lengthOfInstant*whole {
+		s.impossible = fmt.Sprintf("the solution grows without bound near %s = %.6g: by a factor of %.0e within the last %.0e before it", s.problem.Time, last.next, growth, timeJustBefore*whole)
 		return true
 	}
 	if !m.idles(whole) {
@@ -23,10 +23,10 @@ func (s *solver) halts(m *march) bool {
 	return true
 }
 
-// idles reports whether the last slabs have got no further than justBefore of the whole time.
+// idles reports whether the last slabs have got no further than timeJustBefore of the whole time.
 func (m *march) idles(whole float64) bool {
 	n := len(m.slabs)
-	return n > idle && m.slabs[n-1].next-m.slabs[n-idle].next < justBefore*whole
+	return n > slabsIdle && m.slabs[n-1].next-m.slabs[n-slabsIdle].next < timeJustBefore*whole
 }
 
 // growth returns the factor by which the values of the last slab are larger than those at a time before it.
@@ -39,7 +39,7 @@ func (s *solver) growth(m *march, before float64) float64 {
 	from, to := s.valuesAtEnd(m, m.slabs[early]), s.valuesAtEnd(m, m.slabs[n-1])
 	most := 0.0
 	for f := range to {
-		most = max(most, to[f]/max(from[f], negligible*s.natural[f]))
+		most = max(most, to[f]/max(from[f], sizeNegligible*s.natural[f]))
 	}
 	return most
 }

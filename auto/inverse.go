@@ -115,14 +115,14 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		s.inversion, s.insight, s.divides, s.scale, s.start, s.warmest = nil, nil, divides, nil, s.options.Start, 0
 		return nil, false, nil
 	}
-	if err == nil && t.rel > resolved && s.inversion.misses(t) {
+	if err == nil && t.rel > residualResolved && s.inversion.misses(t) {
 		s.note("no fit under the equations is near the data: the nearest one is looked for")
 		t, err = s.nearest(t)
 	}
 	switch {
 	case fatal(err):
 		return nil, true, err
-	case err != nil || t.rel > resolved:
+	case err != nil || t.rel > residualResolved:
 		return giveUp()
 	}
 	s.keepStrength(t)
@@ -135,7 +135,7 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	}
 	if out, err = s.finish(t); err == nil && out.Model != nil {
 		s.infer(out, t)
-		if s.inversion.nonlinear && out.Status == Short && out.ErrorEstimate > doubtful && out.Inference.Band == nil {
+		if s.inversion.nonlinear && out.Status == Short && out.ErrorEstimate > errorDoubtful && out.Inference.Band == nil {
 			return giveUp()
 		}
 	}
@@ -273,19 +273,19 @@ func (s *solver) judgeFit(out *Solution, t *trial) {
 		return
 	}
 	for _, e := range inf.Params {
-		if e.Difference > max(insignificant*e.StdError, s.options.Tolerance*math.Abs(e.Value)) {
+		if e.Difference > max(shiftInsignificant*e.StdError, s.options.Tolerance*math.Abs(e.Value)) {
 			out.Status = Short
 			out.Reason = fmt.Sprintf("%s differs by %.1e between independent solves, which is not small against its standard error %.1e", e.Name, e.Difference, e.StdError)
 			return
 		}
 	}
 	if inf.Band != nil {
-		if name, ratio := s.blurred(out, inf.Band); ratio > blur && !(out.ErrorEstimate <= noiseless) {
+		if name, ratio := s.blurred(out, inf.Band); ratio > blur && !(out.ErrorEstimate <= noiseOfExact) {
 			out.Status = Short
 			out.Reason = fmt.Sprintf("%s differs by %.1g of its standard deviations between independent solves: the basis, not the noise, makes the error", name, ratio)
 			return
 		}
-	} else if out.Status != Solved && !(len(inf.Params) > 0 && out.ErrorEstimate <= resolved) {
+	} else if out.Status != Solved && !(len(inf.Params) > 0 && out.ErrorEstimate <= residualResolved) {
 		return
 	}
 	switch {

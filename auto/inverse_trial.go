@@ -27,7 +27,7 @@ func (s *solver) projectInverse(t *trial) error {
 	}
 	if s.inversion.params == nil && t.rel < 1 || t.rel < s.inversion.best {
 		s.inversion.params, s.inversion.best, s.inversion.strength = fit.Params, t.rel, fit.Strength
-		if s.inversion.nonlinear && t.rel <= resolved {
+		if s.inversion.nonlinear && t.rel <= residualResolved {
 			s.start = s.model(t)
 		}
 	}
@@ -47,7 +47,7 @@ func (s *solver) rate(t *trial, rel float64) {
 // iteration would leave the data. Where there is no such approach, the solution for the starts of the parameters is tried.
 func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	v := s.inversion
-	close := v.params != nil && v.best <= resolved
+	close := v.params != nil && v.best <= residualResolved
 	if close || v.lost || v.params != nil && !v.nonlinear {
 		copy(t.state.Coef[t.system.Layout.Cols:], v.params)
 	}
@@ -71,13 +71,13 @@ func (s *solver) fittedInverse(t *trial) (*inverse.Fit, error) {
 	switch {
 	case fatal(err):
 		return nil, err
-	case err == nil && v.excess(fit) == 0 && (t.rel <= constrainable || len(ev.Priors) > 0 && t.rel <= resolved):
+	case err == nil && v.excess(fit) == 0 && (t.rel <= residualConstrainable || len(ev.Priors) > 0 && t.rel <= residualResolved):
 		near, serr := inverse.Solve(s.ctx, t.system, t.state, ev)
 		if serr == nil {
 			near.Work += fit.Work
 		}
 		return near, serr
-	case err == nil && max(t.rel, v.excess(fit)) <= resolved || close:
+	case err == nil && max(t.rel, v.excess(fit)) <= residualResolved || close:
 		return fit, err
 	}
 	far := math.Inf(1)
@@ -127,14 +127,14 @@ func (s *solver) fromStarts(t *trial, st *collocation.State, ev inverse.Evidence
 	held := collocation.NewSystem(inverse.Hold(p, st.Coef[t.system.Layout.Cols:], affine), t.system.Layout, t.system.Clouds)
 	held.Scale = s.inversion.equationsOnly(t.system.Scale)
 	part := &collocation.State{Coef: st.Coef[:t.system.Layout.Cols], Start: st.Start, Blend: st.Blend}
-	if _, err := lsgd.Project(s.ctx, held, part, lsgd.Newton{Iterations: fromStartsSteps}); err != nil {
+	if _, err := lsgd.Project(s.ctx, held, part, lsgd.Newton{Iterations: stepsFromStarts}); err != nil {
 		return nil, err
 	}
 	st.Blend = part.Blend
 	before := t.state
 	t.state = st
 	rel, err := s.validate(t)
-	if err == nil && rel <= resolved {
+	if err == nil && rel <= residualResolved {
 		var fit *inverse.Fit
 		if fit, err = inverse.Solve(s.ctx, t.system, t.state, ev); err == nil && max(rel, fit.Misfit) < far {
 			return fit, nil
@@ -150,5 +150,5 @@ func (s *solver) fromStarts(t *trial, st *collocation.State, ev inverse.Evidence
 // resolves reports whether a trial satisfies the equations so well that the noise of the data makes all of the error. The nil inversion
 // has no data.
 func (v *inversion) resolves(t *trial) bool {
-	return v != nil && t.inferred != nil && (v.nonlinear || t.inferred.Spread != nil) && t.inferred.Misfit > noiseless && t.rel <= belowNoise*t.inferred.Misfit
+	return v != nil && t.inferred != nil && (v.nonlinear || t.inferred.Spread != nil) && t.inferred.Misfit > noiseOfExact && t.rel <= residualBelowNoise*t.inferred.Misfit
 }

@@ -129,7 +129,7 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 
 // inferred is fittedInverse by way of the journal.
 func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
-	if len(s.problem.Priors) > 0 && len(t.state.Coef) > mostKept {
+	if len(s.problem.Priors) > 0 && len(t.state.Coef) > mostColumnsKept {
 		return s.fittedInverse(t)
 	}
 	asked := fingerprint(t.system, t.state, 0)

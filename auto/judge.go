@@ -22,9 +22,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		out.Status, out.Null = Undetermined, s.insight.null
 		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
 		switch {
-		case s.insight.excess > overgrown:
+		case s.insight.excess > excessOvergrown:
 			out.Reason += "; the data contradict it: what comes nearest to them is a large multiple of it"
-		case rel > resolved:
+		case rel > residualResolved:
 			out.Reason += fmt.Sprintf("; the data may contradict it: a relative residual of %.1e stays", rel)
 		}
 	case s.hopeless(rel):
@@ -72,7 +72,7 @@ func (s *solver) suffices(t *trial) bool {
 
 // hopeless reports whether a better basis cannot help, because of what the problem is.
 func (s *solver) hopeless(rel float64) bool {
-	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= resolved)
+	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= residualResolved)
 }
 
 // better reports whether a trial is to be preferred to a solution on cells.

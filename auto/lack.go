@@ -16,7 +16,7 @@ import (
 
 // noiseOfData estimates the noise of the data, relative to their values, by a fit of smooth functions that no equation constrains, and
 // says from how many free residuals. It tells noise from the misfit of equations or of a basis that is too small. It is zero for data that
-// are exact to noiseless.
+// are exact to noiseOfExact.
 func (s *solver) noiseOfData() (noise, freedom float64, err error) {
 	q := *s.problem
 	q.Params, q.Priors, q.Conditions = nil, nil, nil
@@ -29,7 +29,7 @@ func (s *solver) noiseOfData() (noise, freedom float64, err error) {
 	o := Options{Seed: s.options.Seed, Network: Network{Activation: network.Sine, Layers: 1, Init: "disk"}, Points: Points{Rule: collocation.Sobol{}}}
 	sub := &solver{ctx: s.ctx, problem: &q, options: o, begun: time.Now()}
 	sub.inversion = &inversion{data: measured(&q)}
-	t, err := sub.prepare(design{width: 2 * startWidths[min(len(q.Coords), len(startWidths))-1], spread: 2 * middling}, 0)
+	t, err := sub.prepare(design{width: 2 * startWidths[min(len(q.Coords), len(startWidths))-1], spread: 2 * radiusMiddling}, 0)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -41,7 +41,7 @@ func (s *solver) noiseOfData() (noise, freedom float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if noise = deviation(fit); noise > noiseless {
+	if noise = deviation(fit); noise > noiseOfExact {
 		return noise, fit.Freedom, nil
 	}
 	return 0, 0, nil
@@ -55,7 +55,7 @@ func deviation(fit *inverse.Fit) float64 {
 // excess returns the misfit of the data, relative to the values, if it is so large that the fit has lost them; a trivial solution
 // satisfies the equations as well as any. Otherwise, and where that is accepted, it is zero.
 func (v *inversion) excess(fit *inverse.Fit) float64 {
-	if !v.lost && (fit.Known && fit.ChiSquare > astray*fit.Freedom || !fit.Known && (fit.Misfit > faraway || v.lack(fit) < implausible)) {
+	if !v.lost && (fit.Known && fit.ChiSquare > misfitAstray*fit.Freedom || !fit.Known && (fit.Misfit > misfitFaraway || v.lack(fit) < chanceImplausible)) {
 		return fit.Misfit
 	}
 	return 0
@@ -73,7 +73,7 @@ func (v *inversion) lack(fit *inverse.Fit) float64 {
 		return 1
 	}
 	ratio := math.Pow(deviation(fit)/v.noise, 2)
-	if !(ratio > astray) {
+	if !(ratio > misfitAstray) {
 		return 1
 	}
 	return distuv.F{D1: fit.Freedom, D2: v.freedom}.Survival(ratio)
@@ -86,7 +86,7 @@ func (s *solver) unfitting(t *trial) string {
 	switch {
 	case fit.Known:
 		chance := (distuv.ChiSquared{K: fit.Freedom}).Survival(fit.ChiSquare)
-		if chance >= implausible {
+		if chance >= chanceImplausible {
 			return ""
 		}
 		odds := fmt.Sprintf("%.1e only", chance)
@@ -95,15 +95,15 @@ func (s *solver) unfitting(t *trial) string {
 		}
 		text = fmt.Sprintf("chi-square is %.4g where %.4g is expected: noise of the given size would explain the residuals with a probability of %s",
 			fit.ChiSquare, fit.Freedom, odds)
-	case s.inversion.lack(fit) < implausible:
+	case s.inversion.lack(fit) < chanceImplausible:
 		text = fmt.Sprintf("the equations miss the data by %.2g times the scatter of the data about a smooth curve", deviation(fit)/s.inversion.noise)
-	case fit.Misfit > faraway:
+	case fit.Misfit > misfitFaraway:
 		text = fmt.Sprintf("the equations miss the data by %.0f %% of their size", 100*fit.Misfit)
 	}
 	if text == "" {
-		return s.outlier(t, implausible)
+		return s.outlier(t, chanceImplausible)
 	}
-	if outlier := s.outlier(t, unlikely); outlier != "" {
+	if outlier := s.outlier(t, chanceUnlikely); outlier != "" {
 		text += "; " + outlier
 	}
 	return text
@@ -119,7 +119,7 @@ func (s *solver) outlier(t *trial, below float64) string {
 			at = k
 		}
 	}
-	if len(fit.Residuals) == 0 || !fit.Known && fit.Misfit <= noiseless {
+	if len(fit.Residuals) == 0 || !fit.Known && fit.Misfit <= noiseOfExact {
 		return "" // residuals of exact data are errors of the basis
 	}
 	r := math.Abs(fit.Residuals[at])

@@ -60,8 +60,8 @@ const (
 	residualAtRounding = 1e-13
 	// residualNearRounding is where a smaller step of the width leads to residualOfZero.
 	residualNearRounding = 1e-12
-	// resolved is the residual below which comparisons of spreads mean something.
-	resolved = 1e-2
+	// residualResolved is the residual below which comparisons of spreads mean something.
+	residualResolved = 1e-2
 )
 
 // Gains: factors by which a residual must fall.
@@ -76,73 +76,73 @@ const (
 
 // What forecasts rest on. They decide nothing. In 17 runs of 2 to 60 s, the end lay between those that were said at 133 of 139 moments.
 const (
-	// clearly is the factor by which a residual must lie below the tolerance for one basis to be expected to meet it.
-	clearly = 100
+	// marginOfForecast is the factor by which a residual must lie below the tolerance for one basis to be expected to meet it.
+	marginOfForecast = 100
 	// leastGain is the factor from which on the last refinement says how many are to come, and leastGrowth that of their work.
 	leastGain   = 1.5
 	leastGrowth = 2
-	// recentSlabs is the number of slabs that say how dear the next ones will be, and variety what a single one may be wrong by, less 1.
-	recentSlabs = 3
-	variety     = 3
-	// nearlyMissed is the ratio of the estimate of half of the slabs to the tolerance that all of them may come to exceed, and dearerRepeat the
+	// recentSlabs is the number of slabs that say how dear the next ones will be, and errorOfOneSlab what a single one may be wrong by, less 1.
+	recentSlabs    = 3
+	errorOfOneSlab = 3
+	// ratioNearlyMissed is the ratio of the estimate of half of the slabs to the tolerance that all of them may come to exceed, and workOfRepeat the
 	// factor, either way, between the work of a march and that of another one to a smaller residual.
-	nearlyMissed = 3
-	dearerRepeat = 1.5
+	ratioNearlyMissed = 3
+	workOfRepeat      = 1.5
 )
 
 // When a solution counts as resolved, and what residual the tolerance asks for.
 const (
-	// doubtful is the estimated error above which a solution whose residual is below resolved counts as not resolved all
-	// the same, and settled the relative residual below which it does not: the doubt then is the problem's.
-	doubtful = 1e-2
-	settled  = 1e-4
+	// errorDoubtful is the estimated error above which a solution whose residual is below residualResolved counts as not resolved all
+	// the same, and residualSettled the relative residual below which it does not: the doubt then is the problem's.
+	errorDoubtful   = 1e-2
+	residualSettled = 1e-4
 	// targetMargin is how far below the tolerance the residual must lie at first: errors add up over cells and slabs, and
 	// the estimate is a multiple of them.
 	targetMargin = 30.0
 	// leastTarget is a residual at rounding, and leastOrdinary one of ordinary differential equations, with few functions.
 	leastTarget   = 1e-13
 	leastOrdinary = 1e-15
-	// closeMiss is the ratio of the estimate to the tolerance from which a lower residual is not expected to help, unless a solve takes
+	// missBeyondHelp is the ratio of the estimate to the tolerance from which a lower residual is not expected to help, unless a solve takes
 	// less than workOfASecond: errors of a long oscillation grow by more than that.
-	closeMiss = 1e4
+	missBeyondHelp = 1e4
 )
 
 // Cells: which are refined, and when wider ones are tried.
 const (
-	// significant is the part of the largest indicator of a cell from which cells are refined with it. Errors of one cell
+	// shareRefined is the part of the largest indicator of a cell from which cells are refined with it. Errors of one cell
 	// pollute others, whose residuals then say little: those that are far below the largest wait.
-	significant = 0.1
-	// algebraic is the factor by which halving must lower the indicator of a cell for the solution to count as smooth there:
+	shareRefined = 0.1
+	// gainWhereSmooth is the factor by which halving must lower the indicator of a cell for the solution to count as smooth there:
 	// halving a cell that resolves a smooth solution lowers it by 2 to the power of its degree, about ten, and halving one
 	// at a corner singularity r^s by about 2^(s+d/2).
-	algebraic = 12
+	gainWhereSmooth = 12
 	// mostLevels bounds the halvings of a cell in one go.
 	mostLevels = 6
 	// widenLocal is the factor of the width of all cells where these are alike, and widestLocal its limit, relative to
 	// localWidths.
 	widenLocal  = 1.5
 	widestLocal = 2.5
-	// worthWidening is the factor by which wider cells must lower the residual for more of that. In a cavity
+	// gainOfWiderCells is the factor by which wider cells must lower the residual for more of that. In a cavity
 	// flow, whose corners the first cells do not resolve, they lower it by 1.7 for twice the work.
-	worthWidening = 4
-	// stirring is what paying is as long as the solution is not resolved: residuals then hardly fall for a while.
-	stirring = 1.05
-	// strongOfSystems is the pivot down to which coordinates are eliminated in the cells of a system that is solved in one go. Its equations have
+	gainOfWiderCells = 4
+	// gainUnresolved is what gainOfRefinement is as long as the solution is not resolved: residuals then hardly fall for a while.
+	gainUnresolved = 1.05
+	// pivotOfSystems is the pivot down to which coordinates are eliminated in the cells of a system that is solved in one go. Its equations have
 	// different orders, and the pivots of one begin where those of another end. In a cavity flow, 120 to 170 of 600 coordinates are left for 1e-2,
 	// 70 to 100 for 3e-3 and 40 for 1e-4, and the relative residuals on 4 cells are 5e-6, 1e-5 and 9e-5.
-	strongOfSystems = 3e-3
-	// worthOffering is the factor by which the residual must fall for a solution to be kept against interruptions.
-	worthOffering = 10
+	pivotOfSystems = 3e-3
+	// gainOfOffer is the factor by which the residual must fall for a solution to be kept against interruptions.
+	gainOfOffer = 10
 	// gainOfSight is the factor by which a refinement must lower what cells leave on their own, to count as one that pays although the
 	// residual of all is not lower: until they resolve the equations, cells pass on what others miss.
 	gainOfSight = 2
-	// sluggish is the factor by which a refinement near the target must lower the residual for another one to come before the error is estimated.
+	// gainNearTarget is the factor by which a refinement near the target must lower the residual for another one to come before the error is estimated.
 	// Poisson's equation on a rectangle has derivatives at its corners that disagree: the estimate is 2.8e-9 for 185 cells, after 2.5 s, and 753 cells
 	// did not halve their residual after 22 s.
-	sluggish = 2
-	// patience replaces fruitless for work up to nextToNothing.
-	patience      = 6
-	nextToNothing = 3e9
+	gainNearTarget = 2
+	// refinementsCheap replaces refinementsInVain for work up to workCheap.
+	refinementsCheap = 6
+	workCheap        = 3e9
 )
 
 // Slabs: their number and when one is taken.
@@ -154,29 +154,29 @@ const (
 	// with 250 the whole solve takes 51 s and 2.3 GiB.
 	crowd      = 16
 	crowdWidth = 250
-	// lost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
-	lost = 10
-	// paying is the factor by which a refinement must lower the residual; where fruitless refinements do not, the residual is
+	// residualLost is the relative residual of a slab from which what follows would mean nothing. A jump on few cells leaves up to 1.
+	residualLost = 10
+	// gainOfRefinement is the factor by which a refinement must lower the residual; where refinementsInVain refinements do not, the residual is
 	// that of the error which the slab began with.
-	paying    = 1.2
-	fruitless = 2
-	// patient is fruitless for ordinary differential equations: the layer of a stiff system leaves the same residual in all slabs
+	gainOfRefinement  = 1.2
+	refinementsInVain = 2
+	// refinementsOfOrdinary is refinementsInVain for ordinary differential equations: the layer of a stiff system leaves the same residual in all slabs
 	// that are longer, and is found by shortening them to a millionth. A slab costs next to nothing there.
-	patient = 12
-	// inherited is the factor by which a refinement must lower a residual that is within nearTarget of the target, after the first slab. What
+	refinementsOfOrdinary = 12
+	// gainOfInherited is the factor by which a refinement must lower a residual that is within ratioNearTarget of the target, after the first slab. What
 	// cells leave because they are too large falls by ten and more. What is left of the error that the slab began with falls
 	// slowly, as ever smaller cells follow it. That is for more than one coordinate: slabs of ordinary differential equations are shortened on, to
 	// where the right-hand side has a kink in the solution.
-	inherited  = 1.3
-	nearTarget = 30
+	gainOfInherited = 1.3
+	ratioNearTarget = 30
 	// leastUnbalanced is the ratio of the terms of a cell at a singular place from which it is halved along the axis of the smaller one: two
 	// halvings under a second derivative.
 	leastUnbalanced = 16
-	// lenient is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
+	// ratioTaken is the factor above the target up to which a slab is taken that the factors of the one before have solved: most of what is
 	// above is inherited, and other cells would need factors of their own, a hundred times the work.
-	lenient = 5
-	// strongUnresolved is strongInSlabs for a slab that its cells do not resolve.
-	strongUnresolved = 1e-1
+	ratioTaken = 5
+	// pivotUnresolved is lsq.StrongPivot for a slab that its cells do not resolve.
+	pivotUnresolved = 1e-1
 	// unresolvedSlab is the relative residual of a slab that its cells do not resolve.
 	unresolvedSlab = 1e-3
 )
@@ -186,41 +186,41 @@ const (
 	// leastSlab is the length of a slab, relative to the whole time, below which none is shortened: the first layer of a stiff
 	// system may be as thin.
 	leastSlab = 1e-12
-	// roomy is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab, and spacious
+	// marginToStretch is how far below the target the residual must lie for the next slab to be longer, by the factor stretchSlab, and marginToWiden
 	// for the factor widenSlab.
-	roomy       = 10
-	stretchSlab = 1.5
-	spacious    = 1e4
-	widenSlab   = 2.5
-	// wary is the part of a length that was too long up to which slabs get longer again. The memory of it fades by the factor
-	// fading with every slab.
-	wary   = 0.8
-	fading = 1.1
-	// shorter is the factor by which a slab is shortened where it is time that its cells do not resolve, and unresolvable that
+	marginToStretch = 10
+	stretchSlab     = 1.5
+	marginToWiden   = 1e4
+	widenSlab       = 2.5
+	// shareOfTooLong is the part of a length that was too long up to which slabs get longer again. The memory of it fades by the factor
+	// fadingOfTooLong with every slab.
+	shareOfTooLong  = 0.8
+	fadingOfTooLong = 1.1
+	// shortenSlab is the factor by which a slab is shortened where it is time that its cells do not resolve, and shortenUnresolvable that
 	// where it tells nothing, because there is no solution or one with a residual above unresolvedSlab.
-	shorter      = 2
-	unresolvable = 4
-	// nearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
+	shortenSlab         = 2
+	shortenUnresolvable = 4
+	// bendNearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
 	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
-	nearlyStraight = 0.01
-	// relax is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of
+	bendNearlyStraight = 0.01
+	// raiseTarget is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of
 	// slabs in a row that must say so.
-	relax     = 10
-	dearSlabs = 3
-	// dominated is how far below the residual of the worst slab so far that of the others need not be.
-	dominated = 1
+	raiseTarget = 10
+	dearSlabs   = 3
+	// marginOfDominated is how far below the residual of the worst slab so far that of the others need not be.
+	marginOfDominated = 1
 )
 
 // Where a march ends.
 const (
-	// instant is the length of slabs, relative to the whole time, that only a singularity makes so short.
-	instant = 1e-9
-	// justBefore is the time before it, relative to the whole, from which growth counts as sudden, and burst the factor of a sudden
-	// growth without bound: 1/sqrt(T - t) grows by 1e3 from justBefore to instant.
-	justBefore = 1e-3
-	burst      = 300
-	// idle is the number of slabs in a row that get no further than justBefore when a march counts as standing still.
-	idle = 300
+	// lengthOfInstant is the length of slabs, relative to the whole time, that only a singularity makes so short.
+	lengthOfInstant = 1e-9
+	// timeJustBefore is the time before it, relative to the whole, from which growth counts as sudden, and growthOfBurst the factor of a sudden
+	// growth without bound: 1/sqrt(T - t) grows by 1e3 from timeJustBefore to lengthOfInstant.
+	timeJustBefore = 1e-3
+	growthOfBurst  = 300
+	// slabsIdle is the number of slabs in a row that get no further than timeJustBefore when a march counts as standing still.
+	slabsIdle = 300
 )
 
 // Bases that miss the conditions alike.
@@ -236,19 +236,19 @@ const (
 	// firstStep is the fraction of the way that is tried first, and leastStep the one below which the program gives up.
 	firstStep = 0.25
 	leastStep = 1.0 / 512
-	// lengthen is the factor of the step after a stage that took at most easy iterations.
-	lengthen = 2
-	easy     = 6
-	// sufficient is the relative residual at which the basis of a stage is wide enough, if it can be had with the work
-	// workOfStage. More, up to workUnresolved, is spent on a stage that is not below passable: the next one would not be
-	// resolved with its basis. A stage above hopeless has failed, and one above passable that more functions do not
+	// lengthenStep is the factor of the step after a stage that took at most iterationsEasy iterations.
+	lengthenStep   = 2
+	iterationsEasy = 6
+	// residualSufficient is the relative residual at which the basis of a stage is wide enough, if it can be had with the work
+	// workOfStage. More, up to workUnresolved, is spent on a stage that is not below residualPassable: the next one would not be
+	// resolved with its basis. A stage above residualHopeless has failed, and one above residualPassable that more functions do not
 	// help: it has no solution there. One that only lacks functions is as good a start as can be had.
-	sufficient = 1e-6
-	passable   = 1e-3
-	hopeless   = 0.1
-	// abrupt is the change of a field over a stage, relative to its size, from which the stage has probably left the
+	residualSufficient = 1e-6
+	residualPassable   = 1e-3
+	residualHopeless   = 0.1
+	// changeAbrupt is the change of a field over a stage, relative to its size, from which the stage has probably left the
 	// branch of solutions that it began on.
-	abrupt = 0.5
+	changeAbrupt = 0.5
 )
 
 // Conservation laws, solved on means over cells.
@@ -279,33 +279,33 @@ const (
 const (
 	// confidence is the probability of the intervals.
 	confidence = 0.95
-	// implausible is the probability of larger residuals below which the equations do not fit the data, unlikely that below which a value of
+	// chanceImplausible is the probability of larger residuals below which the equations do not fit the data, chanceUnlikely that below which a value of
 	// such data is named, and leastChance the least one that is written as a number.
-	implausible = 1e-4
-	unlikely    = 0.01
-	leastChance = 1e-100
-	// insignificant is the difference of a parameter between the independent solves, in standard errors, from which
+	chanceImplausible = 1e-4
+	chanceUnlikely    = 0.01
+	leastChance       = 1e-100
+	// shiftInsignificant is the difference of a parameter between the independent solves, in standard errors, from which
 	// the numerical error spoils the statistics.
-	insignificant = 0.1
-	// astray is the ratio of chi-square to its expectation from which a fit has lost the data, and faraway the misfit relative to the
+	shiftInsignificant = 0.1
+	// misfitAstray is the ratio of chi-square to its expectation from which a fit has lost the data, and misfitFaraway the misfit relative to the
 	// values where the noise is not known.
-	astray  = 4
-	faraway = 0.5
-	// notNearer is the ratio of the misfits of two bases from which the wider one does not bring the fit nearer to the data.
-	notNearer = 1.1
+	misfitAstray  = 4
+	misfitFaraway = 0.5
+	// ratioNotNearer is the ratio of the misfits of two bases from which the wider one does not bring the fit nearer to the data.
+	ratioNotNearer = 1.1
 	// fewOthers is the least number of free residuals beside one that can tell it from noise of unknown size, and leastLeft the least share
 	// of the squares of the residuals that others leave: roundings.
 	fewOthers = 3
 	leastLeft = 1e-12
-	// solvable is the estimated error of a solve for given numbers up to which fits by such solves are tried, and mostShots bounds these.
-	solvable  = 1e-4
-	mostShots = 20
-	// difference is the relative change of a number for derivatives, far above the errors of solves; longestStep the largest relative change
+	// errorSolvable is the estimated error of a solve for given numbers up to which fits by such solves are tried, and mostShots bounds these.
+	errorSolvable = 1e-4
+	mostShots     = 20
+	// stepOfDifference is the relative change of a number for derivatives, far above the errors of solves; longestStep the largest relative change
 	// of a number by a step. negligibleStep, in standard errors, and leastNumber, relative, end the iteration.
-	difference     = 1e-4
-	longestStep    = 0.7
-	negligibleStep = 1e-3
-	leastNumber    = 1e-9
+	stepOfDifference = 1e-4
+	longestStep      = 0.7
+	negligibleStep   = 1e-3
+	leastNumber      = 1e-9
 )
 
 // regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an

@@ -22,8 +22,8 @@ const (
 	traceOversampling = 6
 )
 
-// firstBoxes is the number of cells along an axis to begin with.
-const firstBoxes = 2
+// firstCells is the number of cells along an axis to begin with.
+const firstCells = 2
 
 // Layers at walls.
 const (
@@ -39,7 +39,7 @@ const (
 
 // Lines on which waves carry kinks.
 const (
-	// sameRay is the distance, relative to the domain, within which two lines are one: kinks that only the data locate are known to 1e-6 (located),
+	// sameRay is the distance, relative to the domain, within which two lines are one: kinks that only the data locate are known to 1e-6 (errorLocated),
 	// and there cells would end twice; those of the text are exact.
 	sameRay = 1e-9
 	// mostRays bounds the lines: their cells are solved in one go. A string that is plucked has one for each time that a wave crosses it, twice.
@@ -70,9 +70,9 @@ const (
 	mostGraded = 40
 	// mostCellsAtCrossings bounds the cells around all crossings of borders, twelve per level and crossing: they take about four gigabytes.
 	mostCellsAtCrossings, cellsPerLevel = 800, 12
-	// located is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
+	// errorLocated is how well the data alone locate a place, relative to the domain. A plane on which the text switches is known
 	// exactly: a place next to one lies on it.
-	located = 1e-6
+	errorLocated = 1e-6
 )
 
 // Spots: what the text says of small places.
@@ -83,9 +83,9 @@ const (
 	unresolvedInSpot = 1e-2
 	// roomAroundSpot is how much longer than a spot, along an axis, a cell that meets it may be.
 	roomAroundSpot = 2
-	// mostAtSpots bounds the cells that spots make of others, and narrowest their size as a part of the domain.
-	mostAtSpots = 600
-	narrowest   = 1.0 / (1 << 20)
+	// mostAtSpots bounds the cells that spots make of others, and leastCellAtSpot their size as a part of the domain.
+	mostAtSpots     = 600
+	leastCellAtSpot = 1.0 / (1 << 20)
 )
 
 // handedOn is the part of a slab after which the next one begins. The largest eigenvalue of what four cells make of a state of the wave equation is

@@ -4,14 +4,14 @@ package auto
 
 // The estimate of the error.
 const (
-	// likely is the share of the residual that sits where the conditions are weakest, for the estimate. The whole of it would be
+	// shareLikely is the share of the residual that sits where the conditions are weakest, for the estimate. The whole of it would be
 	// a bound; for the problems of the gallery the error is between a third and a thousandth of that.
-	likely = 0.1
-	// visible is the least estimate that can mean an undetermined solution; below, it is a matter of roundings.
-	visible = 1e-9
-	// unrelated is the ratio of the estimate to the residual from which the residual says nothing about the error. For
+	shareLikely = 0.1
+	// estimateVisible is the least estimate that can mean an undetermined solution; below, it is a matter of roundings.
+	estimateVisible = 1e-9
+	// ratioUnrelated is the ratio of the estimate to the residual from which the residual says nothing about the error. For
 	// problems that determine their solution it lies below a thousand.
-	unrelated = 1e5
+	ratioUnrelated = 1e5
 	// sharedCells multiplies the estimate where the solution is singular by its data: both solves have the same smallest cells, and
 	// what these miss is alike. With a flux that sets in suddenly the error was 1.1 times the estimate without it.
 	sharedCells = 2
@@ -21,9 +21,9 @@ const (
 	// sharedAtRays is sharedCells where cells end at the lines on which waves carry kinks: all cells are shared, and six strings that were plucked at other places
 	// had 0.5 to 1.4 times the error that two solves on these come to.
 	sharedAtRays = 3
-	// compromised multiplies the estimate where more conditions are given than the equations leave room for: what the solution makes of
+	// factorCompromised multiplies the estimate where more conditions are given than the equations leave room for: what the solution makes of
 	// them depends on their weights, and those of the independent solve differ by no more than [tilt] each way.
-	compromised = tilt * tilt
+	factorCompromised = tilt * tilt
 	// biasFactor multiplies the estimate where two solves on the same cells differ far more than their residuals say. What the rows
 	// then notice too little may push both the same way: with a kink in the data of a diffusion the error was five times the
 	// estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow. And where the residual
@@ -52,82 +52,82 @@ const tilt = 2
 
 // Shifted starts of independent solves.
 const (
-	// aside is the shift, relative to the domain. Its square is rounding, so that one step of Newton is enough.
-	aside = 1e-7
-	// scaled is what the values are changed by, relative to themselves: a solution that does not vary has no side. It is far above roundings,
+	// shiftAside is the shift, relative to the domain. Its square is rounding, so that one step of Newton is enough.
+	shiftAside = 1e-7
+	// shiftOfValues is what the values are changed by, relative to themselves: a solution that does not vary has no side. It is far above roundings,
 	// where no step would lower the residual.
-	scaled = 1e-9
-	// farAside is the shift of a third solve, relative to the domain.
-	farAside = 0.1
-	// unpulled is the cosine between the shift and the difference of the two solves from which the solution stays where it
+	shiftOfValues = 1e-9
+	// shiftFarAside is the shift of a third solve, relative to the domain.
+	shiftFarAside = 0.1
+	// cosineUnpulled is the cosine between the shift and the difference of the two solves from which the solution stays where it
 	// was put, if the difference is at least leastStay and at most mostStay of the shift.
-	unpulled            = 0.9
+	cosineUnpulled      = 0.9
 	leastStay, mostStay = 0.5, 2
 )
 
 const (
-	// middling is a radius of frequencies that holds a few periods, in radians per length of the unit box.
-	middling = 8
+	// radiusMiddling is a radius of frequencies that holds a few periods, in radians per length of the unit box.
+	radiusMiddling = 8
 	// probeSurplus is how many more points than functions the values of a probe are taken at, relatively.
 	probeSurplus = 1.25
 )
 
 // The probe of the conditions.
 const (
-	// unnoticed is the value at or below which a function counts as not noticed.
-	unnoticed = 1e-8
-	// atRounding is the value relative to what the conditions would notice of a solution of the natural sizes, at or below which the
+	// valueUnnoticed is the value at or below which a function counts as not noticed.
+	valueUnnoticed = 1e-8
+	// valueAtRounding is the value relative to what the conditions would notice of a solution of the natural sizes, at or below which the
 	// same is so. It tells where data that a null function contradicts have made the solution itself nearly one.
-	atRounding = 1e-12
-	// overgrown is the excess from which a solution is a large multiple of a null function.
-	overgrown = 1e6
-	// falling is the value relative to that on a poorer space from which on it counts as falling. Where the problem
+	valueAtRounding = 1e-12
+	// excessOvergrown is the excess from which a solution is a large multiple of a null function.
+	excessOvergrown = 1e6
+	// ratioFalling is the value relative to that on a poorer space from which on it counts as falling. Where the problem
 	// determines its solution, it lies between a half and 1 once the space holds the function.
-	falling = 0.1
-	// illPosed is the fall from the basis of the solution, which notices all of its functions, to richer ones, to a value that still falls,
+	ratioFalling = 0.1
+	// ratioIllPosed is the fall from the basis of the solution, which notices all of its functions, to richer ones, to a value that still falls,
 	// from which a problem counts as ill-posed, however small the value: for Laplace's equation with data on one side it ends near 1e-8.
-	illPosed = 0.1
-	// independent is how independent the functions of the probe are: less would not hold much more than roundings.
-	independent = 1e-13
-	// noticed is the part of a flux, relative to the sizes of its terms, that depends on the values of fields, from which these are noticed.
-	noticed = 1e-3
-	// probeColumns bounds the columns of a probe, so that it costs a fraction of a solve, and richest those of one that
+	ratioIllPosed = 0.1
+	// rankOfProbe is how independent the functions of the probe are: less would not hold much more than roundings.
+	rankOfProbe = 1e-13
+	// shareNoticed is the part of a flux, relative to the sizes of its terms, that depends on the values of fields, from which these are noticed.
+	shareNoticed = 1e-3
+	// probeColumns bounds the columns of a probe, so that it costs a fraction of a solve, and mostProbeColumns those of one that
 	// follows a value that falls.
-	probeColumns = 300
-	richest      = 1200
+	probeColumns     = 300
+	mostProbeColumns = 1200
 	// leastProbe is the least width of a probe with many fields.
 	leastProbe = 100
 )
 
 // Functions in words.
 const (
-	// faint is the size of a field of a function, relative to the largest, below which words leave it out, and even the
+	// sizeFaint is the size of a field of a function, relative to the largest, below which words leave it out, and variationEven the
 	// variation along a coordinate below which a field does not vary.
-	faint = 1e-3
-	even  = 1e-3
+	sizeFaint     = 1e-3
+	variationEven = 1e-3
 	// shapePoints is the number of points at which a function is looked at.
 	shapePoints = 500
 )
 
 // Misfits that solves share.
 const (
-	// gross is the typical residual of an equation, relative to its terms, from which a solution is none, whatever two solves
+	// residualGross is the typical residual of an equation, relative to its terms, from which a solution is none, whatever two solves
 	// have in common: both may be blind for the same layer, or make the same compromise.
-	gross = 0.1
-	// same is the cosine between the residuals of two solves from which they miss the equations in the same way.
-	same = 0.95
-	// stays is the part of a misfit that is left with twice the frequencies where conditions contradict each other. Where a
+	residualGross = 0.1
+	// cosineSame is the cosine between the residuals of two solves from which they miss the equations in the same way.
+	cosineSame = 0.95
+	// shareStays is the part of a misfit that is left with twice the frequencies where conditions contradict each other. Where a
 	// solution is not resolved, at a jump, it falls at least like the fourth root of their number in the plane.
-	stays = 0.9
-	// byItself is how much smaller the misfit of a contradicted equation is without the others.
-	byItself = 0.1
-	// wellKnown is the bound on the relative error, the residual over the least singular value (see [solver.determine]), up to
+	shareStays = 0.9
+	// ratioByItself is how much smaller the misfit of a contradicted equation is without the others.
+	ratioByItself = 0.1
+	// errorWellKnown is the bound on the relative error, the residual over the least singular value (see [solver.determine]), up to
 	// which what some conditions determine is held against another condition.
-	wellKnown = 1e-2
-	// noticedWell is the rank tolerance of what conditions notice well: the functions of a basis hold the one that is not noticed up to as much.
-	noticedWell = 1e-4
+	errorWellKnown = 1e-2
+	// rankNoticedWell is the rank tolerance of what conditions notice well: the functions of a basis hold the one that is not noticed up to as much.
+	rankNoticedWell = 1e-4
 )
 
-// needed is the difference from which a condition without which the solution changes by so much is one that it needs: what satisfies all of
+// differenceNeeded is the difference from which a condition without which the solution changes by so much is one that it needs: what satisfies all of
 // them to a small residual would be no coincidence.
-const needed = 0.3
+const differenceNeeded = 0.3

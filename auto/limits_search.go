@@ -6,10 +6,10 @@ package auto
 const (
 	// rowsPerColumn is the number of collocation points for a function, over all conditions.
 	rowsPerColumn = 2.5
-	// fewSteps is the number of linear solves that a nonlinear problem takes: 5 to 12 in the gallery.
-	fewSteps = 8
-	// scanned is the number of spreads that a search looks at before anything else.
-	scanned = 7
+	// stepsOfNonlinear is the number of linear solves that a nonlinear problem takes: 5 to 12 in the gallery.
+	stepsOfNonlinear = 8
+	// spreadsScanned is the number of spreads that a search looks at before anything else.
+	spreadsScanned = 7
 )
 
 // Memory.
@@ -24,32 +24,32 @@ const (
 	automaticBytes = 2 << 30
 )
 
-// forGood is the factor above the best residual at which two spreads in a row end a scan.
-const forGood = 100
+// ratioForGood is the factor above the best residual at which two spreads in a row end a scan.
+const ratioForGood = 100
 
 // The shape of a disk of frequencies.
 const (
-	// turns is the number of rounds in which the shape of the frequencies is taken from the solution.
-	turns = 8
-	// coarse is the rank tolerance of the fit whose coefficients tell where the frequencies are needed: with the
+	// mostTurns is the number of rounds in which the shape of the frequencies is taken from the solution.
+	mostTurns = 8
+	// rankToTurn is the rank tolerance of the fit whose coefficients tell where the frequencies are needed: with the
 	// small singular values cut, what a function is not needed for is not put on it.
-	coarse = 1e-3
-	// ample enlarges the ellipsoid of the needed frequencies, to have some beyond them.
-	ample = 1.5
-	// thinnest is the least half axis of the ellipsoid, in radians per length of the unit box.
-	thinnest = 2.0
+	rankToTurn = 1e-3
+	// enlargeNeeded enlarges the ellipsoid of the needed frequencies, to have some beyond them.
+	enlargeNeeded = 1.5
+	// leastHalfAxis is the least half axis of the ellipsoid, in radians per length of the unit box.
+	leastHalfAxis = 2.0
 )
 
 // Frequencies in many coordinates.
 const (
-	// many is the number of coordinates from which frequencies with few active coordinates are tried.
-	many = 4
+	// coordinatesMany is the number of coordinates from which frequencies with few active coordinates are tried.
+	coordinatesMany = 4
 	// mostActive is the largest number of active coordinates that is tried.
 	mostActive = 4
-	// outclassed is the factor above the best residual from which a number of active coordinates is given up at once.
-	outclassed = 10
-	// stride is the factor between the spreads that are tried for a number of active coordinates.
-	stride = 1.6
+	// ratioOutclassed is the factor above the best residual from which a number of active coordinates is given up at once.
+	ratioOutclassed = 10
+	// strideOfSpreads is the factor between the spreads that are tried for a number of active coordinates.
+	strideOfSpreads = 1.6
 )
 
 // partSteepness of the parts at the start makes neighbours overlap over about a quarter of their size.
@@ -64,15 +64,15 @@ const (
 
 // Sizes of fields.
 const (
-	// negligible is the fraction of its natural size below which the size of a field counts as that fraction.
-	negligible = 1e-4
-	// nothing is how little larger than its error a field that is negligible must be to count as zero.
-	nothing = 10
-	// misjudged is the factor between expected and found sizes from which a solution is made anew with those found: less
+	// sizeNegligible is the fraction of its natural size below which the size of a field counts as that fraction.
+	sizeNegligible = 1e-4
+	// ratioOfNothing is how little larger than its error a field that is negligible must be to count as zero.
+	ratioOfNothing = 10
+	// ratioMisjudged is the factor between expected and found sizes from which a solution is made anew with those found: less
 	// costs no more than that factor in the last digits.
-	misjudged = 4
-	// resizings bounds how often that is done.
-	resizings = 3
+	ratioMisjudged = 4
+	// mostResizings bounds how often that is done.
+	mostResizings = 3
 )
 
 // Where a solve begins.
@@ -84,14 +84,14 @@ const (
 	// flatness is the weight of the conditions that keep a start from varying, relative to the data: these count a hundred
 	// times as much in the residual.
 	flatness = 1e-4
-	// constantEnough is the misfit of constants, relative to the data, below which they are the start.
-	constantEnough = 1e-9
-	// startsBetter is the misfit of a fit, relative to the data, below which it is a better start than zero.
-	startsBetter = 0.3
+	// misfitOfConstants is the misfit of constants, relative to the data, below which they are the start.
+	misfitOfConstants = 1e-9
+	// misfitOfStart is the misfit of a fit, relative to the data, below which it is a better start than zero.
+	misfitOfStart = 0.3
 )
 
-// liftings bounds the steps of Newton to constants at which equations without derivatives hold (see [solver.lift]): their sizes may be far from 1, and each step of a square root halves them.
-const liftings = 60
+// mostLiftings bounds the steps of Newton to constants at which equations without derivatives hold (see [solver.lift]): their sizes may be far from 1, and each step of a square root halves them.
+const mostLiftings = 60
 
 // maxStages bounds the number of stages of a continuation: more is a mistake in the file.
 const maxStages = 10000
@@ -107,8 +107,8 @@ const (
 // Trials are offered while a solve is under way if their relative residual, which is 1 for the zero solution, has fallen by
 // these factors since the last offer, because an offer costs an evaluation of all residuals.
 const (
-	betterTrial    = 10
-	betterTraining = 1.5
+	gainOfTrial    = 10
+	gainOfTraining = 1.5
 )
 
 // Defaults of the training.

@@ -163,7 +163,7 @@ func (s *solver) divided() (*local, error) {
 		}
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
-		again := miss > 1 && !l.adrift && !l.relaxed && target > s.leastTarget() && (miss < closeMiss || work < workOfASecond)
+		again := miss > 1 && !l.adrift && !l.relaxed && target > s.leastTarget() && (miss < missBeyondHelp || work < workOfASecond)
 		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}
@@ -182,7 +182,7 @@ func (l *local) surpasses(other *local) bool {
 func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error)) error {
 	s.offer("check", func() (*Solution, error) { return s.localSolution(l), nil })
 	defer s.phase("check")()
-	other, err := repeat(aside)
+	other, err := repeat(shiftAside)
 	if stop(err) != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 	if l.slabs > 0 || !s.doubtfulPlace(&l.verdict, l.rel) {
 		return nil
 	}
-	third, err := repeat(farAside)
+	third, err := repeat(shiftFarAside)
 	if err == nil {
 		s.compareThird(l, third)
 	}
@@ -282,7 +282,7 @@ func (s *solver) firstDivision(slabs int) division {
 			t.spread = math.Pow(t.spread, min(1, ordinaryOrder/float64(s.problem.Order())))
 		}
 	}
-	parts := slices.Repeat([]int{firstBoxes}, dim)
+	parts := slices.Repeat([]int{firstCells}, dim)
 	for _, w := range s.switches {
 		if w.Axis >= 0 {
 			parts[w.Axis] = 1

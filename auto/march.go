@@ -70,7 +70,7 @@ func (s *solver) march(target float64, former *march) (*march, error) {
 			return nil, err
 		case err != nil:
 			return s.endEarly(m, err.Error())
-		case !(m.rel(slab) <= lost):
+		case !(m.rel(slab) <= residualLost):
 			return s.endEarly(m, fmt.Sprintf("%s from %.4g to %.4g is not resolved: relative residual %.1e", s.problem.Time, t, slab.next, m.rel(slab)))
 		}
 		to := slab.next
@@ -161,7 +161,7 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 		other.add(next)
 		left -= slab.work
 		if done := k + 1; once > 0 && done&(done-1) == 0 { // doubling: the slabs so far are compared as a whole
-			if miss = s.missSoFar(m, other); miss < nearlyMissed && 2*done < len(m.slabs) {
+			if miss = s.missSoFar(m, other); miss < ratioNearlyMissed && 2*done < len(m.slabs) {
 				miss = math.NaN() // errors grow
 			}
 		}

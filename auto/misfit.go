@@ -62,7 +62,7 @@ func (s *solver) missed(m *Model) string {
 	w := worst(slices.DeleteFunc(s.misfits(m), func(m collocation.Misfit) bool {
 		return s.inversion != nil && s.problem.Conditions[m.Condition].Measured != nil
 	}))
-	if !(w.Typical > gross) {
+	if !(w.Typical > residualGross) {
 		return ""
 	}
 	return fmt.Sprintf("%s is missed by %.0f %% of its terms", s.equation(w), 100*w.Typical)
@@ -99,16 +99,16 @@ func (s *solver) sound() bool {
 // satisfies each of these on its own, no function satisfies all conditions.
 func (s *solver) compromise(before, after *trial) (string, error) {
 	a, b := s.misfits(s.model(before)), s.misfits(s.model(after))
-	if len(a) != len(b) || !(worst(a).Typical > gross && worst(b).Typical > gross) || !unmoved(a, b) {
+	if len(a) != len(b) || !(worst(a).Typical > residualGross && worst(b).Typical > residualGross) || !unmoved(a, b) {
 		return "", nil
 	}
 	var named []string
 	for _, m := range b {
-		if !(m.Typical > gross) {
+		if !(m.Typical > residualGross) {
 			continue
 		}
 		rest, err := s.alone(after, m)
-		if err != nil || !(rest < m.Typical*m.Size*byItself) {
+		if err != nil || !(rest < m.Typical*m.Size*ratioByItself) {
 			return "", stop(err)
 		}
 		named = append(named, fmt.Sprintf("%s by %.0f %% of its terms", s.equation(m), 100*m.Typical))
@@ -132,7 +132,7 @@ func (s *solver) inconsistent() (string, error) {
 			if len(trials) > 0 {
 				t.system.Scale = trials[0].system.Scale
 			}
-			_, err = s.fitted(t.system, t.state, lsgd.Newton{Tolerance: noticedWell})
+			_, err = s.fitted(t.system, t.state, lsgd.Newton{Tolerance: rankNoticedWell})
 		}
 		if err != nil {
 			return "", stop(finite(err))
@@ -164,7 +164,7 @@ func (s *solver) surplus(t *trial) (string, error) {
 			continue
 		}
 		for _, m := range s.misfits(without) {
-			if m.Condition == c && m.Typical > gross {
+			if m.Condition == c && m.Typical > residualGross {
 				return fmt.Sprintf("the conditions contradict each other: the others determine a solution that misses %s by %.0f %% of its terms",
 					s.equation(m), 100*m.Typical), nil
 			}
@@ -187,7 +187,7 @@ func (s *solver) without(t *trial, condition int) (*Model, error) {
 	if err := part.determine(part.model(u), u.design, u.rel); err != nil {
 		return nil, err
 	}
-	if in := part.insight; in.null != nil || in.ill || !(u.rel <= wellKnown*in.least) {
+	if in := part.insight; in.null != nil || in.ill || !(u.rel <= errorWellKnown*in.least) {
 		return nil, nil
 	}
 	return part.model(u), nil
@@ -200,7 +200,7 @@ func (s *solver) best(designs ...design) (*trial, error) {
 		if err == nil {
 			err = s.project(t)
 		}
-		if err != nil || t.rel <= wellKnown && !s.unseen(nil, d.spread) {
+		if err != nil || t.rel <= errorWellKnown && !s.unseen(nil, d.spread) {
 			return t, err
 		}
 	}
@@ -215,7 +215,7 @@ func unmoved(a, b []collocation.Misfit) bool {
 		first += floats.Dot(a[k].Residual, a[k].Residual)
 		second += floats.Dot(b[k].Residual, b[k].Residual)
 	}
-	return product > same*math.Sqrt(first*second) && second > stays*stays*first
+	return product > cosineSame*math.Sqrt(first*second) && second > shareStays*shareStays*first
 }
 
 // alone returns the typical residual of an equation with the basis of a trial when its condition is the only one. What is large

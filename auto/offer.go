@@ -51,7 +51,7 @@ func (s *solver) improves(rel, factor float64) bool {
 
 // offerTraining offers a trial whose hidden weights are being trained.
 func (s *solver) offerTraining(t *trial, rel float64) {
-	if !s.improves(rel, betterTraining) {
+	if !s.improves(rel, gainOfTraining) {
 		return
 	}
 	own := *t

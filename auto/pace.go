@@ -80,9 +80,9 @@ func (p *pace) refine(m *march, slab *cellTrial) (changed bool) {
 	if count == 0 {
 		return false
 	}
-	by := float64(shorter)
+	by := float64(shortenSlab)
 	if m.rel(slab) > unresolvedSlab {
-		by = unresolvable
+		by = shortenUnresolvable
 	}
 	p.cut = !p.vain && 2*late > count && 2*count > len(slab.cells) && p.shorten(slab.to-slab.from, by)
 	if p.cut {
@@ -96,7 +96,7 @@ func (p *pace) refine(m *march, slab *cellTrial) (changed bool) {
 // settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
 // with the cells at the end of the last.
 func (p *pace) settle(m *march, slab *cellTrial, whole partition.Box) {
-	p.target, p.resized = max(p.asked, max(p.allowed, m.left/dominated)/cmp.Or(m.size, 1)), 0
+	p.target, p.resized = max(p.asked, max(p.allowed, m.left/marginOfDominated)/cmp.Or(m.size, 1)), 0
 	if !p.fixed {
 		p.stretch(m.rel(slab), slab)
 	}
@@ -121,19 +121,19 @@ func (p *pace) settle(m *march, slab *cellTrial, whole partition.Box) {
 func (p *pace) stretch(rel float64, slab *cellTrial) {
 	length := slab.to - slab.from
 	p.length = max(p.length, length)
-	p.failed *= fading
+	p.failed *= fadingOfTooLong
 	if p.factored == 0 || slab.work > p.factored/2 {
 		p.factored = slab.work
 	}
 	by := 1.0
 	switch {
-	case rel*spacious < p.target:
+	case rel*marginToWiden < p.target:
 		by, p.failed = widenSlab, 0
-	case rel*roomy < p.target:
+	case rel*marginToStretch < p.target:
 		by = stretchSlab
 	}
 	saved := slab.work * (p.end - slab.next) / (slab.next - slab.from) * (1 - 1/by)
-	if saved < p.factored || p.failed > 0 && length*by > wary*p.failed {
+	if saved < p.factored || p.failed > 0 && length*by > shareOfTooLong*p.failed {
 		return
 	}
 	p.length = max(p.length, length*by)
@@ -146,7 +146,7 @@ func (p *pace) joined(slab *cellTrial, cells []int, whole partition.Box, small f
 	for _, k := range cells {
 		straight = max(straight, floats.Max(slab.bends[k]))
 	}
-	straight *= nearlyStraight
+	straight *= bendNearlyStraight
 	var out []partition.Box
 	gone := make([]bool, len(slab.cells))
 	for i, k := range cells {
@@ -192,15 +192,15 @@ func (t division) between(axis int, from, to float64) division {
 // afford raises the target where several slabs in a row took so much work, for their lengths, that the budget would not do.
 // Where the residual is far below the target, the slabs get longer without that.
 func (s *solver) afford(p *pace, m *march, rel, work, length, left float64) {
-	if p.given || rel*roomy < p.target || s.spent+work/length*left <= p.budget {
+	if p.given || rel*marginToStretch < p.target || s.spent+work/length*left <= p.budget {
 		p.dear = 0
 		return
 	}
-	if p.dear++; p.dear < dearSlabs || p.target*relax > resolved {
+	if p.dear++; p.dear < dearSlabs || p.target*raiseTarget > residualResolved {
 		return
 	}
 	p.dear = 0
-	s.raise(p, p.target*relax, m.size, "the work would exceed its limit")
+	s.raise(p, p.target*raiseTarget, m.size, "the work would exceed its limit")
 }
 
 // raise allows larger residuals from now on, relative to a size of the solution that may still grow, if the target is above the present

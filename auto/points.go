@@ -27,7 +27,7 @@ func (s *solver) pointsFor(width int) (interior, boundary int) {
 	interior = max(32, 2*cols/max(1, eqs))
 	dim := float64(len(s.problem.Coords))
 	boundary = max(32, min(width/2, int(6*math.Pow(float64(width), 1-1/dim))))
-	if len(s.problem.Coords) >= many {
+	if len(s.problem.Coords) >= coordinatesMany {
 		interior, boundary = max(32, 3*cols/(2*max(1, eqs))), max(32, width)
 	}
 	return cmp.Or(s.options.Points.Interior, interior), cmp.Or(s.options.Points.Boundary, boundary)

@@ -30,7 +30,7 @@ func (s *solver) bending(field int) pde.Operator {
 	arrangements := 1.0 // of the axes so far
 	var add func(axes []int, run int)
 	add = func(axes []int, run int) {
-		if len(axes) == smoothness {
+		if len(axes) == orderOfSmoothness {
 			factor := math.Sqrt(arrangements)
 			for _, a := range axes {
 				factor *= s.problem.Upper[a] - s.problem.Lower[a]
@@ -116,7 +116,7 @@ func (v *inversion) unexplained(fit *inverse.Fit) float64 {
 	if fit.Known {
 		share = fit.Freedom / fit.ChiSquare
 	}
-	if share*loose >= 1 {
+	if share*ratioExplained >= 1 {
 		return 0
 	}
 	return fit.Misfit * math.Sqrt(1-share)

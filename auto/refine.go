@@ -63,10 +63,10 @@ func (m *cellTrial) residual(size float64) float64 {
 // do not resolve it on their own.
 func marked(indicators, own []float64, target float64) []bool {
 	enough := target * target / float64(2*len(indicators))
-	least := max(significant*significant*slices.Max(indicators), enough)
+	least := max(shareRefined*shareRefined*slices.Max(indicators), enough)
 	blind := math.Inf(1)
-	if floats.Sum(indicators) > resolved*resolved {
-		blind = resolved * resolved / float64(len(indicators))
+	if floats.Sum(indicators) > residualResolved*residualResolved {
+		blind = residualResolved * residualResolved / float64(len(indicators))
 	}
 	out := make([]bool, len(indicators))
 	for k, c := range indicators {
@@ -119,7 +119,7 @@ func (m *cellTrial) bent(k, frozen int) []bool {
 // counterpart is not marked. They are nil where the last halving has lowered the indicator as it does where the solution is
 // smooth, or where nothing is known of that.
 func (m *cellTrial) singular(k int, axes, mark []bool, indicators []float64) []int {
-	if len(m.origins) == 0 || m.origins[k].parent < 0 || m.pace(k, indicators) > math.Log(algebraic) {
+	if len(m.origins) == 0 || m.origins[k].parent < 0 || m.pace(k, indicators) > math.Log(gainWhereSmooth) {
 		return nil
 	}
 	from := m.origins[k]

@@ -15,7 +15,7 @@ func (s *solver) search() (*trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	if best.rel > resolved {
+	if best.rel > residualResolved {
 		s.note("width %d does not resolve the solution: relative residual %.1e", best.width, best.rel)
 	} else if best, err = s.stretch(best); err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (s *solver) search() (*trial, error) {
 	switch {
 	case width > 0 && width != best.width:
 		return s.climb(s.grown(best.design, width))
-	case width > 0 || best.rel > resolved:
+	case width > 0 || best.rel > residualResolved:
 		return best, nil
 	}
 	s.expectWidths(best)
@@ -122,21 +122,21 @@ func (s *solver) pilot() (*trial, error) {
 		switch {
 		case s.divides, hasSpots(s.problem): // cells do for what turned frequencies would be for, with less work
 			limit = workBeforeCells
-		case best.rel > resolved:
+		case best.rel > residualResolved:
 			if best, err = s.turn(best); err != nil {
 				return nil, err
 			}
 		}
-		if best.rel > resolved {
+		if best.rel > residualResolved {
 			s.last = best
 			if s.impossible, err = s.contradicted(before, best); err != nil || s.impossible != "" || s.stuck(s.model(best), best.spread, fmt.Sprintf("with %d functions", best.width)) {
 				return best, err
 			}
 		}
-		lost := before != nil && before.rel < notNearer*best.rel && s.inversion.misses(best)
+		lost := before != nil && before.rel < ratioNotNearer*best.rel && s.inversion.misses(best)
 		before = best
 		width := min(2*best.width, s.widest())
-		if lost || best.rel < resolved || width == best.width || s.spent+7*8*best.work > limit {
+		if lost || best.rel < residualResolved || width == best.width || s.spent+7*8*best.work > limit {
 			return best, nil
 		}
 		from = best.design
@@ -271,7 +271,7 @@ func (s *solver) bestOf(d design, spreads []float64) (*trial, error) {
 			best = t
 		}
 		worse++
-		if t.rel < forGood*best.rel {
+		if t.rel < ratioForGood*best.rel {
 			worse = 0
 		}
 		if worse == 2 {

@@ -21,13 +21,13 @@ func (s *solver) shape(m *Model, sizes []float64) string {
 	}
 	var parts []string
 	for f, name := range s.problem.Fields {
-		if values[f]/sizes[f] < faint*largest {
+		if values[f]/sizes[f] < sizeFaint*largest {
 			continue
 		}
 		var waves, where []string
 		for a, coord := range s.problem.Coords {
 			half := slopes[a][f] / values[f] * (s.problem.Upper[a] - s.problem.Lower[a]) / math.Pi
-			if half < even {
+			if half < variationEven {
 				continue
 			}
 			where = append(where, coord)

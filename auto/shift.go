@@ -35,7 +35,7 @@ func (f shifted) Eval(dst *jet.Batch, x *mat.Dense) {
 	}
 	f.Func.Eval(dst, at)
 	for d := range dst.Set.Len() {
-		floats.Scale(1+scaled, dst.Raw(d))
+		floats.Scale(1+shiftOfValues, dst.Raw(d))
 	}
 }
 
@@ -71,11 +71,11 @@ func (s *solver) adrift(m, other *Model, x *mat.Dense, part float64) bool {
 		}
 	}
 	ratio := math.Sqrt(difference / shift)
-	return along > unpulled*math.Sqrt(difference*shift) && leastStay <= ratio && ratio <= mostStay
+	return along > cosineUnpulled*math.Sqrt(difference*shift) && leastStay <= ratio && ratio <= mostStay
 }
 
 // doubtfulPlace reports whether a third solve is to look for other places of a solution: two of a nonlinear problem differ by far more than
 // their residuals, and the second has not stayed aside.
 func (s *solver) doubtfulPlace(v *verdict, rel float64) bool {
-	return !s.problem.Affine() && v.doubt == nil && !v.adrift && rel <= settled && v.dubious(rel)
+	return !s.problem.Affine() && v.doubt == nil && !v.adrift && rel <= residualSettled && v.dubious(rel)
 }

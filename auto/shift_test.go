@@ -38,12 +38,12 @@ func TestAdrift(t *testing.T) {
 		other stepFunc
 		want  bool
 	}{
-		{"stays aside", stepFunc{at: 0.3 - aside, width: 0.02}, true},
-		{"comes back", stepFunc{at: 0.3 - aside/100, width: 0.02}, false},
-		{"goes elsewhere", stepFunc{at: 0.3 + aside, width: 0.02}, false},
-		{"differs everywhere", stepFunc{at: 0.3, width: 0.02, add: aside}, false},
+		{"stays aside", stepFunc{at: 0.3 - shiftAside, width: 0.02}, true},
+		{"comes back", stepFunc{at: 0.3 - shiftAside/100, width: 0.02}, false},
+		{"goes elsewhere", stepFunc{at: 0.3 + shiftAside, width: 0.02}, false},
+		{"differs everywhere", stepFunc{at: 0.3, width: 0.02, add: shiftAside}, false},
 	} {
-		if got := s.adrift(model(own), model(c.other), x, aside); got != c.want {
+		if got := s.adrift(model(own), model(c.other), x, shiftAside); got != c.want {
 			t.Errorf("%s: adrift is %v, want %v", c.name, got, c.want)
 		}
 	}

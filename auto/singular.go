@@ -21,7 +21,7 @@ type place struct {
 func (s *solver) at(lower, upper []float64, order float64) place {
 	p := place{lower: slices.Clone(lower), upper: slices.Clone(upper), order: order}
 	for _, w := range s.switches {
-		if a := w.Axis; a >= 0 && p.point(a) && math.Abs(p.lower[a]-w.At) <= located*(s.problem.Upper[a]-s.problem.Lower[a]) {
+		if a := w.Axis; a >= 0 && p.point(a) && math.Abs(p.lower[a]-w.At) <= errorLocated*(s.problem.Upper[a]-s.problem.Lower[a]) {
 			p.lower[a], p.upper[a] = w.At, w.At
 		}
 	}

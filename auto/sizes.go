@@ -20,7 +20,7 @@ func (s *solver) sizesOf(values *mat.Dense, errors []float64) []float64 {
 func (s *solver) sizesFrom(values, errors []float64) []float64 {
 	out := slices.Clone(values)
 	for f := range s.natural {
-		least, zero := negligible*s.natural[f], out[f] <= nothing*errors[f]
+		least, zero := sizeNegligible*s.natural[f], out[f] <= ratioOfNothing*errors[f]
 		switch {
 		case out[f] < least && zero:
 			out[f] = s.natural[f]
@@ -41,9 +41,9 @@ func (s *solver) resize(best *trial) (*trial, error) {
 	if len(s.problem.Fields) == 1 || s.modal != nil {
 		return best, nil
 	}
-	for range resizings {
+	for range mostResizings {
 		found := s.found(best)
-		if best.rel > resolved || ratio(found, s.expected()) < misjudged {
+		if best.rel > residualResolved || ratio(found, s.expected()) < ratioMisjudged {
 			return best, nil
 		}
 		s.sizes = found
@@ -61,11 +61,11 @@ func (s *solver) resize(best *trial) (*trial, error) {
 
 // resizeFields measures fields by the sizes that they have on cells, from the next cells on, where these are far from those that they were solved with.
 func (s *solver) resizeFields(m *cellTrial) {
-	if len(s.problem.Fields) == 1 || m.sizes == nil || m.worst() > resolved {
+	if len(s.problem.Fields) == 1 || m.sizes == nil || m.worst() > residualResolved {
 		return
 	}
 	found := s.sizesOf(newModel(s.problem, m.cells, m.pieces).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
-	if ratio(found, m.sizes) >= misjudged {
+	if ratio(found, m.sizes) >= ratioMisjudged {
 		m.sizes = found
 	}
 }

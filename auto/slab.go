@@ -40,7 +40,7 @@ func (s *solver) advance(m *march, p *pace, t float64) (*cellTrial, error) {
 		return best, err
 	}
 	careful := best.division
-	careful.strong = strongUnresolved
+	careful.strong = pivotUnresolved
 	slab, err := s.slab(m, best.span, careful, best.mesh())
 	if stop(err) != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		switch {
 		case fatal(err):
 			return nil, err
-		case err != nil && !p.shorten(over.to-t, unresolvable):
+		case err != nil && !p.shorten(over.to-t, shortenUnresolvable):
 			return nil, err
 		case err != nil:
 			continue
@@ -76,7 +76,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			start = slab.mesh()
 			continue
 		}
-		if best != nil && m.rel(slab)*paying > m.rel(best) {
+		if best != nil && m.rel(slab)*gainOfRefinement > m.rel(best) {
 			if cut := p.cut && !p.vain && len(s.problem.Coords) > 1; cut {
 				p.vain = true // cells are to be halved before the slab is shortened again
 			} else {
@@ -85,7 +85,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		} else {
 			p.vain = false
 		}
-		if best != nil && len(m.slabs) > 0 && len(s.problem.Coords) > 1 && m.rel(best) < nearTarget*p.target && m.rel(slab)*inherited > m.rel(best) {
+		if best != nil && len(m.slabs) > 0 && len(s.problem.Coords) > 1 && m.rel(best) < ratioNearTarget*p.target && m.rel(slab)*gainOfInherited > m.rel(best) {
 			slow = s.patience()
 		}
 		if best == nil || m.rel(slab) < m.rel(best) {
@@ -111,28 +111,28 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 // patience is the number of fruitless refinements after which a slab is taken as it is.
 func (s *solver) patience() int {
 	if len(s.problem.Coords) == 1 {
-		return patient
+		return refinementsOfOrdinary
 	}
-	return fruitless
+	return refinementsInVain
 }
 
-// lenience is the factor above the target up to which a slab is taken that costs little: [lenient], but 1 for ordinary differential equations, whose
+// lenience is the factor above the target up to which a slab is taken that costs little: [ratioTaken], but 1 for ordinary differential equations, whose
 // other slabs cost little, too.
 func (s *solver) lenience() float64 {
 	if len(s.problem.Coords) == 1 {
 		return 1
 	}
-	return lenient
+	return ratioTaken
 }
 
 // misjudges reports whether the fields of a slab have other sizes than it was solved with, and prepares its repetition with
 // these: a field that is smaller than expected is determined too badly.
 func (s *solver) misjudges(p *pace, slab *cellTrial) bool {
-	if len(s.problem.Fields) == 1 || slab.sizes == nil || slab.worst() > resolved || p.resized == resizings {
+	if len(s.problem.Fields) == 1 || slab.sizes == nil || slab.worst() > residualResolved || p.resized == mostResizings {
 		return false
 	}
 	found := s.grownSizes(p.axis, p.found, slab)
-	if ratio(found, slab.sizes) < misjudged {
+	if ratio(found, slab.sizes) < ratioMisjudged {
 		return false
 	}
 	p.sizes = found

@@ -226,12 +226,12 @@ func (s *solver) projected() (*Solution, error) {
 		if err := s.determine(s.model(t), t.design, t.rel); err != nil {
 			return s.failed(err)
 		}
-		if s.impossible == "" && (t.rel > resolved || s.insight != nil && s.insight.excess > overgrown) {
+		if s.impossible == "" && (t.rel > residualResolved || s.insight != nil && s.insight.excess > excessOvergrown) {
 			if s.impossible, err = s.inconsistent(); err != nil {
 				return s.failed(err)
 			}
 		}
-		if !s.divides || t.rel <= resolved || s.hopeless(t.rel) {
+		if !s.divides || t.rel <= residualResolved || s.hopeless(t.rel) {
 			return s.improved(t)
 		}
 	}
@@ -239,7 +239,7 @@ func (s *solver) projected() (*Solution, error) {
 	switch {
 	case s.ctx.Err() != nil:
 		return nil, s.ctx.Err()
-	case lerr == nil && (err != nil || l.rel <= max(resolved, t.rel)):
+	case lerr == nil && (err != nil || l.rel <= max(residualResolved, t.rel)):
 		return s.close(s.localSolution(l), &l.verdict, l.rel), nil
 	case err != nil:
 		return s.failed(errors.Join(err, lerr))
@@ -256,7 +256,7 @@ func (s *solver) improved(t *trial) (*Solution, error) {
 		return out, err
 	}
 	s.offerTrial("cells", t)
-	s.entire = t.doubt == nil && t.estimate <= doubtful
+	s.entire = t.doubt == nil && t.estimate <= errorDoubtful
 	l, err := s.divided()
 	switch {
 	case s.ctx.Err() != nil:

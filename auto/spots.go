@@ -129,7 +129,7 @@ func (s *solver) tooLong(b partition.Box, spot pde.Box) int {
 		if size == 0 {
 			continue // a side, or a time
 		}
-		if ratio := (b.Upper[a] - b.Lower[a]) / max(size, narrowest*extent); ratio > most {
+		if ratio := (b.Upper[a] - b.Lower[a]) / max(size, leastCellAtSpot*extent); ratio > most {
 			axis, most = a, ratio
 		}
 	}

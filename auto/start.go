@@ -75,7 +75,7 @@ func (s *solver) startFrom(given []pde.Condition) (jet.Func, error) {
 	switch {
 	case err != nil || c == nil:
 		return nil, err
-	case misfit <= constantEnough:
+	case misfit <= misfitOfConstants:
 		return c, nil
 	}
 	return s.fittedStart(&q)
@@ -191,7 +191,7 @@ func (s *solver) fittedStart(p *pde.Problem) (jet.Func, error) {
 	o := Options{Seed: s.options.Seed, Network: Network{Activation: network.Sine, Layers: 1, Init: "disk"}, Points: Points{Rule: collocation.Sobol{}}}
 	sub := &solver{ctx: s.ctx, problem: p, options: o, begun: time.Now(), ledger: s.ledger}
 	width := startWidths[min(len(p.Coords), len(startWidths))-1]
-	t, err := sub.prepare(design{width: width, spread: middling}, 0)
+	t, err := sub.prepare(design{width: width, spread: radiusMiddling}, 0)
 	if err != nil {
 		return nil, stop(finite(err))
 	}
@@ -206,7 +206,7 @@ func (s *solver) fittedStart(p *pde.Problem) (jet.Func, error) {
 	if err != nil {
 		return nil, stop(finite(err))
 	}
-	if !(floats.Norm(misfit[:data], 2) <= startsBetter*floats.Norm(zero[:data], 2)) {
+	if !(floats.Norm(misfit[:data], 2) <= misfitOfStart*floats.Norm(zero[:data], 2)) {
 		return nil, nil
 	}
 	for f, is := range reached {

@@ -42,7 +42,7 @@ func (s *solver) lift(given []pde.Condition) {
 		at[f]++
 		by[f]++
 	}
-	for range liftings {
+	for range mostLiftings {
 		step := s.algebraicStep(at, free)
 		if step == nil {
 			break

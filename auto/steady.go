@@ -40,15 +40,15 @@ func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 		s.expectCells(last, m, target, budget)
 		s.recordCells(m)
 		s.resizeFields(m)
-		gain := paying
-		if best.worst() > resolved {
-			gain = stirring
+		gain := gainOfRefinement
+		if best.worst() > residualResolved {
+			gain = gainUnresolved
 		}
 		before := best.worst()
-		if best.worst() > s.options.Tolerance && s.spent-(budget-workOnCells) < nextToNothing {
+		if best.worst() > s.options.Tolerance && s.spent-(budget-workOnCells) < workCheap {
 			before = last.worst() // the best may be blind; below the tolerance it is at rounding, and more cells have larger residuals
 		}
-		sees := m.worst() > resolved && m.blind()*gainOfSight < last.blind()
+		sees := m.worst() > residualResolved && m.blind()*gainOfSight < last.blind()
 		if m.worst()*gain > before && !sees {
 			slow++
 		} else {
@@ -56,16 +56,16 @@ func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 		}
 		if m.worst() < best.worst() {
 			best = m
-			if s.improves(best.worst(), worthOffering) {
+			if s.improves(best.worst(), gainOfOffer) {
 				s.offer("cells", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, best.worst(), best)), nil })
 			}
 		}
-		if m.width > last.width && m.worst()*worthWidening > last.worst() {
+		if m.width > last.width && m.worst()*gainOfWiderCells > last.worst() {
 			widens = false // and what is halved next are the cells before
 		} else {
 			last = m
 		}
-		if s.stuckOn(last) || best.worst() <= s.lenience()*target && m.worst()*sluggish > before {
+		if s.stuckOn(last) || best.worst() <= s.lenience()*target && m.worst()*gainNearTarget > before {
 			break
 		}
 	}
@@ -100,7 +100,7 @@ func (s *solver) stuckOn(m *cellTrial) bool {
 // for a layer have smaller residuals than the next ones, which begin to see it, so that more of them are made while they cost
 // next to nothing, and residuals are to fall from one to the next only.
 func (s *solver) patient(slow int, spent float64) bool {
-	return slow < fruitless || slow < patience && s.spent-spent < nextToNothing
+	return slow < refinementsInVain || slow < refinementsCheap && s.spent-spent < workCheap
 }
 
 // worst returns the residual of a mesh relative to that of the zero solution.
@@ -118,7 +118,7 @@ func (s *solver) finer(m *cellTrial, target float64, widens bool) division {
 	if s.rays != nil {
 		widest = widestAtRays
 	}
-	if widens && spreadEvenly(indicators, mark) && m.worst() < resolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
+	if widens && spreadEvenly(indicators, mark) && m.worst() < residualResolved && s.options.Network.Width == 0 && widenLocal*float64(m.width) <= widest {
 		t := s.ofWidth(m.division, int(widenLocal*float64(m.width)))
 		t.origins = nil
 		return t
@@ -139,7 +139,7 @@ func spreadEvenly(indicators []float64, mark []bool) bool {
 
 // guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one.
 func (s *solver) guess(m *cellTrial) jet.Func {
-	if m.worst() > resolved {
+	if m.worst() > residualResolved {
 		return nil
 	}
 	return m.mesh()

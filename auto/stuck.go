@@ -13,14 +13,14 @@ import (
 func (s *solver) stuck(m *Model, number float64, basis string) bool {
 	w := worst(s.misfits(m))
 	s.typical = append(s.typical, w.Typical)
-	if len(s.typical) < sameTimes || !(w.Typical > resolved) || s.last == nil || s.sound() {
+	if len(s.typical) < sameTimes || !(w.Typical > residualResolved) || s.last == nil || s.sound() {
 		return false
 	}
 	last := s.typical[len(s.typical)-sameTimes:]
 	if !(slices.Max(last)-slices.Min(last) < sameMisfit*w.Typical) || s.unseen(m, number) {
 		return false
 	}
-	if rest, err := s.alone(s.last, w); err != nil || !(rest < byItself*w.Typical*w.Size) {
+	if rest, err := s.alone(s.last, w); err != nil || !(rest < ratioByItself*w.Typical*w.Size) {
 		return false
 	}
 	s.impossible = fmt.Sprintf("no function near what was found satisfies all conditions: what comes nearest misses %s by %.2g %% of its terms, %s as with fewer",

@@ -31,7 +31,7 @@ func (s *solver) sway(m *Model, solve func(part *solver) (*Model, error)) (float
 				if err != nil {
 					continue
 				}
-				if difference, _ := s.difference(m, other); difference < needed {
+				if difference, _ := s.difference(m, other); difference < differenceNeeded {
 					most = max(most, difference)
 				}
 			}

@@ -268,7 +268,7 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 	s.warm(t)
 	s.trials++
 	s.record(phase, s.trials, t, t.fit.Loss, t.rel)
-	if phase == "search" && s.improves(t.rel, betterTrial) {
+	if phase == "search" && s.improves(t.rel, gainOfTrial) {
 		s.offerTrial("search", t)
 	}
 	return t, nil
@@ -276,7 +276,7 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 
 // warm makes a trial the start of later nonlinear iterations if it is the best so far.
 func (s *solver) warm(t *trial) {
-	if s.modal == nil && s.inversion == nil && !s.problem.Affine() && t.rel < resolved && (s.warmest == 0 || t.rel < s.warmest) {
+	if s.modal == nil && s.inversion == nil && !s.problem.Affine() && t.rel < residualResolved && (s.warmest == 0 || t.rel < s.warmest) {
 		s.start, s.warmest = s.model(t), t.rel
 	}
 }

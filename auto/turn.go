@@ -20,7 +20,7 @@ func (s *solver) turn(best *trial) (*trial, error) {
 		return best, nil
 	}
 	t, from := best, best.rel
-	for range turns {
+	for range mostTurns {
 		d, err := s.needed(t)
 		if err == nil {
 			t, err = s.try(d, 0, "search")
@@ -71,7 +71,7 @@ func (s *solver) trim(best *trial) (*trial, error) {
 // needed returns the design whose ellipsoid has the second moments of the needed frequencies.
 func (s *solver) needed(t *trial) (design, error) {
 	state := &collocation.State{Coef: slices.Clone(t.state.Coef)}
-	if _, err := s.fitted(t.system, state, lsgd.Newton{Tolerance: coarse}); err != nil {
+	if _, err := s.fitted(t.system, state, lsgd.Newton{Tolerance: rankToTurn}); err != nil {
 		return design{}, err
 	}
 	dim := len(s.problem.Coords)
@@ -94,7 +94,7 @@ func (s *solver) needed(t *trial) (design, error) {
 	// The second moment of a uniform ball of radius r is r^2/(d+2) along every axis.
 	volume := 1.0
 	for k, v := range d.stretch {
-		d.stretch[k] = max(thinnest, math.Sqrt(ample*float64(dim+2)*max(0, v)/total))
+		d.stretch[k] = max(leastHalfAxis, math.Sqrt(enlargeNeeded*float64(dim+2)*max(0, v)/total))
 		volume *= d.stretch[k]
 	}
 	d.spread = math.Pow(volume, 1/float64(dim))

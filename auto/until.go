@@ -20,7 +20,7 @@ func (m *march) finished() *march {
 	part := &march{axis: m.axis, copy: m.copy}
 	for _, slab := range m.slabs {
 		left, size := max(part.left, slab.residual(1)), max(part.size, slab.size)
-		if !(left <= resolved*size) {
+		if !(left <= residualResolved*size) {
 			break
 		}
 		part.left, part.size, part.slabs = left, size, append(part.slabs, slab)

@@ -9,7 +9,7 @@ import (
 // which a solve ends with what it has. A core makes 5e9 to 2.5e10 of them a second. Descent steps on weights are not among them.
 func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
 	s := &solver{problem: p, options: o}
-	width, trials := s.pilotWidth(), float64(scanned)
+	width, trials := s.pilotWidth(), float64(spreadsScanned)
 	if o.Network.Width > 0 {
 		width = o.Network.Width
 	}
@@ -19,7 +19,7 @@ func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
 	cols := width * len(p.Fields)
 	one := lsq.FactorWork(int(rowsPerColumn*float64(cols)), cols)
 	if !p.Affine() {
-		one *= fewSteps
+		one *= stepsOfNonlinear
 	}
 	passes := 1 + s.repeats()
 	least = one * (trials + s.repeats())
