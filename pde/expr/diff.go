@@ -78,7 +78,7 @@ func (g *graph) diffPower(b, e *node, by variable) *node {
 	db, de := g.diff(b, by), g.diff(e, by)
 	var terms []*node
 	if !db.isNumber(0) {
-		terms = append(terms, g.product(e, g.power(b, g.plus(e, -1)), db))
+		terms = append(terms, g.chain(g.product(e, g.power(b, g.plus(e, -1))), db))
 	}
 	if !de.isNumber(0) {
 		terms = append(terms, g.product(g.power(b, e), g.function("log", b), de))
@@ -102,7 +102,16 @@ func (g *graph) diffCall(n *node, by variable) *node {
 	}
 	terms := f.partials(g, n.args)
 	for i := range terms {
-		terms[i] = g.product(terms[i], inner[i])
+		terms[i] = g.chain(terms[i], inner[i])
 	}
 	return g.sum(terms...)
+}
+
+// chain returns outer times inner, the derivatives of a function and of its argument. Where a branch of the argument is constant the product is zero
+// even if outer is not finite there, as for sqrt(max(u, 0)).
+func (g *graph) chain(outer, inner *node) *node {
+	if inner.op == opIf && (inner.args[1].isNumber(0) || inner.args[2].isNumber(0)) {
+		return g.choose(inner.args[0], g.chain(outer, inner.args[1]), g.chain(outer, inner.args[2]))
+	}
+	return g.product(outer, inner)
 }
