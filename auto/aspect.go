@@ -97,7 +97,7 @@ func balanced(b partition.Box, ends []int, by []aspect) (near partition.Box, far
 	times = make([]int, len(ends))
 	for len(far) < mostGraded {
 		axis := longest(b, ends, by)
-		if axis < 0 {
+		if axis < 0 || indivisible(b, axis) {
 			break
 		}
 		low, high := b.Halves(axis)

@@ -193,7 +193,7 @@ func (s *solver) gradedAtWalls(cells []partition.Box) []partition.Box {
 // grade halves the cells at the wall along its normal until the last is as thin as the layer.
 func (l layer) grade(cells []partition.Box, at float64) (out []partition.Box) {
 	for _, b := range cells {
-		for levels := 0; l.holds(b, at) && thickness(b, l.axis)*l.rate > perLayer && levels < mostGraded; levels++ {
+		for levels := 0; l.holds(b, at) && thickness(b, l.axis)*l.rate > perLayer && levels < mostGraded && !indivisible(b, l.axis); levels++ {
 			near, far := b.Halves(l.axis)
 			if l.upper {
 				near, far = far, near

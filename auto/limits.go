@@ -118,6 +118,9 @@ const (
 	gainWhereSmooth = 12
 	// mostLevels bounds the halvings of a cell in one go.
 	mostLevels = 6
+	// shortestCell is the length of a cell, relative to its coordinate, below which it is not halved: 256 roundings. Halved twice per level towards
+	// the time 1 a cell had no length after 26 levels, which a jump takes for a target of 1e-11.
+	shortestCell = 0x1p-44
 	// widenLocal is the factor of the width of all cells where these are alike, and widestLocal its limit, relative to
 	// localWidths.
 	widenLocal  = 1.5

@@ -328,6 +328,7 @@ func (s *solver) localSolution(l *local) *Solution {
 	for c := range s.problem.Conditions {
 		out.Residual, out.Validation = append(out.Residual, l.fitted[c].rms()), append(out.Validation, l.fresh[c].rms())
 	}
+	out.Residual, out.Validation = s.inWhole(out.Residual), s.inWhole(out.Validation)
 	for _, p := range l.pieces {
 		e := p.(*collocation.Expansion)
 		out.Parameters += len(e.Coef)

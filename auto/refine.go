@@ -176,6 +176,11 @@ func (m *cellTrial) levels(k int, indicators []float64, fine float64) int {
 // again, along the singular axes, down to the given number of levels.
 func (m *cellTrial) graded(out []part, b partition.Box, axes []bool, ends []int, levels int) []part {
 	parts := []part{{b, make([]int, len(axes))}}
+	for a, halve := range axes {
+		if halve && indivisible(b, a) {
+			return append(out, parts...)
+		}
+	}
 	for a := range axes {
 		if axes[a] {
 			parts = m.split(parts, a, ends)
@@ -193,6 +198,12 @@ func (m *cellTrial) graded(out []part, b partition.Box, axes []bool, ends []int,
 		out = m.graded(out, p.Box, again, ends, levels-1)
 	}
 	return out
+}
+
+// indivisible reports whether a cell is so short that numbers of its coordinate hardly tell its ends apart: the last hour before a date can be halved
+// less often than the first after zero.
+func indivisible(b partition.Box, axis int) bool {
+	return b.Upper[axis]-b.Lower[axis] < shortestCell*max(math.Abs(b.Lower[axis]), math.Abs(b.Upper[axis]))
 }
 
 // part is a part of a cell, with the side that it lies at along every axis.

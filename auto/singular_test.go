@@ -122,3 +122,16 @@ func (root) Eval(dst *jet.Batch, x *mat.Dense) {
 		dst.Row(0, i)[0] = math.Pow(math.Hypot(x.At(i, 0), x.At(i, 1)), 2./3)
 	}
 }
+
+// Cells towards a time other than zero are halved as long as its numbers tell their ends apart: some had no length.
+func TestGradedToALateTime(t *testing.T) {
+	const levels = 40
+	m := &cellTrial{often: []int{1, 2}}
+	for _, b := range m.towards(partition.Box{Lower: []float64{0, 0}, Upper: []float64{1, 1}}, []int{-1, 1}, levels) {
+		for a, lower := range b.Lower {
+			if !(b.Upper[a]-lower > 0x1p-48) {
+				t.Fatalf("a cell from %v to %v", b.Lower, b.Upper)
+			}
+		}
+	}
+}

@@ -30,7 +30,7 @@ type Solution struct {
 	// unless the status is Undetermined.
 	Null *Model
 	// Residual and Validation hold, per condition of the problem, the root mean square of the residual at the fitted
-	// points and at fresh points that never entered a fit, in the units of the condition.
+	// points and at fresh points that never entered a fit, in the units of the condition; NaN for those that begin after the solution ends.
 	Residual, Validation []float64
 	Fit                  lsgd.Fit // of the last projection
 	Features             int      // basis functions over all fields

@@ -127,6 +127,8 @@ type solver struct {
 	impossible       string                // why no function satisfies all conditions; empty: not known
 	halted           string                // why a march got no further, and left nothing; empty: it did
 	ends             string                // where and why the solution ends before its problem; empty: it does not
+	whereInWhole     []int                 // the places of the conditions of a problem that ends early among those of the whole; nil: the same
+	conditions       int                   // of the whole
 	entire           bool                  // there is a solution over the whole time that finished slabs do not replace
 	unbalanced       string                // why jumps of the solution would not be determined; empty: nothing is known of that
 	insight          *insight              // what the conditions notice least; nil: not known

@@ -9,7 +9,6 @@ import (
 
 	"pinn/collocation"
 	"pinn/collocation/partition"
-	"pinn/pde"
 )
 
 // A march that gets no further, because its work is spent or a slab has no solution, leaves the slabs that it has finished. They are the
@@ -35,10 +34,36 @@ func (m *march) finished() *march {
 // until returns the time where a march ends.
 func (m *march) until() float64 { return m.slabs[len(m.slabs)-1].next }
 
-// problemUntil returns the problem up to a time. Its conditions have the places of those of the whole.
-func (s *solver) problemUntil(axis int, to float64) *pde.Problem {
-	p, _ := partition.Slab(s.problem, s.problem.Lower[axis], to, nil, nil)
-	return p
+// cutOff makes the problem one that ends where a march does, without the conditions that begin later, and returns the march as a solution of that.
+func (s *solver) cutOff(m *march) *march {
+	p, origin := partition.Slab(s.problem, s.problem.Lower[m.axis], m.until(), nil, nil)
+	if len(origin) == len(s.problem.Conditions) {
+		s.problem = p
+		return m
+	}
+	s.whereInWhole, s.conditions, s.problem = origin, len(s.problem.Conditions), p
+	of := &march{axis: m.axis, copy: m.copy, left: m.left, size: m.size, spent: m.spent, slabs: make([]*cellTrial, len(m.slabs))}
+	for k, slab := range m.slabs {
+		part := *slab
+		part.origin = make([]int, len(slab.origin))
+		for c, o := range slab.origin {
+			part.origin[c] = slices.Index(origin, o) // -1 for those that take over from the slab before
+		}
+		of.slabs[k] = &part
+	}
+	return of
+}
+
+// inWhole returns values per condition with the places of the conditions of the whole problem; NaN for those that begin after the solution ends.
+func (s *solver) inWhole(values []float64) []float64 {
+	if s.whereInWhole == nil {
+		return values
+	}
+	out := slices.Repeat([]float64{math.NaN()}, s.conditions)
+	for k, at := range s.whereInWhole {
+		out[at] = values[k]
+	}
+	return out
 }
 
 // endEarly returns what a march has finished when it gets no further, and makes the problem one that ends there. The error is the reason,
@@ -51,7 +76,7 @@ func (s *solver) endEarly(m *march, why string) (*march, error) {
 	s.ends = fmt.Sprintf("the solution ends at %s = %.6g of %.6g: %s", s.problem.Time, part.until(), s.problem.Upper[m.axis], why)
 	s.note("%s", s.ends)
 	s.halted = ""
-	s.problem = s.problemUntil(m.axis, part.until())
+	part = s.cutOff(part)
 	fresh := s.options.Points.Validation
 	var err error
 	s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, fresh, fresh)
@@ -70,8 +95,8 @@ func (s *solver) offerSlabs(m *march) {
 			return new(Solution), nil
 		}
 		whole := s.problem
-		defer func() { s.problem = whole }()
-		s.problem = s.problemUntil(m.axis, part.until())
+		defer func() { s.problem, s.whereInWhole = whole, nil }()
+		part = s.cutOff(part)
 		return s.localSolution(part.local(s.problem)), nil
 	})
 }
