@@ -225,7 +225,7 @@ func (s *solver) projected() (*Solution, error) {
 		}
 		s.coarse = s.model(t)
 		s.note("solution: %d features, spread %.3g, %d points", t.width, t.spread, t.system.Points())
-		if err := s.determine(s.model(t), t.design, t.rel); err != nil {
+		if err := s.determine(s.model(t), t.design, t.rel); err != nil && !(s.divides && meaningless(err)) { // cells may come nearer
 			return s.failed(err)
 		}
 		if s.impossible == "" && (t.rel > residualResolved || s.insight != nil && s.insight.excess > excessOvergrown) {

@@ -57,6 +57,7 @@ func (s *solver) begins() error {
 		s.note("the iteration begins with the values that the conditions give on the boundary and at the start")
 		s.lift(given)
 	}
+	s.depart()
 	s.tilt()
 	return nil
 }

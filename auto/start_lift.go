@@ -86,6 +86,12 @@ func (s *solver) meanOf(f jet.Func) constants {
 // algebraicStep returns the step of Newton, in some fields, to constants that satisfy the equations without derivatives as well as constants
 // can; nil if there is none.
 func (s *solver) algebraicStep(around constants, free []int) []float64 {
+	return s.stepOf(around, len(free), algebraicEquation, func(slot pde.Slot) int { return slices.Index(free, slot.Field) })
+}
+
+// stepOf returns the step of Newton from constants, in a number of unknowns, by those equations of the domain that count; nil if there is none. unknown
+// tells the place of that which moves a slot, or -1.
+func (s *solver) stepOf(around constants, unknowns int, counts func([]pde.Slot, *mat.Dense) bool, unknown func(pde.Slot) int) []float64 {
 	var rows, target []float64
 	for c, condition := range s.problem.Conditions {
 		if ambient, own := condition.On.Dims(); own < ambient {
@@ -93,13 +99,13 @@ func (s *solver) algebraicStep(around constants, free []int) []float64 {
 		}
 		r, l := s.linearizedAt(around, c)
 		for e := range l.U {
-			if !algebraicEquation(condition.Op.Slots(), l.U[e]) {
+			if !counts(condition.Op.Slots(), l.U[e]) {
 				continue
 			}
 			for p := range s.fresh[c].Points() {
-				row := make([]float64, len(free))
+				row := make([]float64, unknowns)
 				for j, slot := range condition.Op.Slots() {
-					if k := slices.Index(free, slot.Field); k >= 0 {
+					if k := unknown(slot); k >= 0 {
 						row[k] += l.U[e].At(p, j)
 					}
 				}
@@ -107,11 +113,11 @@ func (s *solver) algebraicStep(around constants, free []int) []float64 {
 			}
 		}
 	}
-	if len(target) < len(free) || !finiteAll(rows) || !finiteAll(target) {
+	if len(target) < unknowns || unknowns == 0 || !finiteAll(rows) || !finiteAll(target) {
 		return nil
 	}
-	step := mat.NewVecDense(len(free), nil)
-	if err := step.SolveVec(mat.NewDense(len(target), len(free), rows), mat.NewVecDense(len(target), target)); err != nil {
+	step := mat.NewVecDense(unknowns, nil)
+	if err := step.SolveVec(mat.NewDense(len(target), unknowns, rows), mat.NewVecDense(len(target), target)); err != nil {
 		return nil
 	}
 	return step.RawVector().Data

@@ -228,15 +228,20 @@ func (s *solver) projectFrom(t *trial, tolerances []float64) error {
 // strayed makes values that are not finite numerical trouble, where a nonlinear iteration has come to them from a start at which the
 // equations have values: another basis may not come there.
 func (s *solver) strayed(err error, t *trial, start *collocation.State) error {
-	bad := (*collocation.NonFiniteError)(nil)
-	if s.problem.Affine() || !errors.As(err, &bad) {
+	if s.problem.Affine() || !meaningless(err) {
 		return err
 	}
 	rows, _ := t.system.Dims()
 	if t.system.Residuals(make([]float64, rows), start) != nil {
 		return err
 	}
-	return &refused{fmt.Sprintf("the iteration has left the values for which the equations mean something: %s", bad)}
+	return &refused{fmt.Sprintf("the iteration has left the values for which the equations mean something: %s", err)}
+}
+
+// meaningless reports whether an error says that equations have no values somewhere.
+func meaningless(err error) bool {
+	bad := (*collocation.NonFiniteError)(nil)
+	return errors.As(err, &bad)
 }
 
 // stages returns the rank tolerances of the successive projections of a trial. A nonlinear iteration that begins far
