@@ -11,8 +11,8 @@ import (
 	"pinn/pde"
 )
 
-// divide solves a problem on boxes without a search for one basis before.
-func divide(t *testing.T, p *pde.Problem, o Options) *Solution {
+// ready returns a solver of a problem that is to be solved on boxes.
+func ready(t *testing.T, p *pde.Problem, o Options) *solver {
 	t.Helper()
 	s := &solver{ctx: t.Context(), problem: p, options: o, begun: time.Now()}
 	s.complete()
@@ -20,6 +20,13 @@ func divide(t *testing.T, p *pde.Problem, o Options) *Solution {
 	if s.fresh, err = s.clouds(s.stream(streamValidation, 0), collocation.Random{}, 100, 100); err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// divide solves a problem on boxes without a search for one basis before.
+func divide(t *testing.T, p *pde.Problem, o Options) *Solution {
+	t.Helper()
+	s := ready(t, p, o)
 	l, err := s.divided()
 	if err != nil {
 		t.Fatal(err)

@@ -140,12 +140,12 @@ func (s *solver) divided() (*local, error) {
 	if s.marches() {
 		route = s.marched()
 	}
-	margin := targetMargin
+	margin, near := targetMargin, s.options.Tolerance
 	s.expect(0, s.limitOnCells())
 	var best *local
 	for {
 		spent, target := s.spent, s.localTarget(margin)
-		l, repeat, err := route(target)
+		l, repeat, err := route(target, near)
 		if err == nil && !s.options.NoCheck {
 			err = s.checkLocal(l, repeat)
 		}
@@ -167,7 +167,12 @@ func (s *solver) divided() (*local, error) {
 		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}
-		margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for
+		near = l.rel / miss // if the estimate falls with the residual
+		if l.slabs > 0 {
+			margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for
+		} else {
+			margin = s.options.Tolerance / near * marginOfRepeat
+		}
 		s.forecast.second = true
 		s.note("the estimated error is %.1e: smaller residuals are asked for", l.estimate)
 	}
@@ -198,13 +203,13 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 }
 
 // A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points, and begins a nonlinear
-// iteration beside the solution by a part of the domain.
-type route func(target float64) (l *local, repeat func(part float64) (*local, error), err error)
+// iteration beside the solution by a part of the domain. Where the residual is below near the error may be estimated early, see [solver.adapt].
+type route func(target, near float64) (l *local, repeat func(part float64) (*local, error), err error)
 
 // marched returns the route slab by slab, which begins with the cells of the first slab of the last time.
 func (s *solver) marched() route {
 	var former *march
-	return func(target float64) (*local, func(float64) (*local, error), error) {
+	return func(target, _ float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("slabs")()
 		m, err := s.march(target, former)
 		if err != nil {
@@ -226,15 +231,19 @@ func (s *solver) marched() route {
 
 // allAtOnce returns the route all at once, which goes on from where it last ended.
 func (s *solver) allAtOnce() route {
-	var m *cellTrial
-	return func(target float64) (*local, func(float64) (*local, error), error) {
+	r := new(refinement)
+	return func(target, near float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("cells")()
-		var err error
-		if m, err = s.adapt(m, target); err != nil {
+		if len(s.problem.Coords) == 1 {
+			near = target // cells cost little there
+		}
+		more, err := s.adapt(r, target, near)
+		if err != nil {
 			return nil, nil, err
 		}
+		m := r.best
 		l := newLocal(s.problem, m.worst(), m)
-		l.relaxed = l.rel > s.lenience()*target
+		l.relaxed = !more && l.rel > s.lenience()*target
 		same := m.division
 		l.with = func(part *solver) (*Model, error) {
 			other, err := part.tryCells(part.problem, same, nil, 0)

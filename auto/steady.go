@@ -9,30 +9,39 @@ import (
 	"pinn/pde/jet"
 )
 
-// adapt solves the problem on cells that are refined until the residual reaches the target, beginning with a solution that
-// there is, or with the first cells if that is nil.
-func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
-	budget := s.spent + workOnCells
-	if best == nil {
-		var err error
-		if best, err = s.first(target, budget); err != nil {
-			return nil, err
+// refinement is the state of a solve on cells over the whole domain.
+type refinement struct {
+	best   *cellTrial // with the smallest residual
+	last   *cellTrial // of which the next cells are made
+	narrow bool       // wider cells have not paid
+	slow   int        // refinements in a row that did not pay
+}
+
+// adapt solves the problem on cells that are refined until the residual reaches the target, beginning with the best solution that
+// there is, or with the first cells if there is none. Where the residual is below near, the error is to be estimated before a refinement that would
+// gain little: more reports that there is room for it.
+func (s *solver) adapt(r *refinement, target, near float64) (more bool, err error) {
+	begun := s.spent
+	budget := begun + workOnCells
+	if r.best == nil {
+		if r.best, err = s.first(target, budget); err != nil {
+			return false, err
 		}
 	}
-	last := best
-	if s.stuckOn(last) || s.left(last.cells) > s.options.Tolerance {
-		return best, nil
+	if s.stuckOn(r.best) || s.left(r.best.cells) > s.options.Tolerance {
+		return false, nil
 	}
-	widens := true
-	for slow := 0; s.patient(slow, budget-workOnCells) && best.worst() > target && s.options.Partition.Cells == nil; {
-		t := s.finer(last, target, widens)
+	r.last, r.slow = r.best, 0
+	for s.patient(r.slow, begun) && r.best.worst() > target && s.options.Partition.Cells == nil {
+		last := r.last
+		t := s.finer(last, target, !r.narrow)
 		growth := math.Pow(float64(len(t.cells)*t.width)/float64(len(last.cells)*last.width), 1.5)
 		if s.spent+2*last.work*growth > budget || len(t.cells) > mostCells {
 			break
 		}
 		m, err := s.tryCells(s.problem, t, s.guess(last), 0)
 		if stop(err) != nil {
-			return nil, err
+			return false, err
 		}
 		if err != nil {
 			break
@@ -40,36 +49,44 @@ func (s *solver) adapt(best *cellTrial, target float64) (*cellTrial, error) {
 		s.expectCells(last, m, target, budget)
 		s.recordCells(m)
 		s.resizeFields(m)
-		gain := gainOfRefinement
-		if best.worst() > residualResolved {
-			gain = gainUnresolved
-		}
-		before := best.worst()
-		if best.worst() > s.options.Tolerance && s.spent-(budget-workOnCells) < workCheap {
-			before = last.worst() // the best may be blind; below the tolerance it is at rounding, and more cells have larger residuals
-		}
-		sees := m.worst() > residualResolved && m.blind()*gainOfSight < last.blind()
-		if m.worst()*gain > before && !sees {
-			slow++
-		} else {
-			slow = 0
-		}
-		if m.worst() < best.worst() {
-			best = m
-			if s.improves(best.worst(), gainOfOffer) {
-				s.offer("cells", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, best.worst(), best)), nil })
-			}
-		}
-		if m.width > last.width && m.worst()*gainOfWiderCells > last.worst() {
-			widens = false // and what is halved next are the cells before
-		} else {
-			last = m
-		}
-		if s.stuckOn(last) || best.worst() <= s.lenience()*target && m.worst()*gainNearTarget > before {
+		gained := s.take(r, m, s.spent-begun)
+		if s.stuckOn(r.last) {
 			break
 		}
+		if r.best.worst() <= near && gained < gainNearTarget && r.last == m {
+			return r.best.worst() > target, nil
+		}
 	}
-	return best, nil
+	return false, nil
+}
+
+// take adds a solution to a refinement that has taken some work, and returns the factor by which it lowers the residual.
+func (s *solver) take(r *refinement, m *cellTrial, spent float64) (gained float64) {
+	before := r.best.worst()
+	if before > s.options.Tolerance && spent < workCheap {
+		before = r.last.worst() // the best may be blind; below the tolerance it is at rounding, and more cells have larger residuals
+	}
+	gained = before / m.worst()
+	enough := gainOfRefinement
+	if r.best.worst() > residualResolved {
+		enough = gainUnresolved
+	}
+	sees := m.worst() > residualResolved && m.blind()*gainOfSight < r.last.blind()
+	if r.slow++; gained >= enough || sees {
+		r.slow = 0
+	}
+	if m.worst() < r.best.worst() {
+		r.best = m
+		if s.improves(m.worst(), gainOfOffer) {
+			s.offer("cells", func() (*Solution, error) { return s.localSolution(newLocal(s.problem, m.worst(), m)), nil })
+		}
+	}
+	if m.width > r.last.width && m.worst()*gainOfWiderCells > r.last.worst() {
+		r.narrow = true // and what is halved next are the cells before
+	} else {
+		r.last = m
+	}
+	return gained
 }
 
 // first solves on the cells that refinement begins with, graded where the equations and the data ask for it.
