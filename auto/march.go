@@ -104,7 +104,7 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 	begin, end := s.problem.Lower[m.axis], s.problem.Upper[m.axis]
 	given := s.options.Partition
 	p := &pace{
-		division: s.firstDivision(m.axis), switches: s.switches, axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
+		division: s.firstDivision(m.axis), switches: s.switches, stops: s.stops(m.axis, given.Slabs > 0), axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
 		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells, steady: s.steadyRows(m.axis), kept: s.kept(),
 	}
 	if s.carriesEdge() {

@@ -14,10 +14,11 @@ import (
 type pace struct {
 	division
 	switches     []pde.Switch
-	axis         int     // of time
-	end          float64 // of time
-	kept         float64 // part of a slab that is handed on
-	least        float64 // length of a slab
+	stops        []float64 // times at which slabs end
+	axis         int       // of time
+	end          float64   // of time
+	kept         float64   // part of a slab that is handed on
+	least        float64   // length of a slab
 	length       float64
 	failed       float64   // length that was too long; 0: none
 	factored     float64   // work of the last slab whose matrix was factored

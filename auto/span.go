@@ -1,7 +1,9 @@
 package auto
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"pinn/collocation/partition"
 )
@@ -31,7 +33,7 @@ func (s *solver) kept() float64 {
 }
 
 // span returns the slab that begins at a time. What is left is divided into equal slabs, so that they have equal matrices where nothing
-// else depends on time; a slab ends where the problem switches.
+// else depends on time; a slab ends at the stops.
 func (p *pace) span(t float64) span {
 	const rounding = 1e-6 // of a number of slabs
 	s := span{axis: p.axis, from: t, to: p.end, next: p.end}
@@ -39,13 +41,47 @@ func (p *pace) span(t float64) span {
 		length := lengthOf(int(n)+1, p.end-t, p.kept)
 		s.to, s.next = t+length, t+length*p.kept
 	}
-	for _, w := range p.switches {
-		if w.Axis == p.axis && t < w.At && w.At < s.to {
-			s.to, s.next = w.At, w.At
+	for _, at := range p.stops {
+		if t < at && at < s.to {
+			s.to, s.next = at, at
 		}
 	}
 	return s
 }
+
+// stops returns the times at which slabs end: where the problem switches, and before and after what happens in a time that is short beside them, such as
+// a pulse, which a longer slab does not see.
+func (s *solver) stops(axis int, given bool) (out []float64) {
+	for _, w := range s.switches {
+		if w.Axis == axis {
+			out = append(out, w.At)
+		}
+	}
+	if given { // their number
+		return out
+	}
+	var short [][2]float64
+	for _, c := range s.problem.Conditions {
+		for _, spot := range c.Spots {
+			short = append(short, [2]float64{spot.Lower[axis], spot.Upper[axis]})
+		}
+	}
+	slices.SortFunc(short, func(a, b [2]float64) int { return cmp.Compare(a[0], b[0]) })
+	for k := 0; k < len(short); {
+		from, to := short[k][0], short[k][1]
+		for k++; k < len(short) && short[k][0] <= to; k++ {
+			to = max(to, short[k][1])
+		}
+		// What begins and ends little by little goes on beside it: slabs grow from there.
+		for step, away := to-from, 0.0; 0 < step && step < (s.problem.Upper[axis]-s.problem.Lower[axis])/firstSlabs; away, step = away+step, step*slabsGrow {
+			out = append(out, from-away, to+away)
+		}
+	}
+	return out
+}
+
+// slabsGrow is the ratio of the lengths of slabs beside something short. The tail of exp(-(t/w)^2) beside what counts as its spot is 1e-4 of it.
+const slabsGrow = 4
 
 // handed returns the part of a cell before the next slab, if there is any.
 func (s span) handed(b partition.Box) (partition.Box, bool) {

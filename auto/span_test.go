@@ -7,7 +7,6 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation/partition"
-	"pinn/pde"
 )
 
 // Slabs are equally long, begin before the ends of those before, and the last one ends with the problem. None passes a switch.
@@ -25,7 +24,7 @@ func TestSpan(t *testing.T) {
 			t.Errorf("slab %d is %+v: want the length %g", k, s, p.length)
 		}
 	}
-	p.switches = []pde.Switch{{Axis: 1, At: 1.4}}
+	p.stops = []float64{1.4}
 	if s := p.span(1); s.to != 1.4 || s.next != 1.4 {
 		t.Errorf("a slab %+v passes a switch at 1.4", s)
 	}
