@@ -72,7 +72,7 @@ func TestCutCells(t *testing.T) {
 				v += strengths[k] * math.Log(math.Hypot(x[0]-h[0], x[1]-h[1])/h[2])
 			}
 			return v
-		}, 1e-6, 1e-5, 60},
+		}, 1e-5, 1e-5, 60},
 		{"L", corner, "", func(x []float64) float64 {
 			angle := math.Atan2(x[1], x[0])
 			if angle < -1e-9 {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pinn/auto"
+	"pinn/collocation"
 	"pinn/network"
 	"pinn/pde"
 	"pinn/problem"
@@ -15,7 +16,8 @@ import (
 )
 
 // coarse returns options for a solution that is as good as nothing, soon.
-func coarse(file *problem.File) auto.Options {
+func coarse(t *testing.T, file *problem.File) auto.Options {
+	t.Helper()
 	const width = 24
 	o := file.Options
 	o.NoCheck, o.Tolerance, o.Partition, o.Continuation = true, 0, auto.Partition{}, nil
@@ -25,6 +27,19 @@ func coarse(file *problem.File) auto.Options {
 	}
 	o.Network = auto.Network{Width: width, Layers: 1, Activation: network.Sine, Init: "disk", Spread: 5}
 	o.Points = auto.Points{}
+	for k, c := range file.Problem.Conditions {
+		if c.Measured != nil { // any noise does, and looking for it takes long
+			at, err := collocation.Sample(c.On, collocation.Grid{}, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, _ := at.X.Dims()
+			file.Problem.Conditions[k].Measured = &pde.Measured{Sigma: slices.Repeat([]float64{1}, n)}
+		}
+	}
+	for k := range file.Problem.Priors {
+		file.Problem.Priors[k].Strength = 1
+	}
 	if switches, _ := file.Problem.Switches(); slices.ContainsFunc(switches, func(s pde.Switch) bool { return s.Kind == pde.Interface }) {
 		o.Partition.Cells = slices.Repeat([]int{1}, len(file.Problem.Coords)) // one basis does not do
 	}
@@ -43,7 +58,7 @@ func TestPageOfGallery(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			options := coarse(file)
+			options := coarse(t, file)
 			solution, err := auto.Solve(t.Context(), file.Problem, &options)
 			if err != nil {
 				t.Fatalf("%v, %+v", err, solution)
