@@ -58,7 +58,7 @@ func (s *System) Balance(at *State) error {
 // linearizePicked linearises a condition at up to 64 of its points, which it returns.
 func (f *frame) linearizePicked(c int, at *State) (*pde.Cloud, error) {
 	picked := spread(f.sys.Clouds[c].Points(), balancePoints)
-	cloud := pick(f.sys.Clouds[c], picked)
+	cloud := f.sys.Clouds[c].Pick(picked)
 	f.evaluate(block{cond: c, cloud: cloud, picked: picked}, at)
 	f.linearize(at)
 	return cloud, f.check(true)
@@ -84,7 +84,7 @@ func thin(c *pde.Cloud, n int) *pde.Cloud {
 	if c.Points() <= n {
 		return c
 	}
-	return pick(c, spread(c.Points(), n))
+	return c.Pick(spread(c.Points(), n))
 }
 
 // spread returns up to n of the numbers below total, evenly spread.

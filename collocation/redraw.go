@@ -7,7 +7,6 @@ import (
 	"sort"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/parallel"
 	"pinn/pde"
@@ -72,7 +71,7 @@ func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]fl
 		return SampleCondition(c, nil, rule, n, rnd)
 	}
 	floats.Scale(total/mass, density)
-	drawn := pick(pool, resample(pool.Weight, density, chosen, rnd.Float64()))
+	drawn := pool.Pick(resample(pool.Weight, density, chosen, rnd.Float64()))
 	out := concat([]*pde.Cloud{even, drawn})
 	k, q := even.Points(), make([]float64, out.Points())
 	if err := size(q, out); err != nil {
@@ -136,23 +135,4 @@ func (s *System) misfit(dst []float64, c int, cloud *pde.Cloud, at *State) error
 		}
 	}
 	return nil
-}
-
-// pick returns the points of a cloud at the given positions.
-func pick(c *pde.Cloud, at []int) *pde.Cloud {
-	table := func(m *mat.Dense) *mat.Dense {
-		if m == nil {
-			return nil
-		}
-		out := mat.NewDense(len(at), m.RawMatrix().Cols, nil)
-		for i, k := range at {
-			out.SetRow(i, m.RawRowView(k))
-		}
-		return out
-	}
-	out := &pde.Cloud{X: table(c.X), Normal: table(c.Normal), Mate: table(c.Mate), Data: table(c.Data), Weight: make([]float64, len(at))}
-	for i, k := range at {
-		out.Weight[i] = c.Weight[k]
-	}
-	return out
 }

@@ -60,7 +60,7 @@ func FindNoRoot(p *pde.Problem, clouds []*pde.Cloud, sizes []float64, rnd *rand.
 		cloud := thin(clouds[c], rootPoints)
 		for i := range cloud.Points() {
 			for e := range eqs {
-				h := newRootHunt(condition.Op, e, pick(cloud, slices.Repeat([]int{i}, rootStarts)), units, rnd)
+				h := newRootHunt(condition.Op, e, cloud.Pick(slices.Repeat([]int{i}, rootStarts)), units, rnd)
 				if least, zero := h.run(); least > noRoot*zero {
 					return &NoRoot{condition.Name, e, eqs, p.Coords, slices.Clone(cloud.X.RawRowView(i)), least}
 				}

@@ -44,7 +44,7 @@ func withSpots(c *pde.Cloud, on pde.Region, spots []pde.Box, rule Rule, rnd *ran
 	if !(inside < spotMost*total) || weight == 0 {
 		return c
 	}
-	clouds[0] = pick(c, outside)
+	clouds[0] = c.Pick(outside)
 	for i := range clouds[0].Weight {
 		clouds[0].Weight[i] *= (total - inside) / weight
 	}

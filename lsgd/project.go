@@ -115,10 +115,7 @@ func Project(ctx context.Context, sys *collocation.System, st *collocation.State
 	if n.Factors != nil && n.Factors.suit(sys) {
 		return n.Factors.project(ctx, sys, st, n)
 	}
-	p, _ := projections.Get().(*projection)
-	if p == nil {
-		p = new(projection)
-	}
+	p := projections.Get().(*projection)
 	defer p.release()
 	p.prepare(ctx, sys, n)
 	if sys.Problem.Affine() {
@@ -142,7 +139,15 @@ type projection struct {
 }
 
 // projections keeps workspaces: a search makes many projections, and so does a descent.
-var projections sync.Pool
+var projections = sync.Pool{New: func() any { return new(projection) }}
+
+// denseProjection takes a workspace for one dense reduction of sys, to be released.
+func denseProjection(ctx context.Context, sys *collocation.System) *projection {
+	p := projections.Get().(*projection)
+	p.assembly.prepare(ctx, sys)
+	p.dense.prepare(&p.assembly)
+	return p
+}
 
 func (p *projection) prepare(ctx context.Context, sys *collocation.System, n Newton) {
 	p.assembly.prepare(ctx, sys)

@@ -14,10 +14,7 @@ import (
 // small increments, and errors near 1e-15 fall by factors of two to three. It costs as much as one linear solve. The
 // error is a *collocation.NonFiniteError or the context's.
 func Refine(ctx context.Context, sys *collocation.System, st *collocation.State, tolerance float64) error {
-	p, _ := projections.Get().(*projection)
-	if p == nil {
-		p = new(projection)
-	}
+	p := projections.Get().(*projection)
 	defer p.release()
 	p.prepare(ctx, sys, Newton{Tolerance: tolerance})
 	before, err := p.norm(st)

@@ -15,13 +15,8 @@ func projectRidged(ctx context.Context, sys *collocation.System, st *collocation
 	if !sys.Problem.Affine() || len(sys.Problem.Params) > 0 {
 		panic("lsgd: a ridge on a system that is not affine in its coefficients")
 	}
-	p, _ := projections.Get().(*projection)
-	if p == nil {
-		p = new(projection)
-	}
+	p := denseProjection(ctx, sys)
 	defer p.release()
-	p.assembly.prepare(ctx, sys)
-	p.dense.prepare(&p.assembly)
 	zero := &collocation.State{Coef: make([]float64, len(st.Coef))}
 	if err := p.dense.reduce(zero); err != nil {
 		return Fit{}, err

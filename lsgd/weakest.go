@@ -15,13 +15,8 @@ import (
 // [lsq.FindWeakest]. It takes about as much work as a projection. The error is a *collocation.NonFiniteError or the
 // context's.
 func Weakest(ctx context.Context, sys *collocation.System, st *collocation.State, values *mat.Dense, tol float64, count int) (lsq.Weakest, error) {
-	p, _ := projections.Get().(*projection)
-	if p == nil {
-		p = new(projection)
-	}
+	p := denseProjection(ctx, sys)
 	defer p.release()
-	p.assembly.prepare(ctx, sys)
-	p.dense.prepare(&p.assembly)
 	if err := p.dense.reduce(st); err != nil {
 		return lsq.Weakest{}, err
 	}

@@ -74,3 +74,28 @@ func (c *Cloud) Slice(lo, hi int) *Cloud {
 	}
 	return s
 }
+
+// Pick returns copies of the points at the given positions, which may repeat.
+func (c *Cloud) Pick(at []int) *Cloud {
+	out := &Cloud{X: PickRows(c.X, at), Normal: PickRows(c.Normal, at), Mate: PickRows(c.Mate, at), Data: PickRows(c.Data, at)}
+	if c.Weight != nil {
+		out.Weight = make([]float64, len(at))
+		for i, k := range at {
+			out.Weight[i] = c.Weight[k]
+		}
+	}
+	return out
+}
+
+// PickRows returns copies of rows of a matrix, at least one, which may repeat; nil for nil.
+func PickRows(m *mat.Dense, rows []int) *mat.Dense {
+	if m == nil {
+		return nil
+	}
+	_, cols := m.Dims()
+	out := mat.NewDense(len(rows), cols, nil)
+	for i, k := range rows {
+		out.SetRow(i, m.RawRowView(k))
+	}
+	return out
+}

@@ -33,17 +33,9 @@ func (r *reader) readExact() {
 	if len(t.Values) == 0 {
 		r.doc.KeyFault(t.Path, `[exact] is empty: want formulas of fields, or file = "..."`)
 	}
-	if r.scope == nil || len(sources) == 0 {
-		return
+	if e.F = r.function("exact", sources, e.Fields); e.F != nil {
+		r.file.Exact = e
 	}
-	f, err := r.scope.Function(sources...)
-	if err != nil {
-		r.doc.Report(err)
-		return
-	}
-	e.F = f
-	r.file.Exact = e
-	r.checkFinite("exact", f, e.Fields)
 }
 
 func (r *reader) readExactTable(t *tomltext.Table) {

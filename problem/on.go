@@ -135,7 +135,7 @@ func mirrored(sign string) string {
 func (o *onReader) compare(axis int, sign string, piece, value span, chain bool) {
 	p := o.file.Problem
 	name := p.Coords[axis]
-	v, ok, err := o.root.Consts.Evaluate(part(o.src, value.lo, value.hi))
+	v, ok, err := o.root.Consts.Evaluate(o.src.Part(value.lo, value.hi))
 	o.doc.Report(err)
 	if !ok {
 		o.sound = false
@@ -179,7 +179,7 @@ func (o *onReader) base() pde.Region {
 	}
 	if o.word != "" {
 		lo := strings.Index(o.src.Text, o.word)
-		return o.readWord(o.word, part(o.src, lo, lo+len(o.word)))
+		return o.readWord(o.word, o.src.Part(lo, lo+len(o.word)))
 	}
 	if len(o.fixed) == 0 && o.equation() {
 		return o.readWord("boundary", o.src)

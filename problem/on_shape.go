@@ -50,7 +50,7 @@ func (o *onReader) narrow(base pde.Region) pde.Region {
 		if o.scope == nil {
 			return nil
 		}
-		src := part(o.src, s.lo, s.hi)
+		src := o.src.Part(s.lo, s.hi)
 		for _, name := range tomltext.NamesIn(src.Text) {
 			if name == o.file.Problem.Time && name != "" {
 				return o.fault(s.lo, s.hi, "shapes do not move: want %s by itself, such as %s < 0.5", name, name)

@@ -5,6 +5,7 @@ import (
 	"pinn/collocation"
 	"pinn/internal/tomltext"
 	"pinn/pde/expr"
+	"pinn/pde/jet"
 )
 
 // readOptions reads what the file chooses about the solution.
@@ -82,20 +83,27 @@ func (r *reader) readStart() {
 		}
 	}
 	t.Close()
-	if r.scope == nil || len(sources) == 0 {
-		return
-	}
-	f, err := r.scope.Function(sources...)
-	if err != nil {
-		r.doc.Report(err)
-		return
-	}
 	all := make([]int, len(sources))
 	for i := range all {
 		all[i] = i
 	}
-	r.checkFinite("start", f, all)
-	r.file.Options.Start = f
+	if f := r.function("start", sources, all); f != nil {
+		r.file.Options.Start = f
+	}
+}
+
+// function returns formulas for some fields as a function that is finite, nil where they have faults or there are none; what names them.
+func (r *reader) function(what string, sources []expr.Source, fields []int) jet.Func {
+	if r.scope == nil || len(sources) == 0 {
+		return nil
+	}
+	f, err := r.scope.Function(sources...)
+	if err != nil {
+		r.doc.Report(err)
+		return nil
+	}
+	r.checkFinite(what, f, fields)
+	return f
 }
 
 // ReadOutput reads [output] of the root of a file.

@@ -55,6 +55,21 @@ func (f *clusterFlags) here(given map[string]bool) error {
 	return nil
 }
 
+// prepare returns the absolute path of a folder for work that is submitted, the job that was submitted there before, nil if there is
+// none, and the settings; those of a file are own.
+func (f *clusterFlags) prepare(folder string, own cluster.Settings, resume bool, cores int) (dir string, former *cluster.Record, all cluster.Settings, err error) {
+	if dir, err = filepath.Abs(folder); err == nil {
+		err = room(dir)
+	}
+	if err == nil {
+		former, err = submission(dir)
+	}
+	if err == nil {
+		all, err = f.settings(own, former, resume, cores)
+	}
+	return dir, former, all, err
+}
+
 // settings joins those of a file, of --cluster, of a former job if it is resumed, and of the flags, the last in front.
 // former is nil where there is none.
 func (f *clusterFlags) settings(s cluster.Settings, former *cluster.Record, resume bool, cores int) (cluster.Settings, error) {

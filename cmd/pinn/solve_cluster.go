@@ -14,18 +14,7 @@ import (
 
 // submitted hands the problems that have no results to a scheduler.
 func (c *solveSetCommand) submitted(t *terminal, s *problemSet) error {
-	dir, err := filepath.Abs(s.dir)
-	if err != nil {
-		return err
-	}
-	if err := room(dir); err != nil {
-		return err
-	}
-	former, err := submission(dir)
-	if err != nil {
-		return err
-	}
-	settings, err := c.settings(cluster.Settings{}, former, c.Resume, int(c.CPU))
+	dir, former, settings, err := c.prepare(s.dir, cluster.Settings{}, c.Resume, int(c.CPU))
 	if err != nil {
 		return err
 	}

@@ -20,18 +20,7 @@ const attemptWait = "15m"
 
 // submitted hands the runs that have no row to a scheduler.
 func (c *studyCommand) submitted(t *terminal, s *study.Study) error {
-	dir, err := filepath.Abs(c.folder(s))
-	if err != nil {
-		return err
-	}
-	if err := room(dir); err != nil {
-		return err
-	}
-	former, err := submission(dir)
-	if err != nil {
-		return err
-	}
-	settings, err := c.settings(s.Cluster, former, c.Resume, int(c.CPU))
+	dir, former, settings, err := c.prepare(c.folder(s), s.Cluster, c.Resume, int(c.CPU))
 	if err != nil {
 		return err
 	}

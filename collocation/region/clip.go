@@ -3,8 +3,6 @@ package region
 import (
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"pinn/pde"
 )
 
@@ -92,20 +90,7 @@ func (p *points) Clip(lower, upper []float64) (pde.Region, bool) {
 	if len(rows) == 0 {
 		return nil, false
 	}
-	return &points{x: pick(p.x, rows), data: pick(p.data, rows)}, true
-}
-
-// pick copies rows of a matrix; nil stays nil.
-func pick(m *mat.Dense, rows []int) *mat.Dense {
-	if m == nil {
-		return nil
-	}
-	_, cols := m.Dims()
-	out := mat.NewDense(len(rows), cols, nil)
-	for k, i := range rows {
-		out.SetRow(k, m.RawRowView(i))
-	}
-	return out
+	return &points{x: pde.PickRows(p.x, rows), data: pde.PickRows(p.data, rows)}, true
 }
 
 // Clip implements [Clipper]. It panics if a part is not a Clipper.

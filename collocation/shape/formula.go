@@ -72,6 +72,11 @@ func (p *formulaParser) and(lo, hi int, vanish *[]Level) *node {
 			n.kids = append(n.kids, kid)
 		}
 	}
+	return n.plain()
+}
+
+// plain returns the only part of a node instead of it, and nil for a node without parts.
+func (n *node) plain() *node {
 	switch len(n.kids) {
 	case 0:
 		return nil
@@ -137,13 +142,7 @@ func (p *formulaParser) compare(lo, hi int, vanish *[]Level) *node {
 			n.kids = append(n.kids, &node{atom: a})
 		}
 	}
-	switch len(n.kids) {
-	case 0:
-		return nil
-	case 1:
-		return n.kids[0]
-	}
-	return n
+	return n.plain()
 }
 
 // difference returns the level that is negative where left < right, or, turned around, where left > right.
@@ -280,16 +279,5 @@ func (p *formulaParser) trim(lo, hi int) (int, int) {
 // part returns some bytes as a source of its own.
 func (p *formulaParser) part(lo, hi int) expr.Source {
 	lo, hi = p.trim(lo, hi)
-	out := p.src
-	out.Text = p.src.Text[lo:hi]
-	if p.src.Line > 0 {
-		before := p.src.Text[:lo]
-		line := strings.LastIndexByte(before, '\n') + 1
-		out.Line += strings.Count(before, "\n")
-		if line > 0 {
-			out.Column = 1
-		}
-		out.Column += len([]rune(before[line:]))
-	}
-	return out
+	return p.src.Part(lo, hi)
 }

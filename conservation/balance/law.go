@@ -147,13 +147,13 @@ func (l *law) States(u, q *mat.Dense, at conservation.Places) error {
 	}
 	small := newSmall(l.fields)
 	for range newtonSteps {
-		part, places := pick(u, rows), conservation.Places{X: make([]float64, len(rows)), T: at.T}
+		part, places := pde.PickRows(u, rows), conservation.Places{X: make([]float64, len(rows)), T: at.T}
 		for k, i := range rows {
 			places.X[k] = at.X[i]
 		}
 		r := mat.NewDense(len(rows), l.fields, nil)
 		l.Densities(r, part, places)
-		r.Sub(r, pick(q, rows))
+		r.Sub(r, pde.PickRows(q, rows))
 		open := rows[:0:0]
 		for k, i := range rows {
 			if misses(r.RawRowView(k), size) {
@@ -183,16 +183,6 @@ func (l *law) States(u, q *mat.Dense, at conservation.Places) error {
 		rows = open
 	}
 	return fmt.Errorf("no fields have the densities at x = %.4g", at.X[rows[0]])
-}
-
-// pick returns rows of a matrix.
-func pick(m *mat.Dense, rows []int) *mat.Dense {
-	_, cols := m.Dims()
-	out := mat.NewDense(len(rows), cols, nil)
-	for k, i := range rows {
-		copy(out.RawRowView(k), m.RawRowView(i))
-	}
-	return out
 }
 
 // misses reports whether a row has an entry that is not negligible beside the size of its column.

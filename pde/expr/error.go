@@ -14,6 +14,22 @@ type Source struct {
 	Text         string
 }
 
+// Part returns the bytes lo to hi-1 of a source as a source.
+func (s Source) Part(lo, hi int) Source {
+	before := s.Text[:lo]
+	s.Text = s.Text[lo:hi]
+	if s.Line == 0 {
+		return s
+	}
+	line := strings.LastIndexByte(before, '\n') + 1
+	s.Line += strings.Count(before, "\n")
+	if line > 0 {
+		s.Column = 1
+	}
+	s.Column += len([]rune(before[line:]))
+	return s
+}
+
 // Error is one fault in a text.
 type Error struct {
 	Source

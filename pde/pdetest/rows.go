@@ -83,7 +83,7 @@ func (c *trial) checkRows(rnd *rand.Rand) {
 func (c *trial) checkSubset(check string, rows []int) {
 	eqs, _ := c.op.Dims()
 	dst, l := mat.NewDense(len(rows), eqs, nil), pde.NewLinearization(c.op, len(rows))
-	at, u := clone(c.at, rows), pick(c.u, rows)
+	at, u := clone(c.at, rows), pde.PickRows(c.u, rows)
 	c.op.Residual(dst, at, u, c.params)
 	c.op.Linearize(l, at, u, c.params)
 	c.compareRows(check, rows, dst, l)
@@ -124,27 +124,7 @@ func clone(c *pde.Cloud, rows []int) *pde.Cloud {
 			rows = append(rows, i)
 		}
 	}
-	out := &pde.Cloud{
-		X: pick(c.X, rows), Normal: pick(c.Normal, rows), Mate: pick(c.Mate, rows), Data: pick(c.Data, rows),
-	}
-	if c.Weight != nil {
-		for _, i := range rows {
-			out.Weight = append(out.Weight, c.Weight[i])
-		}
-	}
-	return out
-}
-
-func pick(m *mat.Dense, rows []int) *mat.Dense {
-	if m == nil {
-		return nil
-	}
-	_, cols := m.Dims()
-	out := mat.NewDense(len(rows), cols, nil)
-	for r, i := range rows {
-		out.SetRow(r, m.RawRowView(i))
-	}
-	return out
+	return c.Pick(rows)
 }
 
 func equal(a, b *pde.Cloud) bool {

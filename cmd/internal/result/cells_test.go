@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"pinn/auto"
+	"pinn/cmd/internal/saved"
 	"pinn/pde"
 	"pinn/problem"
 )
@@ -138,7 +139,7 @@ func TestMeets(t *testing.T) {
 }
 
 func TestSliceCurves(t *testing.T) {
-	nodes := linspace(0, 1, 2*exactDots+1)
+	nodes := saved.Linspace(0, 1, 2*exactDots+1)
 	u := slices.Concat(nodes, nodes)
 	known := slices.Clone(u)
 	known[len(nodes)] = 7

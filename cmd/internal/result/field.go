@@ -91,9 +91,9 @@ func (r *Run) pageView(quantities int) *view {
 	n := int(math.Sqrt(mostValues / float64(quantities*cuts)))
 	v := newView(r.File, 2, cuts)
 	for k, a := range v.axes {
-		v.nodes[k] = linspace(r.File.Problem.Lower[a], r.File.Problem.Upper[a], max(leastNodes, min(n, mostNodes))|1) // odd: the middle is a node
+		v.nodes[k] = saved.Linspace(r.File.Problem.Lower[a], r.File.Problem.Upper[a], max(leastNodes, min(n, mostNodes))|1) // odd: the middle is a node
 		if len(v.axes) == 1 {
-			v.nodes[k] = linspace(r.File.Problem.Lower[a], r.File.Problem.Upper[a], lineFactor*(mostNodes-1)+1)
+			v.nodes[k] = saved.Linspace(r.File.Problem.Lower[a], r.File.Problem.Upper[a], lineFactor*(mostNodes-1)+1)
 		}
 	}
 	v.follow(r.Solution.Model)

@@ -7,6 +7,7 @@ import (
 
 	"pinn/auto"
 	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/saved"
 )
 
 // residualName is the ordinate of the history.
@@ -100,7 +101,7 @@ func trialAxes(curves []report.Curve) report.Axes {
 		trials += len(c.X)
 	}
 	if trials <= fewTrials {
-		axes.MarkX = linspace(1, float64(max(2, trials)), max(2, trials))[:trials]
+		axes.MarkX = saved.Linspace(1, float64(max(2, trials)), max(2, trials))[:trials]
 	}
 	return axes
 }
@@ -114,7 +115,7 @@ func (r *Run) overTime(marched []auto.Record) (report.Axes, report.Curve) {
 	}
 	ends := r.slabEnds()
 	if len(ends) != len(marched)+1 {
-		axes.X, ends = "slab", linspace(0.5, float64(len(marched))+0.5, len(marched)+1)
+		axes.X, ends = "slab", saved.Linspace(0.5, float64(len(marched))+0.5, len(marched)+1)
 	}
 	var c report.Curve
 	for k, h := range marched {

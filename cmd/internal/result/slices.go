@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/saved"
 )
 
 // A figure of slices shows sliceCount equidistant times with about exactDots exact values each.
@@ -24,7 +25,7 @@ func (r *Run) slices(v *view) []*report.Figure {
 	}
 	space, time := v.axes[0], v.axes[1]
 	nodes := between(v.nodes[0], lineFactor)
-	times := linspace(p.Lower[time], p.Upper[time], sliceCount)
+	times := saved.Linspace(p.Lower[time], p.Upper[time], sliceCount)
 	x := mat.NewDense(len(nodes)*len(times), 2, nil)
 	for k, t := range times {
 		for i, at := range nodes {

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/cmd/internal/saved"
 	"pinn/problem"
 )
 
@@ -68,7 +69,7 @@ func newView(f *problem.File, n, cuts int) *view {
 		n = int(math.Ceil(float64(n) / math.Sqrt(float64(len(v.cuts)))))
 	}
 	for _, a := range v.axes {
-		v.nodes = append(v.nodes, linspace(p.Lower[a], p.Upper[a], max(n, 2)))
+		v.nodes = append(v.nodes, saved.Linspace(p.Lower[a], p.Upper[a], max(n, 2)))
 	}
 	v.equal = len(v.axes) == 2 && !slices.Contains(v.axes, f.Time)
 	return v
@@ -81,7 +82,7 @@ func (v *view) cutAlong(axis int, middle []float64, cuts int) {
 	if v.file.InBall(axis) {
 		lo, hi = (lo+middle[axis])/2, (hi+middle[axis])/2 // the ends hold single points
 	}
-	for _, at := range linspace(lo, hi, cuts) {
+	for _, at := range saved.Linspace(lo, hi, cuts) {
 		x := slices.Clone(middle)
 		x[axis] = at
 		v.cuts = append(v.cuts, cut{fmt.Sprintf("%s = %.4g", p.Coords[axis], at), x})
@@ -119,15 +120,5 @@ func (v *view) points() *mat.Dense {
 			}
 		}
 	}
-	return x
-}
-
-// linspace returns n >= 2 equidistant numbers from lo to hi, both included.
-func linspace(lo, hi float64, n int) []float64 {
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = lo + (hi-lo)*(float64(i)/float64(n-1))
-	}
-	x[n-1] = hi
 	return x
 }
