@@ -7,6 +7,27 @@
 // [SafetyFactor]; where both satisfy the conditions but differ, the conditions do not determine the solution and the
 // status says so.
 //
+// # Where what stands
+//
+// Files of one subject begin with one word.
+//
+//	solve, options, check        what is asked, and the order in which strategies are asked
+//	search, trial, turn, active  one basis; basis, points, sizes, start_* what it is made of and where iterations begin
+//	cells, local, refine, lay    cells; singular, crossing, layers, rays, spots and aspect where they are graded or end
+//	march, slab, span, steady    slabs of time; until, halt and reach where a march ends
+//	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights
+//	eigen_*                      eigenvalues: bases and cells of modes, and the comparison of two solves
+//	inverse_*                    unknown numbers and fields: trials, solves for given numbers, noise, smoothness, data that do not fit
+//	conservation, jumps          entropy solutions of conservation laws, and discontinuities of what was found
+//	estimate, judge, compare     the estimate of the error; shift, inspect and contradictions what two solves may share
+//	determine, misfit, surplus   what conditions determine, contradict, and do not need
+//	model, solution, status      what comes out
+//	journal, offer, history      what is kept and shown on the way; work, pace, forecast and memory* what it takes
+//	limits*                      all numbers that steer, with where they come from
+//
+// Eigenvalues and unknown numbers are no packages of their own: they take the trials, cells, marches, comparisons and the journal of the solver,
+// and what they share of these would be most of what it has. Their mathematics is below, in lsgd/eigen and lsgd/inverse.
+//
 // # One search
 //
 // Kind, depth and activation are given or defaults (one layer of sines); the unknowns are the spread of the weights and
