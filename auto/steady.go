@@ -53,11 +53,18 @@ func (s *solver) adapt(r *refinement, target, near float64) (more bool, err erro
 		if s.stuckOn(r.last) {
 			break
 		}
-		if r.best.worst() <= near && gained < gainNearTarget && r.last == m {
+		if s.repeatable(begun, m.work) && r.best.worst() <= near && gained < gainNearTarget && r.last == m {
 			return r.best.worst() > target, nil
 		}
 	}
 	return false, nil
+}
+
+// repeatable reports whether, after an estimate that takes some work, refinement that has begun at some other may go on: [solver.divided] ends
+// where twice as much would exceed the bound.
+func (s *solver) repeatable(begun, check float64) bool {
+	end := s.spent + check
+	return end+2*(end-begun) <= workOnCells
 }
 
 // take adds a solution to a refinement that has taken some work, and returns the factor by which it lowers the residual.

@@ -42,14 +42,15 @@ func TestTake(t *testing.T) {
 }
 
 // Where the residual is as small as the tolerance asks for, a refinement that gains little is followed by an estimate of the error, after which there is
-// room for others; elsewhere refinement goes on until it is fruitless.
+// room for others; elsewhere, and where the bound on work would end the solve with that estimate, refinement goes on until it is fruitless.
 func TestAdaptEndsForAnEstimate(t *testing.T) {
 	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx = 0"}, [2]string{"boundary", "u = 1 + x"})
 	for _, c := range []struct {
-		near float64
-		more bool
-	}{{1, true}, {0, false}} {
+		near, spent float64
+		more        bool
+	}{{1, 0, true}, {0, 0, false}, {1, workOnCells, false}} {
 		s := ready(t, p, Options{})
+		s.spent = c.spent
 		more, err := s.adapt(new(refinement), 1e-30, c.near) // at rounding from the first cells on
 		if err != nil {
 			t.Fatal(err)
