@@ -128,7 +128,9 @@ func (s *solver) expectSlabs(m *march, p *pace) {
 	last := m.slabs[len(m.slabs)-1]
 	length, spent, own, again := 0.0, 0.0, 0.0, 0.0
 	for k, slab := range m.slabs {
-		again += slab.work
+		if m.twin == nil || k >= len(m.twin.slabs) {
+			again += slab.work
+		}
 		if k >= len(m.slabs)-recentSlabs {
 			length += slab.next - slab.from
 			own += slab.work

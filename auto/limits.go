@@ -30,6 +30,9 @@ const (
 	// shareOfSteadySlab is shareOfSlab where coefficients do not depend on time and most cells need the same: one factorisation then serves all
 	// slabs, and the first one may take most of the budget. Eight waves along one axis of a square end with an error of 2e-3 for a quarter.
 	shareOfSteadySlab = 0.75
+	// shareOfReplay is the work of a slab that the factors of the one before solve, relative to that of factoring: 0.2 s beside 2 to 3 s for four
+	// cells of a membrane.
+	shareOfReplay = 0.07
 	// workOfStage is what may be spent on a stage of a continuation to make its basis wide enough for the next one.
 	workOfStage = 5e9
 	// workOfTraining bounds a training, and mostStepsOfTraining its steps, after which the error falls slowly (results/trained).
@@ -215,6 +218,11 @@ const (
 	// slabs in a row that must say so.
 	raiseTarget = 10
 	dearSlabs   = 3
+	// looksApart is the number of slabs of which every one more is compared with the independent solve while a march is under way.
+	looksApart = 8
+	// worthLooking is the work that is left of a march, relative to what it has taken, from which that is worth while. A march is given up
+	// where the error so far comes to ratioNearlyMissed times the tolerance even if nothing is added to it.
+	worthLooking = 0.5
 	// marginOfDominated is how far below the residual of the worst slab so far that of the others need not be.
 	marginOfDominated = 1
 )

@@ -146,6 +146,11 @@ func (s *solver) divided() (*local, error) {
 	for {
 		spent, target := s.spent, s.localTarget(margin)
 		l, repeat, err := route(target, near)
+		if early := (*missed)(nil); errors.As(err, &early) {
+			margin, s.forecast.second = s.lower(margin, early.rel, early.ratio), true
+			s.note("up to %s = %.4g the error is so large that smaller residuals are asked for", s.problem.Time, early.until)
+			continue
+		}
 		if err == nil && !s.options.NoCheck {
 			err = s.checkLocal(l, repeat)
 		}
@@ -169,13 +174,19 @@ func (s *solver) divided() (*local, error) {
 		}
 		near = l.rel / miss // if the estimate falls with the residual
 		if l.slabs > 0 {
-			margin = max(margin, s.options.Tolerance/l.rel) * 4 * miss // what was reached may be far below what was asked for
+			margin = s.lower(margin, l.rel, miss)
 		} else {
 			margin = s.options.Tolerance / near * marginOfRepeat
 		}
 		s.forecast.second = true
 		s.note("the estimated error is %.1e: smaller residuals are asked for", l.estimate)
 	}
+}
+
+// lower returns the margin of a solve after one with a relative residual whose error is some times the tolerance. What was reached may be far
+// below what was asked for.
+func (s *solver) lower(margin, rel, miss float64) float64 {
+	return max(margin, s.options.Tolerance/rel) * 4 * miss
 }
 
 // surpasses reports whether the estimate of a solution that has been checked is below that of another.
@@ -206,18 +217,28 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 // iteration beside the solution by a part of the domain. Where the residual is below near the error may be estimated early, see [solver.adapt].
 type route func(target, near float64) (l *local, repeat func(part float64) (*local, error), err error)
 
-// marched returns the route slab by slab, which begins with the cells of the first slab of the last time.
+// marched returns the route slab by slab, which begins with the cells of the first slab of the last time. Where a march that replaces one that was
+// given up fails, that one is made to its end.
 func (s *solver) marched() route {
 	var former *march
+	givenUp := 0.0 // target
 	return func(target, _ float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("slabs")()
-		m, err := s.march(target, former)
+		m, err := s.march(target, former, true)
+		if early := (*missed)(nil); errors.As(err, &early) {
+			former, givenUp = early.former, target
+			return nil, nil, err
+		}
+		failed := err != nil && !fatal(err) && givenUp > 0
+		if failed {
+			m, err = s.march(givenUp, nil, false)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
-		former = m
+		former, givenUp = m, 0
 		l := m.local(s.problem)
-		l.relaxed = m.relaxed && l.rel > s.lenience()*target
+		l.relaxed = failed || m.relaxed && l.rel > s.lenience()*target
 		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
 		return l, func(part float64) (*local, error) {
 			other, err := s.again(m, part)

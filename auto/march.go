@@ -3,10 +3,7 @@ package auto
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation/partition"
 	"pinn/lsgd"
@@ -25,6 +22,7 @@ type march struct {
 	spent   []float64    // per slab: the work that it took, with what was tried
 	offered int          // number of slabs from which the next offer is made
 	relaxed bool         // larger residuals than were asked for had to be allowed, see pace.allowed
+	twin    *march       // its slabs solved independently, as far as they have been; nil: none
 }
 
 // before returns the solution at the end of the last slab, as a function; nil before the first one.
@@ -53,8 +51,8 @@ func (m *march) add(slab *cellTrial) {
 
 // march solves an evolution with slabs and cells that are refined until every cell has a small residual, relative to a size of the
 // solution as far as it is known. Its first slab begins with the cells of that of a former march with larger residuals; nil: there is none.
-// One that gets no further ends early.
-func (s *solver) march(target float64, former *march) (*march, error) {
+// One that gets no further ends early. With looks, the error may be a [*missed].
+func (s *solver) march(target float64, former *march, looks bool) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	if former != nil {
@@ -62,6 +60,7 @@ func (s *solver) march(target float64, former *march) (*march, error) {
 	}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
 	p := s.setOut(m, former, target)
+	e := early{begun: s.spent}
 	for t := begin; t < end; {
 		spent := s.spent
 		slab, err := s.advance(m, p, t)
@@ -94,6 +93,11 @@ func (s *solver) march(target float64, former *march) (*march, error) {
 			return s.endEarly(m, "the work that a solve may take was spent")
 		}
 		s.offerSlabs(m)
+		if looks && s.looks(&e, m, p) {
+			if err := s.look(&e, m, p); err != nil {
+				return nil, err
+			}
+		}
 	}
 	m.factors, m.relaxed = lsgd.Factors{}, p.allowed > 0
 	return m, nil
@@ -137,39 +141,6 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 // carriesEdge reports whether the data jump or have a kink, and the equations carry that along, on lines that run across the cells.
 func (s *solver) carriesEdge() bool {
 	return s.waves == partition.Carried && slices.ContainsFunc(s.places(), func(p place) bool { return p.order <= 1 })
-}
-
-// again solves the slabs of a march with other weights and points, beginning each iteration beside the solution that there is, by a part of
-// the slab.
-func (s *solver) again(m *march, part float64) (*march, error) {
-	other := &march{axis: m.axis, copy: 1}
-	left := 0.0
-	for _, slab := range m.slabs {
-		left += slab.work
-	}
-	once := left + floats.Sum(m.spent)
-	if m.relaxed || s.left(m.slabs[0].cells) > s.options.Tolerance {
-		once = 0
-	}
-	miss := math.NaN()
-	s.expectRepeat(left, left, once, miss)
-	for k, slab := range m.slabs {
-		next, err := s.slab(other, slab.span, slab.division, s.beside(slab.mesh(), s.whole().Between(m.axis, slab.from, slab.to), part))
-		if err != nil {
-			return nil, fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
-		}
-		other.add(next)
-		left -= slab.work
-		if done := k + 1; once > 0 && done&(done-1) == 0 { // doubling: the slabs so far are compared as a whole
-			if miss = s.missSoFar(m, other); miss < ratioNearlyMissed && 2*done < len(m.slabs) {
-				miss = math.NaN() // errors grow
-			}
-		}
-		s.expectRepeat(left, left, once, miss)
-		s.report("check", k, len(m.slabs), m.worst())
-	}
-	other.factors = lsgd.Factors{}
-	return other, nil
 }
 
 // local returns the whole solution of a march.

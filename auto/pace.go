@@ -109,7 +109,7 @@ func (p *pace) settle(m *march, slab *cellTrial, whole partition.Box) {
 	}
 	p.cells, p.origins = nil, nil
 	// Without a budget a join could not be undone, and where the factors serve again it may not pay.
-	if p.given || p.exhausted || slab.work*(p.end-slab.next)/(slab.next-slab.from) < p.factored {
+	if p.given || p.exhausted || p.toCome(slab) < p.factored {
 		for _, k := range last {
 			p.cells = append(p.cells, slab.cells[k].Between(p.axis, slab.from, slab.to))
 		}
@@ -133,11 +133,21 @@ func (p *pace) stretch(rel float64, slab *cellTrial) {
 	case rel*marginToStretch < p.target:
 		by = stretchSlab
 	}
-	saved := slab.work * (p.end - slab.next) / (slab.next - slab.from) * (1 - 1/by)
+	saved := p.toCome(slab) * (1 - 1/by)
 	if saved < p.factored || p.failed > 0 && length*by > shareOfTooLong*p.failed {
 		return
 	}
 	p.length = max(p.length, length*by)
+}
+
+// toCome returns the work of the slabs that are left if all are as the last one. Where the equations are the same at all times these need no
+// factors of their own.
+func (p *pace) toCome(slab *cellTrial) float64 {
+	work := slab.work
+	if p.steady {
+		work = min(work, shareOfReplay*p.factored)
+	}
+	return work * (p.end - slab.next) / (slab.next - slab.from)
 }
 
 // joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have

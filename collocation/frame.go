@@ -29,15 +29,6 @@ type frame struct {
 	ubar  mat.Dense // points x slots: derivative of the loss with respect to the slots
 }
 
-// view is the points of a batch from one on: phi, the output of a tape, or a part of a table.
-type view struct {
-	*jet.Batch
-	first int
-}
-
-// row returns the values of all functions at a point of the view.
-func (v view) row(k, point int) []float64 { return v.Row(k, v.first+point) }
-
 // shape is what linearizations that can take the same memory have in common.
 type shape struct{ points, eqs, params, slots int }
 
@@ -59,14 +50,14 @@ func (f *frame) evaluate(b block, at *State) {
 	}
 	for k, u := range f.plan.uses {
 		if u.table != nil {
-			f.at[k] = u.table.view(&f.phi[k], b)
+			f.at[k] = view{table: u.table, first: b.lo, picked: b.picked}
 			continue
 		}
 		basis := f.sys.Layout.Spaces[u.space].Basis
 		_, n := basis.Dims()
 		f.phi[k].Reshape(u.set, b.cloud.Points(), n)
 		basis.Eval(&f.phi[k], f.points(u.sheet))
-		f.at[k] = view{&f.phi[k], 0}
+		f.at[k] = view{Batch: &f.phi[k]}
 	}
 	f.slots(at)
 }
@@ -84,20 +75,34 @@ func (f *frame) enter(cond int, cloud *pde.Cloud) {
 
 // slots fills the values of the slots from the bases in f.at, and the residual.
 func (f *frame) slots(at *State) {
-	blend := at.Start != nil && at.Blend != 0
-	if blend {
-		f.evaluateStart(at.Start)
-	}
 	for j, s := range f.plan.slots {
-		phi, sheet := f.at[s.use], f.plan.uses[s.use].sheet
-		coef := at.Coef[s.span.Lo:s.span.Hi]
+		phi, coef := f.at[s.use], at.Coef[s.span.Lo:s.span.Hi]
 		for p := range f.cloud.Points() {
-			v := s.factor * dot(phi.row(s.pos, p), coef)
-			if blend {
-				st := &f.start[sheet]
-				v += at.Blend * st.Row(st.Set.Find(f.plan.op.Slots()[j].D), p)[s.field]
+			f.u.Set(p, j, s.factor*dot(phi.row(s.pos, p), coef))
+		}
+	}
+	f.residual(at)
+}
+
+// know fills the values of the slots (points x slots) that the bases make of the coefficients, and the residual.
+func (f *frame) know(values []float64, at *State) {
+	for p := range f.cloud.Points() {
+		n := len(f.plan.slots)
+		copy(f.u.RawRowView(p), values[p*n:(p+1)*n])
+	}
+	f.residual(at)
+}
+
+// residual adds the state's start to the values of the slots and computes the residual.
+func (f *frame) residual(at *State) {
+	if at.Start != nil && at.Blend != 0 {
+		f.evaluateStart(at.Start)
+		for j, s := range f.plan.slots {
+			st := &f.start[f.plan.uses[s.use].sheet]
+			k := st.Set.Find(f.plan.op.Slots()[j].D)
+			for p := range f.cloud.Points() {
+				f.u.Set(p, j, f.u.At(p, j)+at.Blend*st.Row(k, p)[s.field])
 			}
-			f.u.Set(p, j, v)
 		}
 	}
 	f.plan.op.Residual(&f.res, f.cloud, &f.u, f.params(at))
@@ -105,16 +110,16 @@ func (f *frame) slots(at *State) {
 
 func (f *frame) evaluateStart(start jet.Func) {
 	for sheet := range f.start {
-		var sets []*jet.Set
-		for _, u := range f.plan.uses {
-			if u.sheet == sheet {
-				sets = append(sets, u.set)
+		var want []jet.Index
+		for j, s := range f.plan.slots {
+			if f.plan.uses[s.use].sheet == sheet {
+				want = append(want, f.plan.op.Slots()[j].D)
 			}
 		}
-		if sets == nil {
+		if want == nil {
 			continue
 		}
-		f.start[sheet].Reset(jet.Union(sets...), f.cloud.Points(), len(f.sys.Problem.Fields))
+		f.start[sheet].Reset(jet.Close(want...), f.cloud.Points(), len(f.sys.Problem.Fields))
 		start.Eval(&f.start[sheet], f.points(sheet))
 	}
 }

@@ -153,7 +153,7 @@ func (f *frame) forward(bases []Adaptive) []jet.Tape {
 	}
 	tapes := f.tapes[f.cond]
 	for k, u := range f.plan.uses {
-		f.at[k] = view{tapes[k].Forward(f.points(u.sheet)), 0}
+		f.at[k] = view{Batch: tapes[k].Forward(f.points(u.sheet))}
 	}
 	return tapes
 }

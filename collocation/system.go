@@ -41,6 +41,7 @@ type System struct {
 	blocks []block
 	rows   int
 	pool   sync.Pool // *frame
+	sweep  *sweep    // nil: not made yet
 
 	loop     loop
 	gradient descent
@@ -79,8 +80,9 @@ type plan struct {
 // use is a space that a condition needs on one sheet.
 type use struct {
 	sheet, space int
-	set          *jet.Set // the derivatives used
-	table        *Table   // nil: the basis is evaluated
+	set          *jet.Set    // the derivatives that the basis is evaluated for
+	want         []jet.Index // the derivatives in the table
+	table        *Table      // nil: the basis is evaluated
 }
 
 // run is a field and the number of its columns.
@@ -135,19 +137,25 @@ func newPlan(op pde.Operator, l *Layout, cloud *pde.Cloud) *plan {
 	slices.Sort(fields)
 	local := pl.assignColumns(l, slices.Compact(fields), params)
 	for at, w := range want {
-		u := use{space: at[0], sheet: at[1], set: jet.Close(w...)}
+		u := use{space: at[0], sheet: at[1]}
 		if b, ok := l.Spaces[u.space].Basis.(Tabulated); ok {
-			u.table = b.Table(u.set, cloud, u.sheet)
+			slices.SortFunc(w, jet.Index.Compare)
+			u.want = slices.Compact(w)
+			u.table = b.Table(u.want, cloud, u.sheet)
+		}
+		if u.table == nil {
+			u.set = jet.Close(w...)
 		}
 		pl.uses = append(pl.uses, u)
 	}
 	slices.SortFunc(pl.uses, func(a, b use) int { return cmp.Or(a.space-b.space, a.sheet-b.sheet) })
 	for _, sl := range op.Slots() {
 		k := slices.IndexFunc(pl.uses, func(u use) bool { return u.space == l.Space[sl.Field] && u.sheet == sl.Sheet })
-		s := slot{use: k, pos: pl.uses[k].set.Find(sl.D), field: sl.Field, factor: 1, local: local[sl.Field], span: l.Span[sl.Field]}
-		if t := pl.uses[k].table; t != nil {
-			s.pos = t.Jets.Set.Find(sl.D)
-			s.factor = t.Factor(sl.D)
+		s := slot{use: k, field: sl.Field, factor: 1, local: local[sl.Field], span: l.Span[sl.Field]}
+		if u := pl.uses[k]; u.table != nil {
+			s.pos, s.factor = slices.Index(u.want, sl.D), u.table.Factor(sl.D)
+		} else {
+			s.pos = u.set.Find(sl.D)
 		}
 		pl.slots = append(pl.slots, s)
 	}
@@ -267,13 +275,22 @@ func (s *System) Residuals(dst []float64, at *State) error {
 	if len(dst) != s.rows {
 		panic(fmt.Sprintf("collocation: residual of length %d for %d rows", len(dst), s.rows))
 	}
+	if s.sweep == nil {
+		s.sweep = newSweep(s)
+	}
+	s.sweep.run(s, at.Coef)
 	s.loop.dst, s.loop.at = dst, at
 	return s.each(s.loop.residuals)
 }
 
 func (s *System) residualTask(k int, f *frame) error {
 	b := s.blocks[k]
-	f.evaluate(b, s.loop.at)
+	if u := s.sweep.of[k]; u != nil {
+		f.enter(b.cond, b.cloud)
+		f.know(u, s.loop.at)
+	} else {
+		f.evaluate(b, s.loop.at)
+	}
 	if err := f.check(false); err != nil {
 		return err
 	}

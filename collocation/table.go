@@ -1,6 +1,8 @@
 package collocation
 
 import (
+	"gonum.org/v1/gonum/mat"
+
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -8,15 +10,36 @@ import (
 // Tabulated is a basis that knows its derivatives at the points of some clouds beforehand.
 type Tabulated interface {
 	Basis
-	// Table returns the derivatives of a set at the points of a sheet of a cloud, or nil if the basis must be evaluated
-	// there. The table must not be changed.
-	Table(set *jet.Set, cloud *pde.Cloud, sheet int) *Table
+	// Table returns the wanted derivatives at the points of a sheet of a cloud, or nil if the basis must be evaluated
+	// there. The table must not be changed. Bases that have a table in common return the same matrices.
+	Table(want []jet.Index, cloud *pde.Cloud, sheet int) *Table
 }
 
 // Table holds derivatives of a basis at the points of a cloud, in coordinates that are the problem's divided by Unit.
 type Table struct {
-	Jets *jet.Batch // points x functions
-	Unit []float64  // per coordinate
+	Values []*mat.Dense // per derivative that was asked for: points x functions
+	Unit   []float64    // per coordinate; nil: 1
+}
+
+// TableOf returns the wanted derivatives of a basis at the points of a sheet of a cloud: those that it has in a table, or new ones.
+func TableOf(b Basis, want []jet.Index, cloud *pde.Cloud, sheet int) *Table {
+	if known, ok := b.(Tabulated); ok {
+		if t := known.Table(want, cloud, sheet); t != nil {
+			return t
+		}
+	}
+	x := cloud.X
+	if sheet == 1 {
+		x = cloud.Mate
+	}
+	_, n := b.Dims()
+	phi := jet.NewBatch(jet.Close(want...), cloud.Points(), n)
+	b.Eval(phi, x)
+	t := new(Table)
+	for _, d := range want {
+		t.Values = append(t.Values, phi.Part(phi.Set.Find(d)))
+	}
+	return t
 }
 
 // Factor turns a derivative of the table into one along the problem's coordinates.
@@ -30,16 +53,21 @@ func (t *Table) Factor(d jet.Index) float64 {
 	return f
 }
 
-// view returns the points of a block, gathered in spare memory if they are no run.
-func (t *Table) view(spare *jet.Batch, b block) view {
-	if b.picked == nil {
-		return view{t.Jets, b.lo}
+// view is where the derivatives of a basis at the points of a block stand: in a batch of the block, or in a table of a cloud.
+type view struct {
+	*jet.Batch // nil: in a table
+	table      *Table
+	first      int   // point of the table
+	picked     []int // the points of the table, if they are no run
+}
+
+// row returns the values of all functions at a point of the view.
+func (v view) row(k, point int) []float64 {
+	switch {
+	case v.Batch != nil:
+		return v.Row(k, point)
+	case v.picked != nil:
+		return v.table.Values[k].RawRowView(v.picked[point])
 	}
-	spare.Reshape(t.Jets.Set, len(b.picked), t.Jets.Cols())
-	for k := range t.Jets.Set.Len() {
-		for i, p := range b.picked {
-			copy(spare.Row(k, i), t.Jets.Row(k, p))
-		}
-	}
-	return view{spare, 0}
+	return v.table.Values[k].RawRowView(v.first + point)
 }

@@ -83,8 +83,10 @@ const minStep = 1.0 / 4096
 
 const (
 	// quadratic ends the iteration after a full step from a residual this small relative to the right-hand side: what
-	// the step leaves is the square of that.
+	// the step leaves is the square of that. On cells a step that does not help ends it as well: what is left is roundings.
 	quadratic = 1e-8
+	// residualAtRounding, relative to the right-hand side, is what no step lowers.
+	residualAtRounding = 1e-14
 	// leap is how much larger than the start's the residual after the first full step may be, for the step that
 	// brings a start from outside the span of the basis into it; and landing is the same relative to what the linear
 	// system promised.
@@ -209,7 +211,8 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		before, outside := norm, st.Blend != 0
 		fit.Iterations++
 		fit.Work += f.work
-		full := cells && !outside && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.left(fit))
+		last := before <= quadratic*size
+		full := cells && !outside && !last && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.left(fit))
 		if !full {
 			full = p.advance(st, &norm, f.promised)
 		}
@@ -221,7 +224,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 			if settled, err = p.chords(st, &norm); err != nil {
 				return fit, err
 			}
-			settled = settled && before <= chordStart*size
+			settled = settled && before <= chordStart*size || norm <= residualAtRounding*size
 			fit.Loss = norm * norm / 2
 		}
 		fit.Converged = settled || fit.Offset <= p.offset || norm <= rounded*size
@@ -229,7 +232,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		case outside && still:
 			return fit, ErrNoDescent
 		case outside:
-		case still || norm == 0 || full && max(before, norm) <= quadratic*size || fit.Offset <= p.offset || settled:
+		case still || norm == 0 || (full || cells) && last || fit.Offset <= p.offset || settled:
 			return fit, nil
 		case free && lately.stuck(fit.Iterations, norm, fit.Offset):
 			return fit, nil

@@ -104,10 +104,10 @@ func scale(x []float64, by float64) {
 }
 
 // Table implements [collocation.Tabulated].
-func (b *Basis) Table(set *jet.Set, cloud *pde.Cloud, sheet int) *collocation.Table {
+func (b *Basis) Table(want []jet.Index, cloud *pde.Cloud, sheet int) *collocation.Table {
 	place := b.places[at{cloud, sheet}]
 	if place == nil {
 		return nil
 	}
-	return &collocation.Table{Jets: b.Reference.table(set, place), Unit: b.unit()}
+	return &collocation.Table{Values: b.Reference.table(want, place), Unit: b.unit()}
 }

@@ -32,13 +32,13 @@ type Reference struct {
 
 type tableKey struct {
 	place *mat.Dense
-	set   string // its indices
+	want  string // the derivatives' indices
 }
 
 type tableOnce struct {
-	once sync.Once
-	jets *jet.Batch
-	used bool // since the last Release
+	once   sync.Once
+	values []*mat.Dense
+	used   bool // since the last Release
 }
 
 // trace is a set of points on which a reference looks at a function: inside, or on a face, where it looks at the normal
@@ -144,20 +144,46 @@ func (r *Reference) Functions(dst, coord []float64) {
 
 // eval writes the derivatives along the unit box's coordinates at points of it.
 func (r *Reference) eval(dst *jet.Batch, unit *mat.Dense) {
-	_, n := r.basis.Dims()
-	raw := jet.NewBatch(dst.Set, dst.Points, n)
-	r.basis.Eval(raw, unit)
-	a, b, c := raw.Slab.RawMatrix(), r.span.Turn.RawMatrix(), dst.Slab.RawMatrix()
-	kernel.BLAS{}.Dgemm(blas.NoTrans, blas.NoTrans, a.Rows, b.Cols, a.Cols, 1, a.Data, a.Stride, b.Data, b.Stride, 0, c.Data, c.Stride)
+	want, to := make([]jet.Index, dst.Set.Len()), make([]*mat.Dense, dst.Set.Len())
+	for k := range want {
+		want[k], to[k] = dst.Set.At(k), dst.Part(k)
+	}
+	r.derivatives(to, want, unit)
 }
 
-// table returns the derivatives at a place, which are computed once.
-func (r *Reference) table(set *jet.Set, place *mat.Dense) *jet.Batch {
+// evaluatedAtOnce bounds the points times functions times derivatives that are evaluated at once, so that they stay in cache.
+const evaluatedAtOnce = 1 << 17
+
+// derivatives sets dst (per wanted derivative, points x rank) to derivatives along the unit box's coordinates at points of it.
+func (r *Reference) derivatives(dst []*mat.Dense, want []jet.Index, unit *mat.Dense) {
+	_, n := r.basis.Dims()
+	points, dim := unit.Dims()
+	set := jet.Close(want...)
+	turn := r.span.Turn.RawMatrix()
+	step := min(points, max(16, evaluatedAtOnce/(n*set.Len())))
+	var raw jet.Batch
+	gathered, turned := make([]float64, len(want)*step*n), make([]float64, len(want)*step*turn.Cols)
+	for lo := 0; lo < points; lo += step {
+		hi := min(lo+step, points)
+		raw.Reshape(set, hi-lo, n)
+		r.basis.Eval(&raw, unit.Slice(lo, hi, 0, dim).(*mat.Dense))
+		for k, d := range want {
+			copy(gathered[k*(hi-lo)*n:], raw.Raw(set.Find(d)))
+		}
+		rows := len(want) * (hi - lo)
+		kernel.BLAS{}.Dgemm(blas.NoTrans, blas.NoTrans, rows, turn.Cols, n, 1, gathered, n, turn.Data, turn.Stride, 0, turned, turn.Cols)
+		for i := range rows {
+			copy(dst[i/(hi-lo)].RawRowView(lo+i%(hi-lo)), turned[i*turn.Cols:(i+1)*turn.Cols])
+		}
+	}
+}
+
+// table returns the wanted derivatives at a place, which are computed once.
+func (r *Reference) table(want []jet.Index, place *mat.Dense) []*mat.Dense {
 	var indices []byte
-	for k := range set.Len() {
-		d := set.At(k)
+	for _, d := range want {
 		for _, n := range d {
-			indices = append(indices, byte(n))
+			indices = append(indices, n)
 		}
 	}
 	key := tableKey{place, string(indices)}
@@ -172,10 +198,12 @@ func (r *Reference) table(set *jet.Set, place *mat.Dense) *jet.Batch {
 	t.once.Do(func() {
 		points, _ := place.Dims()
 		_, rank := r.Dims()
-		t.jets = jet.NewBatch(set, points, rank)
-		r.eval(t.jets, place)
+		for range want {
+			t.values = append(t.values, mat.NewDense(points, rank, nil))
+		}
+		r.derivatives(t.values, want, place)
 	})
-	return t.jets
+	return t.values
 }
 
 // Release frees the tables that no cell has asked for since the last call. Meshes that follow each other have most of their

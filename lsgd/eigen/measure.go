@@ -35,7 +35,7 @@ func newMeasure(l *collocation.Layout, domain []*pde.Cloud) measure {
 	for f, span := range l.Span {
 		k := key{l.Space[f], domain[f]}
 		if tables[k] == nil {
-			tables[k] = valuesAt(l.Spaces[k.space].Basis, domain[f])
+			tables[k] = collocation.TableOf(l.Spaces[k.space].Basis, []jet.Index{{}}, domain[f], 0).Values[0]
 		}
 		v := values{span: span, phi: tables[k]}
 		for _, w := range domain[f].Weight {
@@ -49,17 +49,6 @@ func newMeasure(l *collocation.Layout, domain []*pde.Cloud) measure {
 		m.rows += len(v.root)
 	}
 	return m
-}
-
-// valuesAt returns the values of a basis at the points of a cloud.
-func valuesAt(b collocation.Basis, at *pde.Cloud) *mat.Dense {
-	if known, ok := b.(collocation.Tabulated); ok {
-		set := jet.Close()
-		if t := known.Table(set, at, 0); t != nil {
-			return t.Jets.Part(t.Jets.Set.Find(set.At(0)))
-		}
-	}
-	return collocation.Values(b, at.X)
 }
 
 // apply sets dst (rows) to the weighted values of a function by its coefficients.

@@ -175,7 +175,7 @@ func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []
 	_, cols := coef.Dims()
 	out := make([]*mat.Dense, len(slots))
 	for space, sp := range l.Spaces {
-		for sheet, x := range []*mat.Dense{at.X, at.Mate} {
+		for sheet := range 2 {
 			var want []jet.Index
 			for _, s := range slots {
 				if l.Space[s.Field] == space && s.Sheet == sheet {
@@ -185,31 +185,20 @@ func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []
 			if want == nil {
 				continue
 			}
-			phi, unit := derivatives(sp.Basis, jet.Close(want...), at, sheet, x)
+			t := collocation.TableOf(sp.Basis, want, at, sheet)
+			k := 0
 			for j, s := range slots {
 				if l.Space[s.Field] == space && s.Sheet == sheet {
 					span := l.Span[s.Field]
 					out[j] = new(mat.Dense)
-					out[j].Mul(phi.Part(phi.Set.Find(s.D)), coef.Slice(span.Lo, span.Hi, 0, cols))
-					out[j].Scale(unit(s.D), out[j])
+					out[j].Mul(t.Values[k], coef.Slice(span.Lo, span.Hi, 0, cols))
+					out[j].Scale(t.Factor(s.D), out[j])
+					k++
 				}
 			}
 		}
 	}
 	return out
-}
-
-// derivatives returns those of a basis at the points x of a sheet of a cloud, with the factors that make them those along the coordinates.
-func derivatives(b collocation.Basis, set *jet.Set, at *pde.Cloud, sheet int, x *mat.Dense) (*jet.Batch, func(jet.Index) float64) {
-	if known, ok := b.(collocation.Tabulated); ok {
-		if t := known.Table(set, at, sheet); t != nil {
-			return t.Jets, t.Factor
-		}
-	}
-	_, n := b.Dims()
-	phi := jet.NewBatch(set, at.Points(), n)
-	b.Eval(phi, x)
-	return phi, func(jet.Index) float64 { return 1 }
 }
 
 // naturalSquares returns the mean squares of the fields over the domain, which are those of functions of the norm 1, divided

@@ -1,0 +1,108 @@
+package auto
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"pinn/collocation"
+)
+
+// The errors of an oscillation beside a solution that grows become 2e4 times as large. That shows before the end of the march, which begins once more
+// with smaller residuals.
+func TestMissedEarly(t *testing.T) {
+	p := kinetics(t, 10, []string{"u"}, "u_tt = u - 401*sin(20*t)", "u = 0", "u_t = 20")
+	s := divide(t, p, Options{Tolerance: DefaultTolerance})
+	given := 0
+	for _, d := range s.Decisions {
+		if strings.HasPrefix(d, "up to t = ") && strings.HasSuffix(d, "smaller residuals are asked for") {
+			given++
+		}
+	}
+	if given == 0 {
+		t.Errorf("no march was given up: %q", s.Decisions)
+	}
+	err := worstError(s, func(x []float64) float64 { return math.Sin(20 * x[0]) })
+	if s.Status != Solved || !(err <= 10*DefaultTolerance) {
+		t.Errorf("status %q (%s), error %.1e", s.Status, s.Reason, err)
+	}
+}
+
+// The error of a march is looked at on the way where that can save work.
+func TestLooks(t *testing.T) {
+	p := kinetics(t, 8, []string{"u"}, "u_tt = u", "u = 1", "u_t = 0")
+	s := &solver{problem: p, options: Options{Tolerance: 1e-8}}
+	slab := func(from, to float64) *cellTrial { return &cellTrial{span: span{from: from, to: to, next: to}} }
+	for _, c := range []struct {
+		name  string
+		spent []float64
+		p     pace
+		want  bool
+	}{
+		{"much is left", []float64{1}, pace{end: 8, target: 1e-9}, true},
+		{"little is left", []float64{10, 0.1}, pace{end: 8, target: 1e-9}, false},
+		{"nothing smaller can be asked for", []float64{1}, pace{end: 8, target: leastOrdinary}, false},
+		{"larger residuals were allowed", []float64{1}, pace{end: 8, target: 1e-9, allowed: 1e-8}, false},
+		{"cells are given", []float64{1}, pace{end: 8, target: 1e-9, given: true}, false},
+	} {
+		m := &march{spent: c.spent}
+		s.spent = 0
+		for k, v := range c.spent {
+			m.slabs = append(m.slabs, slab(float64(k), float64(k+1)))
+			s.spent += v
+		}
+		if got := s.looks(&early{}, m, &c.p); got != c.want {
+			t.Errorf("%s: looks %t", c.name, got)
+		}
+	}
+}
+
+// Slabs that the factors of the one before solve cost so little that longer ones, with factors of their own, must save many.
+func TestStretchOfSteadySlabs(t *testing.T) {
+	slab := &cellTrial{work: 1, span: span{from: 0, to: 1, next: 1}}
+	for _, c := range []struct {
+		steady bool
+		end    float64
+		want   float64
+	}{{false, 10, widenSlab}, {true, 10, 1}, {true, 100, widenSlab}} {
+		p := &pace{end: c.end, target: 1e-9, length: 1, steady: c.steady}
+		if p.stretch(0, slab); p.length != c.want {
+			t.Errorf("steady %t until %g: the next slab has the length %g, want %g", c.steady, c.end, p.length, c.want)
+		}
+	}
+}
+
+// Residuals of cells are made with the tables that the cells share, rows of single blocks are not.
+func TestResidualsOfCells(t *testing.T) {
+	p := evolution(t, 1, []string{"u", "v"}, [2]string{"interior", "u_tt = u_xx + v^2"}, [2]string{"interior", "v_t = u*v"}, [2]string{"sides", "u = 0"},
+		[2]string{"start", "u = sin(pi*x)"}, [2]string{"start", "u_t = 0"}, [2]string{"start", "v = 1"})
+	for _, axis := range [][]int{{2, 1}, {6, 3}} {
+		s := &solver{ctx: t.Context(), problem: p, options: Options{Partition: Partition{Cells: axis}}, begun: time.Now()}
+		s.complete()
+		_, on, err := s.lay(p, s.firstDivision(-1), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, cols := on.system.Dims()
+		at, r := &collocation.State{Coef: make([]float64, cols)}, make([]float64, rows)
+		rnd := s.stream(streamSteady, 0)
+		for j := range at.Coef {
+			at.Coef[j] = rnd.NormFloat64()
+		}
+		if err := on.system.Residuals(r, at); err != nil {
+			t.Fatal(err)
+		}
+		var b collocation.Block
+		for k := range on.system.Blocks() {
+			if err := on.system.Block(&b, k, at); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range b.R {
+				if e := math.Abs(r[b.Row+i] - v); !(e <= 1e-10*(1+math.Abs(v))) {
+					t.Fatalf("%v cells, row %d: %g, of its block %g", axis, b.Row+i, r[b.Row+i], v)
+				}
+			}
+		}
+	}
+}
