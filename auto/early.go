@@ -62,6 +62,7 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	case miss*math.Sqrt(part) < ratioNearlyMissed || last.next >= p.end:
 	case ratio > missBeyondHelp && whole > workOfASecond || s.spent+2*whole > workOnCells:
 	default:
+		m.givenUp = true
 		return &missed{until: last.next, ratio: ratio, rel: m.worst(), former: m}
 	}
 	return nil

@@ -106,3 +106,13 @@ func TestResidualsOfCells(t *testing.T) {
 		}
 	}
 }
+
+// A march that ends early is no answer where one that was given up can be made to its end.
+func TestInsured(t *testing.T) {
+	slab := &cellTrial{span: span{from: 0, to: 1, next: 1}}
+	m := &march{slabs: []*cellTrial{slab}, spent: []float64{1}, insured: true}
+	s := &solver{problem: kinetics(t, 8, []string{"u"}, "u_tt = u", "u = 1", "u_t = 0")}
+	if part, err := s.endEarly(m, "why"); part != nil || err == nil || s.ends != "" {
+		t.Errorf("ends with %v, error %v", part, err)
+	}
+}

@@ -226,7 +226,7 @@ func (s *solver) marched() route {
 		defer s.phase("slabs")()
 		m, err := s.march(target, former, true)
 		if early := (*missed)(nil); errors.As(err, &early) {
-			former, givenUp = early.former, target
+			former, givenUp = early.former, max(givenUp, target)
 			return nil, nil, err
 		}
 		failed := err != nil && !fatal(err) && givenUp > 0

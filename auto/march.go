@@ -23,6 +23,8 @@ type march struct {
 	offered int          // number of slabs from which the next offer is made
 	relaxed bool         // larger residuals than were asked for had to be allowed, see pace.allowed
 	twin    *march       // its slabs solved independently, as far as they have been; nil: none
+	givenUp bool         // it will miss the tolerance, see missed
+	insured bool         // one that was given up can be made to its end instead
 }
 
 // before returns the solution at the end of the last slab, as a function; nil before the first one.
@@ -56,7 +58,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	if former != nil {
-		m.size = former.size
+		m.size, m.insured = former.size, former.givenUp
 	}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
 	p := s.setOut(m, former, target)

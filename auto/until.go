@@ -67,10 +67,10 @@ func (s *solver) inWhole(values []float64) []float64 {
 }
 
 // endEarly returns what a march has finished when it gets no further, and makes the problem one that ends there. The error is the reason,
-// where nothing is finished or there is a solution over the whole time already.
+// where nothing is finished, or there is a solution over the whole time already or can be.
 func (s *solver) endEarly(m *march, why string) (*march, error) {
 	part := m.finished()
-	if part == nil || s.entire {
+	if part == nil || s.entire || m.insured {
 		return nil, &refused{why}
 	}
 	s.ends = fmt.Sprintf("the solution ends at %s = %.6g of %.6g: %s", s.problem.Time, part.until(), s.problem.Upper[m.axis], why)
@@ -83,17 +83,18 @@ func (s *solver) endEarly(m *march, why string) (*march, error) {
 	return part, err
 }
 
-// offerSlabs offers what a march has finished, unless there is a solution over the whole time.
+// offerSlabs offers what a march has finished, unless there is a solution over the whole time, or another march was offered up to there.
 func (s *solver) offerSlabs(m *march) {
 	if s.entire || len(m.slabs) < m.offered {
 		return
 	}
 	m.offered = len(m.slabs) + 1 + len(m.slabs)/offersOfSlabs
+	part := m.finished()
+	if part == nil || part.until()-s.problem.Lower[m.axis] <= s.offeredFor {
+		return
+	}
+	s.offeredFor = part.until() - s.problem.Lower[m.axis]
 	s.offer("slabs", func() (*Solution, error) {
-		part := m.finished()
-		if part == nil {
-			return new(Solution), nil
-		}
 		whole := s.problem
 		defer func() { s.problem, s.whereInWhole = whole, nil }()
 		part = s.cutOff(part)
