@@ -35,6 +35,9 @@ func (s *solver) looks(e *early, m *march, p *pace) bool {
 	}
 	last := m.slabs[done-1]
 	left := m.spent[done-1] / (last.next - last.from) * (p.end - last.next)
+	if last.next-s.problem.Lower[m.axis] < leastLooked*(p.end-s.problem.Lower[m.axis]) {
+		return false
+	}
 	return (done > 1 || len(s.places()) == 0) && left > worthLooking*(s.spent-e.begun) && s.left(m.slabs[0].cells) <= s.options.Tolerance
 }
 

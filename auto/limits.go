@@ -220,6 +220,8 @@ const (
 	dearSlabs   = 3
 	// looksApart is the number of slabs of which every one more is compared with the independent solve while a march is under way.
 	looksApart = 8
+	// leastLooked is the part of the time that is looked at first: what becomes of the error cannot be told from less.
+	leastLooked = 0.1
 	// worthLooking is the work that is left of a march, relative to what it has taken, from which that is worth while. A march is given up
 	// where the error so far comes to ratioNearlyMissed times the tolerance even if nothing is added to it.
 	worthLooking = 0.5
