@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -221,9 +222,31 @@ func (f *finder) report(found []*finding) []*Contradiction {
 			c.MateLower, c.MateUpper = widened(c.MateLower, c.MateUpper, r.spot.points[1].x)
 		}
 	}
+	f.settle(c.Lower, c.Upper)
+	if c.MateLower != nil {
+		f.settle(c.MateLower, c.MateUpper)
+	}
 	f.place(c, worst)
 	return []*Contradiction{c}
 }
+
+// onePlace is the distance, relative to the domain, up to which points are one: the ends of sides of shapes are found up to roundings.
+const onePlace = 1e-9
+
+// settle makes ends of a box that differ by roundings the same: that which takes fewer digits.
+func (f *finder) settle(lower, upper []float64) {
+	for a, lo := range lower {
+		if hi := upper[a]; lo != hi && hi-lo <= onePlace*f.lengths[a] {
+			if characters(hi) < characters(lo) {
+				lo = hi
+			}
+			lower[a], upper[a] = lo, lo
+		}
+	}
+}
+
+// characters is how many a number takes.
+func characters(v float64) int { return len(strconv.FormatFloat(v, 'g', -1, 64)) }
 
 // widened returns the ends of a box, nil at first, after it has taken in a point.
 func widened(lower, upper, x []float64) (lo, hi []float64) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation/region"
@@ -158,7 +159,7 @@ func (r *Region) at(x []float64) *surface {
 			if !ok {
 				outward, ok = r.ends(a, x)
 			}
-			if ok {
+			if ok && r.along(a, x) {
 				return &surface{atom: a, outward: outward, free: r.free(r.domain.space)}
 			}
 		}
@@ -206,6 +207,23 @@ func (r *Region) ends(a *atom, x []float64) (outward float64, ok bool) {
 func (r *Region) level(x []float64) bool {
 	return !slices.ContainsFunc(r.equal, func(l Level) bool { return math.Abs(distance(l, x)) > slack*r.domain.size })
 }
+
+// along reports whether an atom goes along all levels of the region at a point, and does not only cross them.
+func (r *Region) along(a *atom, x []float64) bool {
+	free := r.free(r.domain.space)
+	of, own := make([]float64, len(x)), make([]float64, len(x))
+	(&surface{atom: a, outward: 1, free: free}).normal(own, x)
+	for _, l := range r.equal {
+		(&surface{atom: &atom{level: l}, outward: 1, free: free}).normal(of, x)
+		if math.Abs(floats.Dot(of, own)) < 1-parallel {
+			return false
+		}
+	}
+	return true
+}
+
+// parallel is how far the cosine of the angle between two normals may miss 1 where surfaces go along each other: they are parallel up to roundings.
+const parallel = 1e-6
 
 // Restrict returns the part of the region that fulfils all bounds, and false if there is none; see [region.Restrict].
 func (r *Region) Restrict(bounds []region.Bound) (pde.Region, bool) {
