@@ -3,6 +3,7 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -60,13 +61,15 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	begin, last := s.problem.Lower[m.axis], m.slabs[done-1]
 	part := (last.next - begin) / (p.end - begin)
 	miss := s.missSoFar(m, m.twin)
+	rel := m.worst()
 	ratio, whole := miss/part, (s.spent-e.begun)/part // errors mostly grow with time
 	switch {
 	case miss*math.Sqrt(part) < ratioNearlyMissed || last.next >= p.end:
 	case ratio > missBeyondHelp && whole > workOfASecond || s.spent+2*whole > workOnCells:
 	default:
 		m.givenUp = true
-		return &missed{until: last.next, ratio: ratio, rel: m.worst(), former: m}
+		m.factors, m.twin, m.slabs = lsgd.Factors{}, nil, slices.Clone(m.slabs[:1]) // the next march begins with the cells of the first one
+		return &missed{until: last.next, ratio: ratio, rel: rel, former: m}
 	}
 	return nil
 }

@@ -40,6 +40,8 @@ func TestLooks(t *testing.T) {
 		{"little is left", []float64{10, 0.1}, pace{end: 8, target: 1e-9}, false},
 		{"nothing smaller can be asked for", []float64{1}, pace{end: 8, target: leastOrdinary}, false},
 		{"larger residuals were allowed", []float64{1}, pace{end: 8, target: 1e-9, allowed: 1e-8}, false},
+		{"too little is done", []float64{1}, pace{end: 80, target: 1e-9}, false},
+		{"not yet again", []float64{1, 1, 1}, pace{end: 8, target: 1e-9}, false},
 		{"cells are given", []float64{1}, pace{end: 8, target: 1e-9, given: true}, false},
 	} {
 		m := &march{spent: c.spent}
@@ -48,7 +50,11 @@ func TestLooks(t *testing.T) {
 			m.slabs = append(m.slabs, slab(float64(k), float64(k+1)))
 			s.spent += v
 		}
-		if got := s.looks(&early{}, m, &c.p); got != c.want {
+		e := &early{}
+		if c.name == "not yet again" {
+			e.next = len(m.slabs) + 1
+		}
+		if got := s.looks(e, m, &c.p); got != c.want {
 			t.Errorf("%s: looks %t", c.name, got)
 		}
 	}

@@ -87,8 +87,8 @@ const (
 	// recentSlabs is the number of slabs that say how dear the next ones will be, and errorOfOneSlab what a single one may be wrong by, less 1.
 	recentSlabs    = 3
 	errorOfOneSlab = 3
-	// ratioNearlyMissed is the ratio of the estimate of half of the slabs to the tolerance that all of them may come to exceed, and workOfRepeat the
-	// factor, either way, between the work of a march and that of another one to a smaller residual.
+	// ratioNearlyMissed is the ratio of the estimate of half of the slabs to the tolerance that all of them may come to exceed. A march is given up where the
+	// error so far comes to as much even if nothing is added to it. workOfRepeat is the factor, either way, between the work of a march and that of another one to a smaller residual.
 	ratioNearlyMissed = 3
 	workOfRepeat      = 1.5
 )
@@ -218,12 +218,18 @@ const (
 	// slabs in a row that must say so.
 	raiseTarget = 10
 	dearSlabs   = 3
+	// slabsGrow is the ratio of the lengths of slabs beside something short. The tail of exp(-(t/w)^2) beside what counts as its spot is 1e-4 of it.
+	// Stops closer than nearStops of the whole time are one.
+	slabsGrow = 4
+	nearStops = 1e-8
+	// marginOfNextMarch is how much further the residual of a march is lowered than the estimate of the one before asks for. In the gallery no
+	// march needs a third one but that of allen-cahn.
+	marginOfNextMarch = 4
 	// looksApart is the number of slabs of which every one more is compared with the independent solve while a march is under way.
 	looksApart = 8
 	// leastLooked is the part of the time that is looked at first: what becomes of the error cannot be told from less.
 	leastLooked = 0.1
-	// worthLooking is the work that is left of a march, relative to what it has taken, from which that is worth while. A march is given up
-	// where the error so far comes to ratioNearlyMissed times the tolerance even if nothing is added to it.
+	// worthLooking is the work that is left of a march, relative to what it has taken, from which that is worth while.
 	worthLooking = 0.5
 	// marginOfDominated is how far below the residual of the worst slab so far that of the others need not be.
 	marginOfDominated = 1

@@ -186,7 +186,7 @@ func (s *solver) divided() (*local, error) {
 // lower returns the margin of a solve after one with a relative residual whose error is some times the tolerance. What was reached may be far
 // below what was asked for.
 func (s *solver) lower(margin, rel, miss float64) float64 {
-	return max(margin, s.options.Tolerance/rel) * 4 * miss
+	return max(margin, s.options.Tolerance/rel) * marginOfNextMarch * miss
 }
 
 // surpasses reports whether the estimate of a solution that has been checked is below that of another.
@@ -229,8 +229,10 @@ func (s *solver) marched() route {
 			former, givenUp = early.former, max(givenUp, target)
 			return nil, nil, err
 		}
-		failed := err != nil && !fatal(err) && givenUp > 0
+		failed := err != nil && !fatal(err) && givenUp > 0 && s.impossible == ""
 		if failed {
+			s.note("smaller residuals fail: %s; the march that was given up is made to its end", err)
+			s.halted = ""
 			m, err = s.march(givenUp, nil, false)
 		}
 		if err != nil {
@@ -255,8 +257,8 @@ func (s *solver) allAtOnce() route {
 	r := new(refinement)
 	return func(target, near float64) (*local, func(float64) (*local, error), error) {
 		defer s.phase("cells")()
-		if len(s.problem.Coords) == 1 {
-			near = target // cells cost little there
+		if len(s.problem.Coords) == 1 || s.options.NoCheck {
+			near = target // cells cost little there, or no estimate follows
 		}
 		more, err := s.adapt(r, target, near)
 		if err != nil {

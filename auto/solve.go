@@ -150,7 +150,7 @@ type solver struct {
 	scale      [][]float64                 // of the first trial, by which all are measured
 	reference  float64                     // residual of the zero solution with that scale
 	offered    float64                     // relative residual of the last trial that was offered as a checkpoint; 0: none was
-	offeredFor float64                     // length of time for which slabs were
+	offeredFor float64                     // time that the slabs offered so far cover
 	ledger     *ledger                     // nil: nothing is kept
 	spent      float64                     // work so far
 	references map[referenceKey]*reference // of cells

@@ -21,8 +21,7 @@ func lengthOf(slabs int, time, kept float64) float64 { return time / (1 + float6
 
 // kept returns the part of a slab that is handed on: all of it where such noise does not last. Diffusion damps it, ordinary differential equations
 // have none, and what jumps or has a kink leaves more. Waves that disperse are excited where the data are singular: with a load that sets in a beam
-// has an error of 1e-8 instead of 2e-5, and without one longer slabs have more roundings. Schroedinger's equation with a cubic term and a kink
-// at its ends was slower in the one run that was made.
+// has an error of 1e-8 instead of 2e-5, and without one longer slabs have more roundings.
 func (s *solver) kept() float64 {
 	carried := s.waves == partition.Carried && !s.carriesEdge()
 	dispersed := s.waves == partition.Dispersed && s.problem.Affine() && len(s.places()) > 0
@@ -49,17 +48,28 @@ func (p *pace) span(t float64) span {
 	return s
 }
 
-// stops returns the times at which slabs end: where the problem switches, and before and after what happens in a time that is short beside them, such as
-// a pulse, which a longer slab does not see.
+// stops returns the times at which slabs end, ascending: where the problem switches and, unless the slabs are given, before and after what happens in a
+// time that is short beside them, such as a pulse, which a longer slab does not see.
 func (s *solver) stops(axis int, given bool) (out []float64) {
 	for _, w := range s.switches {
 		if w.Axis == axis {
 			out = append(out, w.At)
 		}
 	}
-	if given { // their number
-		return out
+	if !given {
+		for _, at := range s.besideSpots(axis) {
+			same := func(v float64) bool { return math.Abs(at-v) <= nearStops*(s.problem.Upper[axis]-s.problem.Lower[axis]) }
+			if !same(s.problem.Lower[axis]) && !same(s.problem.Upper[axis]) && !slices.ContainsFunc(out, same) {
+				out = append(out, at)
+			}
+		}
 	}
+	slices.Sort(out)
+	return out
+}
+
+// besideSpots returns times before and after what is short.
+func (s *solver) besideSpots(axis int) (out []float64) {
 	var short [][2]float64
 	for _, c := range s.problem.Conditions {
 		for _, spot := range c.Spots {
@@ -79,9 +89,6 @@ func (s *solver) stops(axis int, given bool) (out []float64) {
 	}
 	return out
 }
-
-// slabsGrow is the ratio of the lengths of slabs beside something short. The tail of exp(-(t/w)^2) beside what counts as its spot is 1e-4 of it.
-const slabsGrow = 4
 
 // handed returns the part of a cell before the next slab, if there is any.
 func (s span) handed(b partition.Box) (partition.Box, bool) {

@@ -83,7 +83,7 @@ const minStep = 1.0 / 4096
 
 const (
 	// quadratic ends the iteration after a full step from a residual this small relative to the right-hand side: what
-	// the step leaves is the square of that. On cells a step that does not help ends it as well: what is left is roundings.
+	// the step leaves is the square of that. On cells a step that does not halve it ends it as well: what is left is roundings.
 	quadratic = 1e-8
 	// residualAtRounding, relative to the right-hand side, is what no step lowers.
 	residualAtRounding = 1e-14
@@ -232,7 +232,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		case outside && still:
 			return fit, ErrNoDescent
 		case outside:
-		case still || norm == 0 || (full || cells) && last || fit.Offset <= p.offset || settled:
+		case still || norm == 0 || last && (full || cells && 2*norm > before) || fit.Offset <= p.offset || settled:
 			return fit, nil
 		case free && lately.stuck(fit.Iterations, norm, fit.Offset):
 			return fit, nil
