@@ -67,7 +67,7 @@ func TestStretchOfSteadySlabs(t *testing.T) {
 		steady bool
 		end    float64
 		want   float64
-	}{{false, 10, widenSlab}, {true, 10, 1}, {true, 100, widenSlab}} {
+	}{{false, 10, widenSlab}, {true, 10, 1}, {true, 14, widenSlab}} {
 		p := &pace{end: c.end, target: 1e-9, length: 1, steady: c.steady}
 		if p.stretch(0, slab); p.length != c.want {
 			t.Errorf("steady %t until %g: the next slab has the length %g, want %g", c.steady, c.end, p.length, c.want)

@@ -218,6 +218,9 @@ const (
 	// slabs in a row that must say so.
 	raiseTarget = 10
 	dearSlabs   = 3
+	// slabsOfOneFactor is the number of slabs up to which these are not made longer because one factorisation serves them. A
+	// membrane through three periods takes nine.
+	slabsOfOneFactor = 12
 	// slabsGrow is the ratio of the lengths of slabs beside something short. The tail of exp(-(t/w)^2) beside what counts as its spot is 1e-4 of it.
 	// Stops closer than nearStops of the whole time are one.
 	slabsGrow = 4

@@ -141,13 +141,13 @@ func (p *pace) stretch(rel float64, slab *cellTrial) {
 }
 
 // toCome returns the work of the slabs that are left if all are as the last one. Where the equations are the same at all times these need no
-// factors of their own.
+// factors of their own. That is no reason to make many of them, for errors grow from slab to slab.
 func (p *pace) toCome(slab *cellTrial) float64 {
-	work := slab.work
-	if p.steady {
+	work, slabs := slab.work, (p.end-slab.next)/(slab.next-slab.from)
+	if p.steady && slabs <= slabsOfOneFactor {
 		work = min(work, shareOfReplay*p.factored)
 	}
-	return work * (p.end - slab.next) / (slab.next - slab.from)
+	return work * slabs
 }
 
 // joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have

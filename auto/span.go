@@ -82,6 +82,9 @@ func (s *solver) besideSpots(axis int) (out []float64) {
 		for k++; k < len(short) && short[k][0] <= to; k++ {
 			to = max(to, short[k][1])
 		}
+		if from <= s.problem.Lower[axis] && s.kept() < 1 {
+			continue // of waves, which take noise over at every stop; the first slab begins here
+		}
 		// What begins and ends little by little goes on beside it: slabs grow from there.
 		for step, away := to-from, 0.0; 0 < step && step < (s.problem.Upper[axis]-s.problem.Lower[axis])/firstSlabs; away, step = away+step, step*slabsGrow {
 			out = append(out, from-away, to+away)

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation/partition"
 	"pinn/pde"
 )
 
@@ -40,6 +41,17 @@ func TestStopsApart(t *testing.T) {
 			if !slices.Contains(out, at(1)) || !slices.Contains(out, at(2)) {
 				t.Fatalf("pulses at %g and %g: no stops at the ends of the first in %v", at(1), at(1+second), out)
 			}
+		}
+	}
+}
+
+// Waves take noise over at every stop: a datum that fades at the start, where the first slab begins, has none.
+func TestStopsOfWaves(t *testing.T) {
+	p, _ := advected(t, 1)
+	p.Conditions[0].Spots = []pde.Box{{Lower: []float64{0, 0}, Upper: []float64{0.1, 1e-3}}}
+	for waves, want := range map[partition.Propagation]int{partition.Carried: 0, partition.Damped: 4} {
+		if out := (&solver{problem: p, waves: waves}).stops(1, false); len(out) < want || want == 0 && len(out) > 0 {
+			t.Errorf("waves %v: stops %v, want %d or more", waves, out, want)
 		}
 	}
 }
