@@ -18,6 +18,7 @@ type missed struct {
 	former *march
 }
 
+// Error implements error; [solver.divided] asks for smaller residuals instead of showing it.
 func (e *missed) Error() string { return "the error will exceed the tolerance" }
 
 // early looks at the error of a march while it is under way: the slabs that there are are solved once more, as they would be at the end.

@@ -77,7 +77,7 @@ func (s *solver) expectWidths(best *trial) {
 	s.expect(least, most)
 }
 
-// limitOnCells is the work at which a solve on cells ends, with its independent one.
+// limitOnCells is the work at which a solve on cells ends, with its independent one, if no march is made again.
 func (s *solver) limitOnCells() float64 { return (1 + s.repeats()) * workOnCells }
 
 // expectCells forecasts refinements of cells over the whole domain: at least one more where the residual has not reached its target; at most as many as the

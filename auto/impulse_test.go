@@ -10,8 +10,8 @@ import (
 	"pinn/problem"
 )
 
-// Where an interface lies in the coordinate of slabs, the next slab begins with the fluxes of the one before: an impulse, a mass that changes. They were
-// lost, and two solves agreed on a solution without them.
+// Where an interface lies in the coordinate of slabs, the next slab begins with the fluxes of the one before: an impulse, a mass that changes. Two
+// solves agree on a solution without them, too.
 func TestFluxesGoOnInTime(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string

@@ -123,7 +123,7 @@ func (root) Eval(dst *jet.Batch, x *mat.Dense) {
 	}
 }
 
-// Cells towards a time other than zero are halved as long as its numbers tell their ends apart: some had no length.
+// Cells towards a time other than zero are halved as long as its numbers tell their ends apart: none is without a length.
 func TestGradedToALateTime(t *testing.T) {
 	const levels = 40
 	m := &cellTrial{often: []int{1, 2}}
