@@ -177,27 +177,20 @@ func (s *solver) projectModes(t *trial) error {
 	if err != nil {
 		return err
 	}
-	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), lsgd.Newton{})
+	found, err := s.paired(t, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), s.fresh, lsgd.Newton{})
 	if err != nil {
 		return err
 	}
-	t.work = p.Work
-	t.fit.Rank, t.fit.Cond, t.fit.Iterations, t.fit.Converged = p.Rank, p.Cond, 1, true
-	m := &modes{}
-	if m.pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0)); err != nil {
-		return err
+	t.rel = 1 // of functions that are not there
+	t.modes.fresh = eigen.Residuals(found.Fresh)
+	if len(found.Pairs) < s.modal.Count {
+		return nil
 	}
-	t.modes, t.rel = m, 1 // of functions that are not there
-	if m.fresh, err = p.Residuals(s.ctx, m.pairs, s.fresh); err != nil || len(m.pairs) < s.modal.Count {
-		return err
-	}
-	asked := m.pairs[:s.modal.Count]
-	if m.fitted, err = p.Residuals(s.ctx, asked, t.system.Clouds); err != nil {
-		return err
-	}
+	asked := found.Pairs[:s.modal.Count]
+	t.modes.fitted = eigen.Residuals(found.Own)
 	copy(t.state.Coef, asked[0].Re)
 	t.rel = 0
-	for _, r := range m.fresh[:s.modal.Count] {
+	for _, r := range t.modes.fresh[:s.modal.Count] {
 		t.rel = max(t.rel, r.Relative)
 	}
 	t.fit.Loss = t.rel * t.rel / 2
@@ -205,6 +198,22 @@ func (s *solver) projectModes(t *trial) error {
 		s.modal.place(asked)
 	}
 	return nil
+}
+
+// sought finds the eigenpairs of a prepared trial, and what they leave at fresh points and, those that were asked for, at its own.
+func (s *solver) sought(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton) (*foundModes, error) {
+	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, domain, n)
+	if err != nil {
+		return nil, err
+	}
+	out := &foundModes{Fit: lsgd.Fit{Rank: p.Rank, Cond: p.Cond, Iterations: 1, Converged: true, Work: p.Work}}
+	if out.Pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0)); err != nil {
+		return nil, err
+	}
+	if out.Fresh, err = p.Squares(s.ctx, out.Pairs, fresh); err == nil {
+		out.Own, err = p.Squares(s.ctx, out.Pairs[:min(s.modal.Count, len(out.Pairs))], t.system.Clouds)
+	}
+	return out, err
 }
 
 // place moves the shift away from the eigenvalues, but not from the target: solves with a matrix that is nearly singular

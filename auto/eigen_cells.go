@@ -109,29 +109,15 @@ func (s *solver) cellModes(t division, copy uint64) (*trial, error) {
 // solveModes finds the eigenpairs of a prepared trial on cells, and looks at them at fresh points.
 func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud) error {
 	m := t.onCells
-	n := lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory}
-	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, m.insides(t.system), n)
+	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory})
 	if err != nil {
 		return err
 	}
-	m.work, t.work = p.Work, p.Work
-	m.fit = lsgd.Fit{Rank: p.Rank, Cond: p.Cond, Iterations: 1, Converged: true, Work: p.Work}
-	t.fit = m.fit
-	t.modes = &modes{}
-	if t.modes.pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0)); err != nil {
-		return err
-	}
-	if len(t.modes.pairs) < s.modal.Count {
+	m.work, m.fit = t.work, t.fit
+	if len(found.Pairs) < s.modal.Count {
 		return errTooFew
 	}
-	left, err := p.Squares(s.ctx, t.modes.pairs, fresh)
-	if err != nil {
-		return err
-	}
-	own, err := p.Squares(s.ctx, t.modes.pairs, t.system.Clouds)
-	if err != nil {
-		return err
-	}
+	left, own := found.Fresh, found.Own
 	m.errors = make([]float64, len(m.cells))
 	for k := range t.modes.pairs {
 		shares := m.errorsOf(left, k, t.system, parts)

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 
 	"pinn/collocation"
 	"pinn/lsgd"
+	"pinn/lsgd/eigen"
 	"pinn/lsgd/inverse"
 	"pinn/pde"
 )
@@ -47,6 +49,14 @@ type inferredFit struct {
 	Fit   *inverse.Fit
 	// Reference is that of the solver afterwards: the first trial may be measured before it has ended.
 	Reference float64
+}
+
+// foundModes is the entry of a search for eigenpairs. Fresh and Own are per condition.
+type foundModes struct {
+	Asked      uint64
+	Fit        lsgd.Fit
+	Pairs      []eigen.Pair
+	Fresh, Own []eigen.Squares
 }
 
 // trainedBasis is the entry of a training.
@@ -154,6 +164,28 @@ func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
 		}
 	}
 	return e.Fit, err
+}
+
+// paired is sought by way of the journal. It leaves the pairs with the trial.
+func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton) (*foundModes, error) {
+	asked := fingerprint(t.system, t.state, s.modal.shift)
+	e, recalled, err := entry(s, "eigenpairs",
+		func(e *foundModes) bool {
+			return e.Asked == asked && len(e.Fresh) == len(fresh) && !slices.ContainsFunc(e.Pairs, func(q eigen.Pair) bool { return len(q.Re) != t.system.Layout.Cols })
+		},
+		func() (*foundModes, error) {
+			e, err := s.sought(t, domain, fresh, n)
+			if err == nil {
+				e.Asked = asked
+			}
+			return e, err
+		})
+	s.forecast.recalled = recalled
+	if err != nil {
+		return nil, err
+	}
+	t.fit, t.work, t.modes = e.Fit, e.Fit.Work, &modes{pairs: e.Pairs}
+	return e, nil
 }
 
 // descended is descend by way of the journal.

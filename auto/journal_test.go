@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -68,6 +69,8 @@ func TestResume(t *testing.T) {
 	resumes(t, "linear fit", decay(t, "D", []string{"D"}, 20, 0.02, 1), Options{Network: heatBasis})
 	resumes(t, "nonlinear fit", logistic(t, 30, 0.05, 1), Options{})
 	resumes(t, "unknown field", unknownLoad(t, 30, 0.02, false), Options{})
+	resumes(t, "eigenvalues", drum(t, "-lap(u) = k*u"), Options{Network: Network{Width: 100, Spread: 9}, Eigenvalues: &Eigenvalues{Count: 2}})
+	resumes(t, "eigenvalues on cells", stringOfTwo(t), Options{Eigenvalues: &Eigenvalues{Count: 3}})
 }
 
 // resumes solves a problem from some of its records.
@@ -85,8 +88,9 @@ func resumes(t *testing.T, name string, p *pde.Problem, o Options) {
 			Model    *Model
 			Status   Status
 			Estimate float64
+			Modes    string
 			Records  int
-		}{sol.Model, sol.Status, sol.ErrorEstimate, len(sol.History)})
+		}{sol.Model, sol.Status, sol.ErrorEstimate, fmt.Sprint(sol.Modes), len(sol.History)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,8 +27,9 @@ const (
 	ratioExplained = 1.5
 )
 
-// mostColumnsKept is the number of columns up to which fits of unknown fields are kept: with the band that is 32 MB each.
-const mostColumnsKept = 2000
+// mostColumnsKept is the number of columns up to which fits of unknown fields are kept: with the band that is 800 MB, near the largest record of a
+// checkpoint, and a sixth of what the fit itself takes.
+const mostColumnsKept = 10000
 
 // Eigenvalues.
 const (

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -64,6 +66,39 @@ eq = "u_xx - u^3 = d(s, x, x) - s^3"
 on = "boundary"
 eq = "u = s"
 `},
+	{"eigenvalues", `
+coords = ["x", "y"]
+fields = ["u"]
+tolerance = 1e-4
+[domain]
+x = [0, 1.5]
+y = [0, 1]
+[eigenvalue]
+k = { count = 4 }
+[[condition]]
+on = "interior"
+eq = "-lap(u) = k*u"
+[[condition]]
+on = "boundary"
+eq = "u = 0"
+`},
+	{"unknown field", `
+coords = ["x"]
+fields = ["u", "f"]
+[domain]
+x = [0, 1]
+[[condition]]
+on = "interior"
+eq = "-u_xx = f"
+[[condition]]
+on = "boundary"
+eq = "u = 0"
+[[condition]]
+data = "killed.csv"
+noise = 0.01
+[regularise]
+f = {}
+`},
 }
 
 // TestKilled ends solves with SIGKILL at random moments, some of them while results are put in place. What was there before is
@@ -74,9 +109,22 @@ func TestKilled(t *testing.T) {
 			elsewhere(t)
 			t.Setenv(asProgram, "1")
 			writeFile(t, "killed.toml", c.text)
+			writeFile(t, "killed.csv", measuredSine(60))
 			killer{rnd: rand.New(rand.NewPCG(1, uint64(*kills)))}.run(t)
 		})
 	}
+}
+
+// measuredSine is a table of noisy values of sin(pi x).
+func measuredSine(n int) string {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var b strings.Builder
+	b.WriteString("x,u\n")
+	for range n {
+		x := rnd.Float64()
+		fmt.Fprintf(&b, "%.6f,%.6f\n", x, math.Sin(math.Pi*x)+0.01*rnd.NormFloat64())
+	}
+	return b.String()
 }
 
 // model returns the text of a saved solution, empty if there is none.

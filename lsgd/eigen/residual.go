@@ -24,15 +24,12 @@ type Residual struct {
 	Conditions []float64
 }
 
-// Residuals returns the residuals of pairs at clouds, one cloud per condition. The error is the context's.
-func (p *Pencil) Residuals(ctx context.Context, pairs []Pair, clouds []*pde.Cloud) ([]Residual, error) {
-	out := make([]Residual, len(pairs))
-	coef := p.columns(pairs)
-	for c, condition := range p.sys.Problem.Conditions {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+// Residuals returns the residuals of pairs from what the conditions leave of them, one entry per condition.
+func Residuals(of []Squares) (out []Residual) {
+	for c, terms := range of {
+		if c == 0 {
+			out = make([]Residual, len(terms.Left))
 		}
-		terms := p.terms(condition, clouds[c], coef, pairs)
 		for k := range out {
 			all := 0.0
 			for e, left := range terms.Left[k] {
@@ -44,7 +41,7 @@ func (p *Pencil) Residuals(ctx context.Context, pairs []Pair, clouds []*pde.Clou
 			out[k].Conditions = append(out[k].Conditions, math.Sqrt(all/float64(len(terms.Left[k]))))
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Squares returns what the conditions leave of pairs at clouds, one cloud per condition, and how large their terms are there, as in [Residual].
