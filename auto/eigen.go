@@ -130,18 +130,6 @@ func (s *solver) soughtModes() (*trial, error) {
 	return t, err
 }
 
-// checkedOnCells finds the eigenpairs on cells, with their estimates.
-func (s *solver) checkedOnCells() (*trial, error) {
-	t, err := s.modesOnCells()
-	if err != nil || s.options.NoCheck {
-		return t, err
-	}
-	defer s.phase("check")()
-	other, err := s.cellModes(t.onCells.division, 1)
-	s.estimateModes(t, other, err)
-	return t, s.ctx.Err()
-}
-
 // domainCloud returns about n points of the domain with weights that sum to its measure.
 func (s *solver) domainCloud(n int) (*pde.Cloud, error) {
 	var rule collocation.Rule = collocation.Gauss{}
@@ -177,7 +165,7 @@ func (s *solver) projectModes(t *trial) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.paired(t, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), s.fresh, lsgd.Newton{})
+	found, err := s.paired(t, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), s.fresh, lsgd.Newton{}, nil)
 	if err != nil {
 		return err
 	}
@@ -201,15 +189,16 @@ func (s *solver) projectModes(t *trial) error {
 }
 
 // sought finds the eigenpairs of a prepared trial, and what they leave at fresh points and, those that were asked for, at its own.
-func (s *solver) sought(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton) (*foundModes, error) {
+func (s *solver) sought(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton, begin [][]float64) (*foundModes, error) {
 	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, domain, n)
 	if err != nil {
 		return nil, err
 	}
-	out := &foundModes{Fit: lsgd.Fit{Rank: p.Rank, Cond: p.Cond, Iterations: 1, Converged: true, Work: p.Work}}
-	if out.Pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0)); err != nil {
+	out := new(foundModes)
+	if out.Pairs, err = p.Near(s.ctx, s.modal.Near, s.modal.Count, spareModes, s.stream(streamCoefficients, 0), begin); err != nil {
 		return nil, err
 	}
+	out.Fit = lsgd.Fit{Rank: p.Rank, Cond: p.Cond, Iterations: 1, Converged: true, Work: p.Work}
 	if out.Fresh, err = p.Squares(s.ctx, out.Pairs, fresh); err == nil {
 		out.Own, err = p.Squares(s.ctx, out.Pairs[:min(s.modal.Count, len(out.Pairs))], t.system.Clouds)
 	}

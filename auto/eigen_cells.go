@@ -7,16 +7,13 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"pinn/collocation"
+	"pinn/collocation/cell"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
 	"pinn/lsgd/eigen"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
-
-// modalWidths are the functions per cell that eigenfunctions begin with, by the number of coordinates: fewer than those of solutions, because
-// every one of a hundred functions of a Krylov space takes a solve.
-var modalWidths = []int{40, 200, 500}
 
 // modesDivide reports whether an eigenvalue problem may be solved on cells.
 func (s *solver) modesDivide() bool {
@@ -35,52 +32,95 @@ func (s *solver) onePiece() string {
 	return "the equations switch inside of the domain, and " + why
 }
 
+// modalRefinement is the state of the search for eigenpairs on cells.
+type modalRefinement struct {
+	best   *trial  // with the smallest residual
+	last   *trial  // of which the next cells are made
+	narrow bool    // wider cells have not paid
+	budget float64 // of work
+}
+
+// checkedOnCells finds the eigenpairs on cells, with their estimates. Residuals of eigenfunctions bound errors of eigenvalues, so that they need
+// not lie far below the tolerance at first; where the estimate misses it, smaller ones are asked for.
+func (s *solver) checkedOnCells() (*trial, error) {
+	var best *trial
+	r := &modalRefinement{budget: s.spent + workOnCells}
+	for target := s.localTarget(marginOfModes); ; {
+		spent := s.spent
+		if err := s.modesOnCells(r, target); err != nil {
+			return nil, err
+		}
+		t := r.best
+		if s.options.NoCheck || t == best {
+			return t, nil
+		}
+		if err := s.checkModes(t); err != nil {
+			return nil, err
+		}
+		if best == nil || t.estimate < best.estimate || math.IsNaN(best.estimate) {
+			best = t
+		}
+		miss := t.estimate / s.options.Tolerance
+		if !(miss > 1) || miss > missBeyondHelp || t.rel > target || target <= s.leastTarget() || 2*s.spent-spent > r.budget {
+			return best, nil
+		}
+		target = max(t.rel/miss/marginOfModes, s.leastTarget())
+		s.note("the estimated error is %.1e: smaller residuals are asked for", t.estimate)
+	}
+}
+
+// checkModes estimates the errors of eigenpairs on cells by an independent solve.
+func (s *solver) checkModes(t *trial) error {
+	defer s.phase("check")()
+	other, err := s.cellModes(t.onCells.division, 1, t)
+	s.estimateModes(t, other, err)
+	return s.ctx.Err()
+}
+
 // modesOnCells finds the eigenpairs on cells, which are refined where the eigenfunctions leave the largest residuals.
-func (s *solver) modesOnCells() (*trial, error) {
+func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 	defer s.phase("cells")()
-	budget, target := s.spent+workOnCells, s.localTarget(targetMargin)
-	first := s.firstDivision(-1)
-	if w := modalWidths[len(s.problem.Coords)-1]; s.options.Network.Width == 0 && w < first.width {
-		first = s.ofWidth(first, w)
+	if r.best == nil {
+		first := s.firstDivision(-1)
+		first.cells = s.gradedAtWalls(s.gradedAtPlaces(first.cells, s.localTarget(targetMargin)))
+		if r.best, err = s.cellModes(first, 0, nil); err != nil {
+			return err
+		}
+		r.last = r.best
 	}
-	first.cells = s.gradedAtWalls(s.gradedAtPlaces(first.cells, target))
-	best, err := s.cellModes(first, 0)
-	if err != nil {
-		return nil, err
-	}
-	last, widens := best, true
-	for slow := 0; slow < refinementsInVain && best.rel > target; {
-		m := last.onCells
-		t := s.finer(m, target, widens)
+	for slow := 0; slow < refinementsInVain && r.best.rel > target; {
+		m := r.last.onCells
+		t := s.finer(m, target, !r.narrow)
 		growth := math.Pow(float64(len(t.cells)*t.width)/float64(len(m.cells)*m.width), 1.5)
-		if s.spent+2*m.work*growth > budget || len(t.cells) > mostCells {
+		if s.spent+2*m.work*growth > r.budget || len(t.cells) > mostCells {
 			break
 		}
-		next, err := s.cellModes(t, 0)
+		next, err := s.cellModes(t, 0, r.last)
 		if fatal(err) {
-			return nil, err
+			return err
 		}
 		if err != nil {
 			break
 		}
-		if slow++; next.rel*gainOfRefinement <= best.rel {
+		if slow++; next.rel*gainOfRefinement <= r.best.rel {
 			slow = 0
 		}
-		if next.rel < best.rel {
-			best = next
+		if next.rel < r.best.rel {
+			r.best = next
 		}
-		if t.width > m.width && next.rel*gainOfWiderCells > last.rel {
-			widens = false
+		if t.width > m.width && next.rel*gainOfWiderCells > r.last.rel {
+			r.narrow = true
 			continue
 		}
-		last = next
+		r.last = next
 	}
-	s.note("solution: %d cells with %d functions each, %d points", len(best.onCells.cells), best.width, best.onCells.points)
-	return best, nil
+	s.note("solution: %d cells with %d functions each, %d points", len(r.best.onCells.cells), r.best.width, r.best.onCells.points)
+	return nil
 }
 
-// cellModes finds the eigenpairs on cells. Copy 1 is independent of copy 0 in weights and points.
-func (s *solver) cellModes(t division, copy uint64) (*trial, error) {
+// cellModes finds the eigenpairs on cells, beginning at those on others if these are not nil. Copy 1 is independent of copy 0 in weights and
+// points.
+func (s *solver) cellModes(t division, copy uint64, like *trial) (*trial, error) {
 	m, on, err := s.lay(s.problem, t, copy)
 	if err != nil {
 		return nil, err
@@ -96,7 +136,11 @@ func (s *solver) cellModes(t division, copy uint64) (*trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.solveModes(out, on.parts, fresh); err != nil {
+	begin, err := s.modesAt(like, on.bases, on.system.Layout.Cols)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.solveModes(out, on.parts, fresh, begin); err != nil {
 		return nil, finite(err)
 	}
 	on.release()
@@ -106,10 +150,42 @@ func (s *solver) cellModes(t division, copy uint64) (*trial, error) {
 	return out, nil
 }
 
-// solveModes finds the eigenpairs of a prepared trial on cells, and looks at them at fresh points.
-func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud) error {
+// modesAt returns the coefficients, over the bases of cells, of what is closest to the eigenfunctions of a trial on other cells.
+func (s *solver) modesAt(like *trial, bases []*cell.Basis, cols int) (out [][]float64, err error) {
+	if like == nil {
+		return nil, nil
+	}
+	all := make([]Mode, len(like.modes.pairs))
+	m, err := s.modalModel(like, all)
+	if err != nil {
+		return nil, err
+	}
+	coef := make([]float64, cols*len(m.Fields)/len(s.problem.Fields))
+	project(coef, bases, m, len(m.Fields))
+	_, rank := bases[0].Dims()
+	take := func(names []string) {
+		c := make([]float64, 0, cols)
+		for k := range bases {
+			for _, name := range names {
+				at := k*len(m.Fields) + slices.Index(m.Fields, name)
+				c = append(c, coef[at*rank:(at+1)*rank]...)
+			}
+		}
+		out = append(out, c)
+	}
+	for _, q := range all {
+		take(q.Re)
+		if q.Im != nil {
+			take(q.Im)
+		}
+	}
+	return out, nil
+}
+
+// solveModes finds the eigenpairs of a prepared trial on cells, beginning at functions that are close to them, and looks at them at fresh points.
+func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud, begin [][]float64) error {
 	m := t.onCells
-	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory})
+	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory}, begin)
 	if err != nil {
 		return err
 	}

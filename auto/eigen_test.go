@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation/region"
+	"pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/expr"
 )
@@ -171,5 +172,40 @@ func TestEigenvaluesOnCells(t *testing.T) {
 	u := s.Values(mat.NewDense(2, 1, []float64{0.25, 0.75})) // sin(2 w x) left of the middle, c sin(4 w (1 - x)) right of it
 	if want := math.Sin(a/2) * math.Sin(2*a) / (math.Sin(a) * math.Sin(a)); math.Abs(u.At(0, 0)/u.At(1, 0)-want) > 1e-8 {
 		t.Errorf("the first eigenfunction is %g and %g at a quarter and three quarters", u.At(0, 0), u.At(1, 0))
+	}
+}
+
+// Eigenfunctions on an L are found on cells that are graded to its corner, and no finer ones are asked for: their residual bounds the errors. What
+// the smallest cells leave is in the estimate.
+func TestEigenvaluesAtACorner(t *testing.T) {
+	corner, err := shape.Polygon([][]float64{{-1, -1}, {0, -1}, {0, 0}, {1, 0}, {1, 1}, {-1, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := shaped(t, corner, "lap(u) = 0", "u = 0")
+	p.Params = []pde.Param{{Name: "k"}}
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+	for c, eq := range []string{"-lap(u) = k*u", "u = 0"} {
+		if p.Conditions[c].Op, err = scope.Operator(expr.Source{Text: eq}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	solves := 0
+	watch := func(e Event) {
+		if strings.Contains(e.Note, "relative residual") {
+			solves++
+		}
+	}
+	s, err := Solve(context.Background(), p, &Options{Tolerance: 0.1, Eigenvalues: &Eigenvalues{Count: 2}, Watch: watch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Solved || solves != 2 {
+		t.Fatalf("%s (%s) after %d solves, want one and an independent one", s.Status, s.Reason, solves)
+	}
+	for k, want := range []float64{9.6397238440219, 15.197251926454} {
+		if m := s.Modes[k]; !(cmplx.Abs(m.Value-complex(want, 0)) <= m.ErrorEstimate && m.ErrorEstimate <= 0.1*want) {
+			t.Errorf("%v with an estimate of %.1e, want %g", m.Value, m.ErrorEstimate, want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package auto
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -118,7 +119,9 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	case len(s.places()) > 0:
 		l.estimate *= sharedCells
 	}
-	l.estimate += s.left(l.boxes) + s.leftAtCorners(l)
+	m := s.localModel(l)
+	sizes := s.sizesOf(m.Values(s.scatter(comparePoints)), make([]float64, len(m.Fields)))
+	l.estimate += s.left(l.boxes) + slices.Max(s.leftAtCorners(m, sizes))
 	if len(s.contradictions.Surplus) > 0 {
 		l.estimate *= factorCompromised
 		if l.with != nil {

@@ -167,14 +167,14 @@ func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
 }
 
 // paired is sought by way of the journal. It leaves the pairs with the trial.
-func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton) (*foundModes, error) {
+func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton, begin [][]float64) (*foundModes, error) {
 	asked := fingerprint(t.system, t.state, s.modal.shift)
 	e, recalled, err := entry(s, "eigenpairs",
 		func(e *foundModes) bool {
 			return e.Asked == asked && len(e.Fresh) == len(fresh) && !slices.ContainsFunc(e.Pairs, func(q eigen.Pair) bool { return len(q.Re) != t.system.Layout.Cols })
 		},
 		func() (*foundModes, error) {
-			e, err := s.sought(t, domain, fresh, n)
+			e, err := s.sought(t, domain, fresh, n, begin)
 			if err == nil {
 				e.Asked = asked
 			}

@@ -37,6 +37,9 @@ const (
 	spareModes = 6
 	// domainPoints is the least number of points with which functions are normalised and compared.
 	domainPoints = 400
+	// marginOfModes is how far below the tolerance the residual of eigenfunctions on cells must lie: the estimate adds it to a multiple of the
+	// difference of two solves, which is smaller where cells resolve the functions.
+	marginOfModes = 2.0
 	// distanceNearby is the difference of two eigenvalues, relative to their distance from others or from zero, from which they
 	// are candidates for being the same one.
 	distanceNearby = 1e-4

@@ -48,34 +48,35 @@ func (s *solver) corners() (out []place) {
 	return out
 }
 
-// leftAtCorners estimates the relative error that the smallest cells at corners of the domain leave in the rest of it, by the energy in them: the
-// square of how much fields vary there, relative to their sizes. Two solves with the same cells do not show it: on an L they differed by a
-// fifth of their error after 24 levels, which was half of this energy. It is nothing to speak of where a solution is smooth at the corner.
-func (s *solver) leftAtCorners(l *local) (worst float64) {
-	corners := s.corners()
+// leftAtCorners estimates the relative errors that the smallest cells at corners of the domain leave in the rest of it of the functions of a
+// model with given sizes, by the energy in them: the square of how much functions vary there. Two solves with the same cells do not show it:
+// on an L they differed by a fifth of their error after 24 levels, which was half of this energy. It is nothing to speak of where a solution is
+// smooth at the corner.
+func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
+	out, corners := make([]float64, len(m.Fields)), s.corners()
 	if len(corners) == 0 {
-		return 0
+		return out
 	}
-	fields := len(s.problem.Fields)
-	sizes := s.sizesOf(s.localModel(l).Values(s.scatter(comparePoints)), make([]float64, fields))
-	u, rnd := jet.NewBatch(jet.Close(), pointsInCell, fields), s.stream(streamValidation, 1)
-	for k, b := range l.boxes {
+	u, rnd := jet.NewBatch(jet.Close(), pointsInCell, len(m.Fields)), s.stream(streamValidation, 1)
+	for k, b := range m.mesh.Boxes {
 		if !slices.ContainsFunc(corners, func(c place) bool { return c.beside(b) }) {
 			continue
 		}
 		x := uniform(b, pointsInCell, rnd)
-		l.pieces[k].Eval(u, x)
-		for f := range fields {
+		m.mesh.Pieces[k].Eval(u, x)
+		for f := range out {
 			least, most := math.Inf(1), math.Inf(-1)
 			for p := range pointsInCell {
 				if s.holds(x.RawRowView(p)) && b.Holds(x.RawRowView(p)) {
 					least, most = min(least, u.Row(0, p)[f]), max(most, u.Row(0, p)[f])
 				}
 			}
-			worst = max(worst, (most-least)/sizes[f]) // -Inf without points
+			if vary := (most - least) / sizes[f]; vary > 0 { // -Inf without points
+				out[f] = max(out[f], vary*vary)
+			}
 		}
 	}
-	return worst * worst
+	return out
 }
 
 // places lists those that the data tell.

@@ -104,7 +104,8 @@ func TestLeftAtCorners(t *testing.T) {
 	box := partition.Box{Lower: []float64{-1e-3, -1e-3}, Upper: []float64{0, 0}}
 	rest := partition.Box{Lower: []float64{0.5, 0.5}, Upper: []float64{1, 1}}
 	left := func(f jet.Func) float64 {
-		return s.leftAtCorners(&local{boxes: []partition.Box{box, rest}, pieces: []jet.Func{f, f}})
+		m := newModel(p, []partition.Box{box, rest}, []jet.Func{f, f})
+		return s.leftAtCorners(m, rms(m.Values(s.scatter(comparePoints))))[0]
 	}
 	if got := left(root{}); !(got > 1e-4 && got < 1e-3) {
 		t.Errorf("a root leaves %.2g, want the square of 1.4e-3 to the power of 2/3 over its size", got)

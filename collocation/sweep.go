@@ -1,6 +1,9 @@
 package collocation
 
 import (
+	"slices"
+	"sync"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/mat"
 
@@ -8,12 +11,18 @@ import (
 	"pinn/internal/parallel"
 )
 
-// sweep computes the values of slots in all blocks at once, for the slots whose bases have tables. Cells share these: the table passes
-// through memory once for all of them, as a matrix product.
+// sweep computes the values of slots in all blocks at once, for the slots whose bases have tables, for one or several columns of coefficients.
+// Cells share tables: they pass through memory once for all of them, as a matrix product.
 type sweep struct {
-	passes []pass
-	of     [][]float64 // per block: points x slots; nil if not all of its slots are known
+	passes  []pass
+	sizes   []int // per block: points x slots; 0 if not all of its slots are known
+	columns int
+	of      [][]float64 // per block: points x slots x columns; nil if not all of its slots are known
+	spare   sync.Pool   // *product
 }
+
+// product is the workspace of a matrix product.
+type product struct{ c, u []float64 }
 
 // pass is a run of points of one table, with the slots that need its product with their coefficients.
 type pass struct {
@@ -25,9 +34,9 @@ type pass struct {
 // user is a slot of a block.
 type user struct{ block, slot int }
 
-// newSweep finds the slots that are known by tables.
-func newSweep(s *System) *sweep {
-	w := &sweep{of: make([][]float64, len(s.blocks))}
+// newSweep finds the slots that are known by tables, of those that are used in a block; nil: all.
+func newSweep(s *System, used func(block, slot int) bool) *sweep {
+	w := &sweep{sizes: make([]int, len(s.blocks))}
 	type key struct {
 		values *mat.Dense
 		lo     int
@@ -38,8 +47,11 @@ func newSweep(s *System) *sweep {
 		if !pl.tabulated() {
 			continue
 		}
-		w.of[k] = make([]float64, (b.hi-b.lo)*len(pl.slots))
+		w.sizes[k] = (b.hi - b.lo) * len(pl.slots)
 		for j, sl := range pl.slots {
+			if used != nil && !used(k, j) {
+				continue
+			}
 			at := key{pl.uses[sl.use].table.Values[sl.pos], b.lo}
 			i, ok := known[at]
 			if !ok {
@@ -67,14 +79,24 @@ func (pl *plan) tabulated() bool {
 // table first.
 const fewColumns = 8
 
-// run computes the values of the slots, without what the state's start adds to them.
-func (w *sweep) run(s *System, coef []float64) {
+// run computes the values of the slots for coefficients (system's columns x columns), without what the state's start adds to them.
+func (w *sweep) run(s *System, coef []float64, columns int) {
+	if columns != w.columns {
+		if w.columns = columns; w.of == nil {
+			w.of = make([][]float64, len(w.sizes))
+		}
+		for k, n := range w.sizes {
+			if n > 0 {
+				w.of[k] = resize(w.of[k], n*columns)
+			}
+		}
+	}
 	if len(w.passes) == 0 {
 		return
 	}
 	parallel.For(len(w.passes), func(k int) {
 		p := &w.passes[k]
-		if len(p.users) < fewColumns {
+		if len(p.users) < fewColumns && columns == 1 {
 			w.dots(p, s, coef)
 			return
 		}
@@ -94,15 +116,28 @@ func (w *sweep) dots(p *pass, s *System, coef []float64) {
 	}
 }
 
+func resize(x []float64, n int) []float64 {
+	return slices.Grow(x[:0], n)[:n]
+}
+
 // product makes a pass as a matrix product.
 func (w *sweep) product(p *pass, s *System, coef []float64) {
 	_, functions := p.values.Dims()
-	m := len(p.users)
-	c, u := make([]float64, functions*m), make([]float64, p.n*m)
+	n := w.columns
+	m := len(p.users) * n
+	work, _ := w.spare.Get().(*product)
+	if work == nil {
+		work = new(product)
+	}
+	defer w.spare.Put(work)
+	work.c, work.u = resize(work.c, functions*m), resize(work.u, p.n*m)
+	c, u := work.c, work.u
 	for i, by := range p.users {
 		sl := s.plans[s.blocks[by.block].cond].slots[by.slot]
-		for f, v := range coef[sl.span.Lo:sl.span.Hi] {
-			c[f*m+i] = sl.factor * v
+		for f := range sl.span.Len() {
+			for j, v := range coef[(sl.span.Lo+f)*n : (sl.span.Lo+f+1)*n] {
+				c[f*m+i*n+j] = sl.factor * v
+			}
 		}
 	}
 	a := p.values.RawMatrix()
@@ -110,7 +145,7 @@ func (w *sweep) product(p *pass, s *System, coef []float64) {
 	for i, by := range p.users {
 		to, slots := w.of[by.block], len(s.plans[s.blocks[by.block].cond].slots)
 		for row := range p.n {
-			to[row*slots+by.slot] = u[row*m+i]
+			copy(to[(row*slots+by.slot)*n:(row*slots+by.slot+1)*n], u[row*m+i*n:])
 		}
 	}
 }

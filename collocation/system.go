@@ -276,9 +276,9 @@ func (s *System) Residuals(dst []float64, at *State) error {
 		panic(fmt.Sprintf("collocation: residual of length %d for %d rows", len(dst), s.rows))
 	}
 	if s.sweep == nil {
-		s.sweep = newSweep(s)
+		s.sweep = newSweep(s, nil)
 	}
-	s.sweep.run(s, at.Coef)
+	s.sweep.run(s, at.Coef, 1)
 	s.loop.dst, s.loop.at = dst, at
 	return s.each(s.loop.residuals)
 }

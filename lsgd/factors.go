@@ -108,13 +108,7 @@ func (f *Factors) replace(ctx context.Context, sys *collocation.System, coef []f
 	if err := sys.Residuals(r, &collocation.State{Coef: coef}); err != nil {
 		return outcome{}, err
 	}
-	work := 0.0
-	for set, groups := range f.sets {
-		for _, g := range groups {
-			work += 8 * float64(f.rows[set]) * float64(f.sizes[g])
-		}
-	}
-	return outcome{floats.Norm(r, 2), f.sparse.Rank, f.sparse.Cond, work, f.sparse.Own(nil)}, ctx.Err()
+	return outcome{floats.Norm(r, 2), f.sparse.Rank, f.sparse.Cond, 8 * f.entries(), f.sparse.Own(nil)}, ctx.Err()
 }
 
 // look returns what the matrix of an affine system does to a vector without structure: a difference in any row shows.

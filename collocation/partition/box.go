@@ -100,7 +100,9 @@ func between(lo, hi float64, k, n int) float64 {
 func (b Box) Distance(x []float64) float64 {
 	d := 0.0
 	for a, v := range x {
-		d = math.Hypot(d, max(0, b.Lower[a]-v, v-b.Upper[a]))
+		if out := max(b.Lower[a]-v, v-b.Upper[a]); out > 0 {
+			d = math.Hypot(d, out)
+		}
 	}
 	return d
 }

@@ -33,7 +33,7 @@ func (f *Factor) SolveFor(dst, sides *mat.Dense) {
 		for i := range f.Rank {
 			y[i] = rhs.At(i, j)
 		}
-		f.substitute(y)
+		f.substitute(y, 1)
 		for i, p := range f.pivot {
 			v := y[i] * f.scale[p]
 			if e := f.shift[p]; e != 0 {

@@ -3,7 +3,6 @@ package lsq
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -160,22 +159,22 @@ func (f *Factor) solve(y []float64, k int) {
 	for i := range f.Rank {
 		y[i] = row(s, i)[f.cols+k]
 	}
-	f.substitute(y)
+	f.substitute(y, 1)
 }
 
-// substitute turns the right-hand side of the leading rows, the first entries of y, into the solution of least norm.
-func (f *Factor) substitute(y []float64) {
+// substitute turns the right-hand sides of the leading rows, the first of y, into the solutions of least norm.
+func (f *Factor) substitute(y []float64, sides int) {
 	r := f.Rank
-	clear(y[r:])
+	clear(y[r*sides:])
 	switch r {
 	case 0:
 	case f.cols:
-		kernel.BLAS{}.Dtrsv(blas.Upper, blas.NoTrans, blas.NonUnit, r, f.s, f.cols+f.sides, y, 1)
+		divide(blas.NoTrans, r, f.s, f.cols+f.sides, y, sides)
 	default:
-		slices.Reverse(y[:r])
-		kernel.BLAS{}.Dtrsv(blas.Upper, blas.Trans, blas.NonUnit, r, f.small, r, y[:r], 1)
-		f.kept.apply(y)
-		slices.Reverse(y[:r])
+		reverse(y[:r*sides], sides)
+		divide(blas.Trans, r, f.small, r, y[:r*sides], sides)
+		f.kept.apply(y, sides)
+		reverse(y[:r*sides], sides)
 	}
 }
 
@@ -187,7 +186,7 @@ type reflectors struct {
 
 func (q *reflectors) reset(rank, rows int) {
 	q.rank, q.rows = rank, rows
-	q.v, q.t, q.w = resize(q.v, rank*rows), resize(q.t, rank*panelCols), resize(q.w, 2*panelCols)
+	q.v, q.t = resize(q.v, rank*rows), resize(q.t, rank*panelCols)
 }
 
 // keep copies the panel that begins at column j.
@@ -198,18 +197,18 @@ func (q *reflectors) keep(p *panel, j int) {
 	copy(q.t[j*panelCols:], p.t)
 }
 
-// apply multiplies y by Q.
-func (q *reflectors) apply(y []float64) {
-	rest := y[q.rank:]
+// apply multiplies y, of the given number of sides, by Q.
+func (q *reflectors) apply(y []float64, sides int) {
+	rest := y[q.rank*sides:]
+	q.w = resize(q.w, 2*panelCols*sides)
 	width := panelWidth(q.rows, q.rank)
 	for j := (q.rank - 1) / width * width; j >= 0; j -= width {
 		n := min(width, q.rank-j)
-		top, v, t, w, tw := y[j:j+n], q.v[j*q.rows:], q.t[j*panelCols:], q.w[:n], q.w[panelCols:panelCols+n]
+		top, v, t, w, tw := y[j*sides:(j+n)*sides], q.v[j*q.rows:], q.t[j*panelCols:], q.w[:n*sides], q.w[panelCols*sides:(panelCols+n)*sides]
 		copy(w, top)
-		impl := kernel.BLAS{}
-		impl.Dgemv(blas.NoTrans, n, q.rows, 1, v, q.rows, rest, 1, 1, w, 1)
-		impl.Dgemv(blas.NoTrans, n, n, 1, t, n, w, 1, 0, tw, 1)
+		multiply(blas.NoTrans, n, q.rows, 1, v, q.rows, rest, 1, w, sides)
+		multiply(blas.NoTrans, n, n, 1, t, n, w, 0, tw, sides)
 		kernel.Axpy(top, -1, tw)
-		impl.Dgemv(blas.Trans, n, q.rows, -1, v, q.rows, tw, 1, 1, rest, 1)
+		multiply(blas.Trans, n, q.rows, -1, v, q.rows, tw, 1, rest, sides)
 	}
 }

@@ -5,8 +5,6 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
-
-	"pinn/internal/kernel"
 )
 
 // front eliminates the kept coordinates of a group: it holds all rows that are left and touch the group, over the
@@ -22,7 +20,7 @@ type front struct {
 	count int          // rows left
 	lead  []int        // of these: the leading columns; nil: all lead with the first one
 	data  []float64    // of these: x coupled columns, until the parent has them
-	b     []float64    // right-hand side of the leading rows
+	b     []float64    // right-hand sides of the leading rows
 	left  []float64    // and of those left
 	rest  float64      // norm of what no coordinates reach
 }
@@ -195,7 +193,7 @@ func (s *Sparse) scatter(w *space, place []int, width int, groups []int, src []f
 	return place[rows:]
 }
 
-// forward takes the right-hand side of the front of the k-th group of the level.
+// forward takes the right-hand sides of the front of the k-th group of the level.
 func (s *Sparse) forward(k int) {
 	f, w := &s.fronts[s.level[k]], s.borrow()
 	defer s.spaces.Put(w)
@@ -206,19 +204,19 @@ func (s *Sparse) forward(k int) {
 	for _, c := range f.children {
 		given = append(given, s.fronts[c].left...)
 	}
-	y := given
+	y, n := given, s.sides
 	for _, from := range f.order {
-		y = append(y, given[from])
+		y = append(y, given[from*n:(from+1)*n]...)
 	}
 	w.data, y = y, y[len(given):]
-	w.w = f.q[0].apply(y, w.w)
-	w.w = f.q[1].applyPadded(y[:f.taken], f.factor.cols, w.w)
+	w.w = f.q[0].apply(y, n, w.w)
+	w.w = f.q[1].applyPadded(y[:f.taken*n], f.factor.cols, n, w.w)
 	rank := f.factor.Rank
-	f.b = append(f.b[:0], y[:rank]...)
-	y = y[rank:]
-	w.w = f.q[2].apply(y, w.w)
-	f.left = append(f.left[:0], y[:f.count]...)
-	f.rest = norm(y[f.count:])
+	f.b = append(f.b[:0], y[:rank*n]...)
+	y = y[rank*n:]
+	w.w = f.q[2].apply(y, n, w.w)
+	f.left = append(f.left[:0], y[:f.count*n]...)
+	f.rest = norm(y[f.count*n:])
 }
 
 // substitute finds the coordinates of the k-th group of the level.
@@ -227,38 +225,39 @@ func (s *Sparse) substitute(k int) {
 	q, f := &s.groups[g], &s.fronts[g]
 	w := s.borrow()
 	defer s.spaces.Put(w)
-	x, l := s.x[q.at:q.at+q.size], q.local
+	n := s.sides
+	x, l := s.x[q.at*n:(q.at+q.size)*n], q.local
 	kept := q.kept()
-	y := make([]float64, kept) // in the order of the group's own pivots
+	y := make([]float64, kept*n) // in the order of the group's own pivots
 	if f.factor.Rank > 0 {
 		w.data = w.data[:0]
 		for _, h := range s.tree.rest[g] {
 			o := &s.groups[h]
 			for _, p := range o.local.pivot[o.local.strong:] {
-				w.data = append(w.data, s.x[o.at+p])
+				w.data = append(w.data, s.x[(o.at+p)*n:(o.at+p+1)*n]...)
 			}
 		}
-		z := make([]float64, f.factor.cols)
+		z := make([]float64, f.factor.cols*n)
 		copy(z, f.b)
 		if len(w.data) > 0 {
-			kernel.BLAS{}.Dgemv(blas.NoTrans, f.factor.Rank, len(w.data), -1, f.factor.s[f.factor.cols:], f.factor.cols+f.factor.sides, w.data, 1, 1, z, 1)
+			multiply(blas.NoTrans, f.factor.Rank, len(w.data)/n, -1, f.factor.s[f.factor.cols:], f.factor.cols+f.factor.sides, w.data, 1, z, n)
 		}
-		f.factor.substitute(z)
+		f.factor.substitute(z, n)
 		for j, p := range f.factor.pivot {
-			y[p] = z[j]
+			copy(y[p*n:(p+1)*n], z[j*n:])
 		}
 	}
 	for j, p := range l.pivot[l.strong:] {
-		x[p] = y[j]
+		copy(x[p*n:(p+1)*n], y[j*n:])
 	}
 	if l.strong == 0 {
 		return
 	}
 	w.w = append(w.w[:0], q.d...)
 	if kept > 0 {
-		kernel.BLAS{}.Dgemv(blas.NoTrans, l.strong, kept, -1, l.c, kept, y, 1, 1, w.w, 1)
+		multiply(blas.NoTrans, l.strong, kept, -1, l.c, kept, y, 1, w.w, n)
 	}
 	for j, p := range l.pivot[:l.strong] {
-		x[p] = w.w[j]
+		copy(x[p*n:(p+1)*n], w.w[j*n:])
 	}
 }

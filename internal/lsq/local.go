@@ -93,22 +93,23 @@ func reached(lead []int, rows, before int) int {
 	return max(reach, before)
 }
 
-// target takes the right-hand side of a group's own rows.
+// target takes the right-hand sides of a group's own rows.
 func (s *Sparse) target(st *rowset, b []float64) {
 	g := &s.groups[st.groups[0]]
 	l := g.local
 	w := s.borrow()
 	defer s.spaces.Put(w)
-	w.w = l.q[0].apply(b, w.w)
+	n := s.sides
+	w.w = l.q[0].apply(b, n, w.w)
 	top, k := l.rows[1], l.strong
-	w.w = l.q[1].applyPadded(b[:top], l.size, w.w)
-	g.d = append(g.d[:0], b[:k]...)
+	w.w = l.q[1].applyPadded(b[:top*n], l.size, n, w.w)
+	g.d = append(g.d[:0], b[:k*n]...)
 	if k > 0 {
-		kernel.BLAS{}.Dtrsv(blas.Upper, blas.NoTrans, blas.NonUnit, k, l.r, k, g.d, 1)
+		divide(blas.NoTrans, k, l.r, k, g.d, n)
 	}
 	st.rows, st.data = l.rows[2], l.weak
-	st.b = append(st.b[:0], b[k:top]...)
-	st.rest = norm(b[top:])
+	st.b = append(st.b[:0], b[k*n:top*n]...)
+	st.rest = norm(b[top*n:])
 }
 
 // couple condenses coupled rows: coordinates that are eliminated are replaced by what determines them.
@@ -148,7 +149,7 @@ func (s *Sparse) couple(w *space, st *rowset, rows *mat.Dense, b []float64) {
 		of := &s.sets[st.share]
 		st.rows, st.data, st.lead, st.q = of.rows, of.data, of.lead, of.q
 	}
-	st.set(w, b)
+	st.set(w, b, 1)
 }
 
 // keep copies the columns of the kept coordinates from rows in which those of the group begin at a place.

@@ -83,8 +83,8 @@ func NewRange(a *mat.Dense, first int, tol float64) *Range {
 
 // Project returns the coordinates of the part of b (rows) that lies in the range. It overwrites b.
 func (r *Range) Project(b []float64) []float64 {
-	w := r.q[0].apply(b, nil)
+	w := r.q[0].apply(b, 1, nil)
 	cols, rank := r.Turn.Dims()
-	r.q[1].apply(b[:cols], w)
+	r.q[1].apply(b[:cols], 1, w)
 	return b[:rank]
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/parallel"
@@ -23,7 +24,7 @@ import (
 // over groups instead of columns. That is the least-squares solution but for one thing: the leading rows of a group hold
 // exactly, whatever the coupled rows say.
 //
-// The factors stay, so that other right-hand sides cost little: [Sparse.Target]. The zero Sparse is ready for Reset.
+// The factors stay, so that other right-hand sides cost little: [Sparse.Target], [Sparse.Sides]. The zero Sparse is ready for Reset.
 type Sparse struct {
 	// Rank is the numerical rank: eliminated coordinates and the ranks of the fronts.
 	Rank int
@@ -48,6 +49,7 @@ type Sparse struct {
 	own    int // of them, the first
 	tree   *tree
 	fronts []front // per group
+	sides  int     // see Sides
 	x      []float64
 	level  []int     // the groups whose fronts are being treated
 	spaces sync.Pool // *space
@@ -65,10 +67,10 @@ const CouplingPivot = 1e-13
 
 // group is a range of columns.
 type group struct {
-	size, at int    // columns at..at+size-1
-	local    *local // factor of its own rows
-	kind     int    // the first group with this factor
-	d        []float64
+	size, at int       // columns at..at+size-1
+	local    *local    // factor of its own rows
+	kind     int       // the first group with this factor
+	d        []float64 // what the own rows say of the coordinates that they determine
 }
 
 // kept is the number of coordinates that go on to the coupled rows.
@@ -82,8 +84,8 @@ type rowset struct {
 	data   []float64 // rows x kept columns
 	lead   []int     // of these rows: the leading columns; nil: all lead with the first one
 	q      transform // from the rows given to those left
-	b      []float64 // right-hand side of these
-	rest   float64   // norm of that of the others
+	b      []float64 // right-hand sides of these
+	rest   float64   // norm of those of the others
 	work   float64
 }
 
@@ -114,8 +116,12 @@ func (s *Sparse) Reset(sizes []int, sets [][]int, own int) {
 			}
 		}
 	}
-	s.tree = nil
+	s.tree, s.sides = nil, 1
 }
+
+// Sides sets the number of right-hand sides that Target, Partial and Solve take side by side, row by row: one, until there are factors.
+// After it every set needs its Target. Residual and Own are norms over all of them.
+func (s *Sparse) Sides(n int) { s.sides = n }
 
 // Share says that the rows of a set equal those of another one, which is added before. Its factor then serves both. Sets of coupled rows may
 // share only if their groups are of the same kinds, one by one.
@@ -173,7 +179,7 @@ func (s *Sparse) columns(groups []int) int {
 	return n
 }
 
-// Target replaces the right-hand side of a set. Of a set of coupled rows it is that which is left when the coordinates
+// Target replaces the right-hand sides of a set. Of a set of coupled rows they are what is left when the coordinates
 // of [Sparse.Partial] have been put in. Different sets may be treated by different goroutines. It changes b.
 func (s *Sparse) Target(set int, b []float64) {
 	st := &s.sets[set]
@@ -183,23 +189,23 @@ func (s *Sparse) Target(set int, b []float64) {
 	}
 	w := s.borrow()
 	defer s.spaces.Put(w)
-	st.set(w, b)
+	st.set(w, b, s.sides)
 }
 
-// set takes a right-hand side over the rows as they were given.
-func (st *rowset) set(w *space, b []float64) {
-	w.w = st.q.apply(b, w.w)
-	st.b = append(st.b[:0], b[:st.rows]...)
-	st.rest = norm(b[st.rows:])
+// set takes right-hand sides over the rows as they were given.
+func (st *rowset) set(w *space, b []float64, sides int) {
+	w.w = st.q.apply(b, sides, w.w)
+	st.b = append(st.b[:0], b[:st.rows*sides]...)
+	st.rest = norm(b[st.rows*sides:])
 }
 
-// Partial sets dst (columns) to the coordinates that own rows determine, with the others zero.
+// Partial sets dst (columns x sides) to the coordinates that own rows determine, with the others zero.
 func (s *Sparse) Partial(dst []float64) {
 	clear(dst)
 	for k := range s.groups {
 		g := &s.groups[k]
 		for i, p := range g.local.pivot[:g.local.strong] {
-			dst[g.at+p] = g.d[i]
+			copy(dst[(g.at+p)*s.sides:], g.d[i*s.sides:(i+1)*s.sides])
 		}
 	}
 }
@@ -237,15 +243,15 @@ func (s *Sparse) conclude() {
 	}
 }
 
-// Solve sets dst (columns) to the solution for the right-hand sides as they are. The coordinates of a group are of
+// Solve sets dst (columns x sides) to the solutions for the right-hand sides as they are. The coordinates of a group are of
 // least norm for given coordinates of the groups that are eliminated later. It panics on a wrong length.
 func (s *Sparse) Solve(dst []float64) {
 	cols := 0
 	for g := range s.groups {
 		cols += s.groups[g].size
 	}
-	if len(dst) != cols {
-		panic(fmt.Sprintf("lsq: solution of length %d for %d columns", len(dst), cols))
+	if len(dst) != cols*s.sides {
+		panic(fmt.Sprintf("lsq: solutions of length %d for %d columns and %d sides", len(dst), cols, s.sides))
 	}
 	s.x = dst
 	for _, s.level = range s.tree.levels {
@@ -286,10 +292,4 @@ func (s *Sparse) borrow() *space {
 	return new(space)
 }
 
-func norm(x []float64) float64 {
-	n := 0.0
-	for _, v := range x {
-		n = math.Hypot(n, v)
-	}
-	return n
-}
+func norm(x []float64) float64 { return floats.Norm(x, 2) }

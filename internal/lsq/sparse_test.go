@@ -124,12 +124,16 @@ func leading(sets [][]int) int {
 	return len(sets)
 }
 
-// solve gives the rows and solves. Rows of one group that come after rows of several are coupled.
-func (c sparseCase) solve(s *Sparse) []float64 {
-	var sets [][]int
+func (c sparseCase) sets() (sets [][]int) {
 	for _, r := range c.rows {
 		sets = append(sets, r.set)
 	}
+	return sets
+}
+
+// solve gives the rows and solves. Rows of one group that come after rows of several are coupled.
+func (c sparseCase) solve(s *Sparse) []float64 {
+	sets := c.sets()
 	s.Reset(c.sizes, sets, leading(sets))
 	cols := 0
 	for _, n := range c.sizes {

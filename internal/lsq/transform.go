@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/blas"
-
-	"pinn/internal/kernel"
 )
 
 // transform is an orthogonal matrix as the product of the panels of reflectors that made a factorisation, so that
@@ -35,26 +33,25 @@ func (q *transform) work(cols int) float64 {
 	return sum
 }
 
-// apply multiplies y by Q'. w is workspace, which it returns.
-func (q *transform) apply(y, w []float64) []float64 {
-	impl := kernel.BLAS{}
+// apply multiplies y, of the given number of sides, by Q'. w is workspace, which it returns.
+func (q *transform) apply(y []float64, sides int, w []float64) []float64 {
 	for _, p := range q.panels {
-		w = resize(w, 2*p.n)
-		part, a, b := y[p.at:p.at+p.rows], w[:p.n], w[p.n:]
-		impl.Dgemv(blas.NoTrans, p.n, p.rows, 1, p.v, p.rows, part, 1, 0, a, 1)
-		impl.Dgemv(blas.Trans, p.n, p.n, 1, p.t, p.n, a, 1, 0, b, 1)
-		impl.Dgemv(blas.Trans, p.n, p.rows, -1, p.v, p.rows, b, 1, 1, part, 1)
+		w = resize(w, 2*p.n*sides)
+		part, a, b := y[p.at*sides:(p.at+p.rows)*sides], w[:p.n*sides], w[p.n*sides:]
+		multiply(blas.NoTrans, p.n, p.rows, 1, p.v, p.rows, part, 0, a, sides)
+		multiply(blas.Trans, p.n, p.n, 1, p.t, p.n, a, 0, b, sides)
+		multiply(blas.Trans, p.n, p.rows, -1, p.v, p.rows, b, 1, part, sides)
 	}
 	return w
 }
 
 // applyPadded is apply for a transform of n rows of which those beyond y are zero.
-func (q *transform) applyPadded(y []float64, n int, w []float64) []float64 {
-	if len(y) >= n || len(q.panels) == 0 {
-		return q.apply(y, w)
+func (q *transform) applyPadded(y []float64, n, sides int, w []float64) []float64 {
+	if len(y) >= n*sides || len(q.panels) == 0 {
+		return q.apply(y, sides, w)
 	}
-	padded := append(slices.Clone(y), make([]float64, n-len(y))...)
-	w = q.apply(padded, w)
+	padded := append(slices.Clone(y), make([]float64, n*sides-len(y))...)
+	w = q.apply(padded, sides, w)
 	copy(y, padded)
 	return w
 }

@@ -21,12 +21,13 @@ func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.
 	}
 	c := &cellInverse{factors: f}
 	for _, sys := range all[1:] {
-		rows, err := lsgd.NewRows(ctx, sys)
+		power, err := collocation.NewLinear(sys)
 		if err != nil {
 			return err
 		}
-		c.powers = append(c.powers, rows)
+		c.powers = append(c.powers, power)
 	}
+	c.rows, _ = all[0].Dims()
 	refined := *c
 	refined.corrections = corrections
 	p.coarse, p.fine = c, &refined
@@ -37,23 +38,18 @@ func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.
 // cellInverse solves for right-hand sides that are products of the matrices of the powers of theta.
 type cellInverse struct {
 	factors     *lsgd.Cells
-	powers      []*lsgd.Rows
+	powers      []*collocation.Linear
+	rows        int
 	corrections int
 }
 
 // SolveFor implements inverse.
 func (c *cellInverse) SolveFor(dst, sides *mat.Dense) error {
 	n, count := dst.Dims()
-	var b []*mat.Dense
-	for d, rows := range c.powers {
-		product := rows.Product(sides.Slice(d*n, (d+1)*n, 0, count).(*mat.Dense))
-		if b == nil {
-			b = product
-			continue
-		}
-		for set := range b {
-			b[set].Add(b[set], product[set])
-		}
+	b, power := mat.NewDense(c.rows, count, nil), mat.NewDense(c.rows, count, nil)
+	for d, m := range c.powers {
+		m.Product(power, sides.Slice(d*n, (d+1)*n, 0, count).(*mat.Dense))
+		b.Add(b, power)
 	}
 	return c.factors.Solve(dst, b, c.corrections)
 }

@@ -142,7 +142,7 @@ func TestNear(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			const tolerance = 1e-10 // polynomials of degree 47: roundings of second derivatives are 47^4 eps
 			p, fresh := pencil(t, problem(t, test.inside, test.left, test.right), test.shift)
-			pairs, err := p.Near(context.Background(), complex(test.shift, 0), len(test.want), 0, rand.New(rand.NewPCG(2, 2)))
+			pairs, err := p.Near(context.Background(), complex(test.shift, 0), len(test.want), 0, rand.New(rand.NewPCG(2, 2)), nil)
 			if err != nil || len(pairs) != len(test.want) {
 				t.Fatalf("%d pairs, want %d, error %v", len(pairs), len(test.want), err)
 			}
@@ -172,7 +172,7 @@ func quarter(n float64) complex128 { return complex(n*n*math.Pi*math.Pi/4, 0) }
 // Eigenfunctions have the norm 1 and are those of the formula.
 func TestFunctions(t *testing.T) {
 	p, _ := pencil(t, problem(t, "-u_xx = k*u", "u = 0", "u = 0"), 0)
-	pairs, err := p.Near(context.Background(), 0, 2, 0, rand.New(rand.NewPCG(3, 3)))
+	pairs, err := p.Near(context.Background(), 0, 2, 0, rand.New(rand.NewPCG(3, 3)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,6 +182,33 @@ func TestFunctions(t *testing.T) {
 		got := mat.Dot(phi.RowView(i), mat.NewVecDense(48, pairs[0].Re))
 		if want := math.Cos(math.Pi / 2 * x.At(i, 0)); math.Abs(got-want) > 1e-10 {
 			t.Errorf("at %g: %g, want %g", x.At(i, 0), got, want)
+		}
+	}
+}
+
+// A search that begins beside the eigenfunctions finds what one from nothing finds, those that it was not told of too.
+func TestNearFromOthers(t *testing.T) {
+	const tolerance = 1e-10
+	p, _ := pencil(t, problem(t, "-u_xx = k*u", "u = 0", "u = 0"), 0)
+	first, err := p.Near(context.Background(), 0, 4, 0, rand.New(rand.NewPCG(3, 3)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var like [][]float64
+	for _, k := range []int{0, 1, 3} {
+		c := slices.Clone(first[k].Re)
+		for j := range c {
+			c[j] += 1e-3 * first[0].Re[j]
+		}
+		like = append(like, c)
+	}
+	pairs, err := p.Near(context.Background(), 0, 4, 0, rand.New(rand.NewPCG(4, 4)), like)
+	if err != nil || len(pairs) != 4 {
+		t.Fatalf("%d pairs, error %v", len(pairs), err)
+	}
+	for k, q := range pairs {
+		if want := quarter(float64(k + 1)); !(cmplx.Abs(q.Value-want) <= tolerance*real(want)) {
+			t.Errorf("eigenvalue %d is %v, want %v", k, q.Value, want)
 		}
 	}
 }

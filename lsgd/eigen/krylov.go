@@ -20,12 +20,16 @@ const (
 	mostVectors = 240
 	// settled is the change of an eigenfunction by another step, relative to its eigenvalue, from which it counts as found.
 	settled = 1e-13
+	// settledOnCells is settled on cells, where solves without correction are no better; the polish adds some digits.
+	settledOnCells = 1e-10
 	// coarse is the rank tolerance of the solves of the Krylov space. Its first functions are rough, and solves that go to
 	// rounding represent what the basis does not resolve by coefficients up to the reciprocal of the tolerance, whose
 	// roundings are then as large as the functions. The eigenfunctions are smooth and do not suffer.
 	coarse = 1e-9
 	// roughly is what settled is for eigenfunctions beyond those that were asked for: they are compared with these.
 	roughly = 1e-8
+	// roughlyOnCells is roughly on cells.
+	roughlyOnCells = 1e-6
 	// polishes is the number of steps with all singular values that the eigenfunctions take in the end. The first brings
 	// them from the coarse tolerance near rounding, the second there.
 	polishes = 3
@@ -47,29 +51,38 @@ type space struct {
 	solve inverse
 	rho   float64 // a size of theta that makes the two parts comparable
 
-	coef, values   [][]float64 // orthonormal in the values
-	images         [][]float64 // values of the images of the first vectors
+	coef, values   vectors     // orthonormal in the values
+	images         vectors     // values of the images of the first of these
 	h              [][]float64 // per image: its components along the vectors
-	pending, later [][]float64 // images whose remainders span the next block: coefficients and values
+	pending, later vectors     // images whose remainders span the next block: coefficients and values
+	block          int         // vectors of the last block
+	mapped         vectors     // the images of these, coefficients
 	err            error       // of the first solve that failed
 }
 
 // Near returns up to count eigenpairs, and some more that need not be as accurate, those nearest to the target first; of the members of a
 // conjugate pair that are equally near, the one with the positive imaginary part. Values that are equal within their errors are all there as
-// often as they have independent eigenfunctions. The target should be near the shift. The error is the context's.
-func (p *Pencil) Near(ctx context.Context, target complex128, count, spare int, rnd *rand.Rand) ([]Pair, error) {
-	s := &space{Pencil: p, solve: p.coarse, rho: 1}
+// often as they have independent eigenfunctions. The target should be near the shift. The search begins at random functions and, where like is
+// not nil, at others that are close to eigenfunctions: their coefficients, one after another. The error is the context's.
+func (p *Pencil) Near(ctx context.Context, target complex128, count, spare int, rnd *rand.Rand, like [][]float64) ([]Pair, error) {
+	s, polishes := &space{Pencil: p, solve: p.coarse, rho: 1}, p.polishes
+	if like != nil && p.degree == 1 {
+		s.solve, polishes = p.fine, p.polishes-1
+	}
 	s.begin(rnd)
+	if p.degree == 1 {
+		s.beside(like)
+	}
 	pairs, err := s.iterate(ctx, target, count, spare)
-	for k := range p.polishes {
+	for k := range polishes {
 		if err != nil || len(pairs) == 0 {
 			return nil, err
 		}
 		t := &space{Pencil: p, solve: p.fine, rho: s.rho}
 		t.continued(pairs)
 		t.extend()
-		keep := count + spare + company
-		if k == p.polishes-1 {
+		keep := count + spare + p.company
+		if k == polishes-1 {
 			keep = count + spare
 		}
 		pairs = t.pairs(t.ritz(target), keep)
@@ -80,7 +93,7 @@ func (p *Pencil) Near(ctx context.Context, target complex128, count, spare int, 
 
 // iterate extends the space until it holds the eigenpairs, or as far as it goes, and returns them.
 func (s *space) iterate(ctx context.Context, target complex128, count, spare int) ([]Pair, error) {
-	for {
+	for known := 0; ; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -88,36 +101,45 @@ func (s *space) iterate(ctx context.Context, target complex128, count, spare int
 		if s.err != nil {
 			return nil, s.err
 		}
-		if grown && len(s.images) < count+spare+2*blockSize {
+		if grown && s.images.count() < count+spare+2*blockSize {
 			continue
 		}
-		last := !grown || len(s.images)+blockSize > mostVectors
-		if !last && len(s.images)/blockSize%3 != 0 {
+		last := !grown || s.images.count()+blockSize > mostVectors
+		if !last && s.images.count() < known+3*blockSize {
 			continue
 		}
-		if r := s.ritz(target); last || r.settled(count) && r.near(count+spare) {
+		known = s.images.count()
+		if r := s.ritz(target); last || r.within(count, s.settled) && r.within(count+spare, s.roughly) {
 			return s.pairs(r, count+spare+s.company), nil
 		}
 	}
 }
 
+// beside sets functions before those of the first block.
+func (s *space) beside(like [][]float64) {
+	var start vectors
+	for _, c := range like {
+		start.add(c)
+	}
+	for k := range s.pending.count() {
+		start.add(s.pending.at(k))
+	}
+	s.pending, s.later = start, s.valuesOf(start)
+}
+
 // begin sets the first block: images of random functions, which are smooth.
 func (s *space) begin(rnd *rand.Rand) {
 	n := s.sys.Layout.Cols
-	random := func() [][]float64 {
-		out := make([][]float64, blockSize)
-		for k := range out {
-			out[k] = make([]float64, s.degree*n)
-			for j := range n {
-				out[k][j] = rnd.NormFloat64()
-			}
+	random := vectors{s.degree * n, make([]float64, blockSize*s.degree*n)}
+	for k := range blockSize {
+		for j := range n {
+			random.at(k)[j] = rnd.NormFloat64()
 		}
-		return out
 	}
-	start := s.apply(random())
+	start := s.apply(random)
 	if s.degree == 2 {
 		before, after := s.valuesOf(start), s.valuesOf(s.apply(start))
-		if a, b := norms(before, len(before[0])/2), norms(after, len(after[0])/2); a > 0 && b > 0 {
+		if a, b := norms(before, before.length/2), norms(after, after.length/2); a > 0 && b > 0 {
 			s.rho = a / b
 		}
 		start = s.apply(start)
@@ -127,15 +149,15 @@ func (s *space) begin(rnd *rand.Rand) {
 
 // continued sets the first block: images of eigenfunctions.
 func (s *space) continued(pairs []Pair) {
-	var start [][]float64
+	var start vectors
 	for _, q := range pairs {
 		switch {
 		case imag(q.Value) == 0:
-			start = append(start, q.re)
-		case imag(q.Value) > 0: // the conjugate spans the same
-			start = append(start, q.re, q.im)
-		case !slices.ContainsFunc(pairs, func(r Pair) bool { return r.Value == cmplx.Conj(q.Value) }):
-			start = append(start, q.re, q.im)
+			start.add(q.re)
+		case imag(q.Value) > 0, // the conjugate spans the same
+			!slices.ContainsFunc(pairs, func(r Pair) bool { return r.Value == cmplx.Conj(q.Value) }):
+			start.add(q.re)
+			start.add(q.im)
 		}
 	}
 	s.pending = s.apply(start)
@@ -143,50 +165,37 @@ func (s *space) continued(pairs []Pair) {
 }
 
 // norms returns the root of the sum of squares of the first entries of vectors.
-func norms(v [][]float64, first int) float64 {
+func norms(v vectors, first int) float64 {
 	sum := 0.0
-	for _, x := range v {
-		sum = math.Hypot(sum, floats.Norm(x[:first], 2))
+	for k := range v.count() {
+		sum = math.Hypot(sum, floats.Norm(v.at(k)[:first], 2))
 	}
 	return sum
 }
 
 // extend adds the pending functions to the orthonormal ones and maps them. It reports false if nothing was left of them.
 func (s *space) extend() (grown bool) {
-	first := len(s.coef)
-	for k, v := range s.later {
-		c := s.pending[k]
-		size := floats.Norm(v, 2)
-		for range 2 { // twice is enough for orthogonality to rounding
-			for j, q := range s.values {
-				h := floats.Dot(q, v)
-				floats.AddScaled(v, -h, q)
-				floats.AddScaled(c, -h, s.coef[j])
-			}
-		}
-		if rest := floats.Norm(v, 2); rest > exhausted*size {
-			floats.Scale(1/rest, v)
-			floats.Scale(1/rest, c)
-			s.values, s.coef = append(s.values, v), append(s.coef, c)
-		}
-	}
-	if len(s.coef) == first {
+	first := s.coef.count()
+	orthonormal(&s.values, &s.coef, s.later, s.pending)
+	if s.coef.count() == first {
 		return false
 	}
-	s.pending = s.apply(s.coef[first:])
+	s.block = s.coef.count() - first
+	s.pending = s.apply(s.coef.from(first))
 	s.later = s.valuesOf(s.pending)
-	for _, v := range s.later {
-		s.images = append(s.images, slices.Clone(v))
+	s.mapped = vectors{s.pending.length, slices.Clone(s.pending.data)}
+	for k := range s.block {
+		s.images.add(s.later.at(k))
 	}
 	return true
 }
 
 // apply maps functions: (u, v) to (-A0^+ (A1 u + rho A2 v), u / rho), coefficients to coefficients.
-func (s *space) apply(in [][]float64) [][]float64 {
-	n := s.sys.Layout.Cols
-	sides, x := mat.NewDense(s.degree*n, len(in), nil), mat.NewDense(n, len(in), nil)
-	for k, c := range in {
-		for j, v := range c {
+func (s *space) apply(in vectors) vectors {
+	n, count := s.sys.Layout.Cols, in.count()
+	sides, x := mat.NewDense(s.degree*n, count, nil), mat.NewDense(n, count, nil)
+	for k := range count {
+		for j, v := range in.at(k) {
 			if j >= n {
 				v *= s.rho
 			}
@@ -194,26 +203,26 @@ func (s *space) apply(in [][]float64) [][]float64 {
 		}
 	}
 	s.err = cmp.Or(s.err, s.solve.SolveFor(x, sides))
-	out := make([][]float64, len(in))
-	for k, c := range in {
-		out[k] = make([]float64, s.degree*n)
-		mat.Col(out[k][:n], k, x)
-		if s.degree == 2 {
-			floats.ScaleTo(out[k][n:], 1/s.rho, c[:n])
-		}
+	if on, ok := s.solve.(*cellInverse); ok {
+		s.Work = on.factors.Work
+	}
+	if s.degree == 1 {
+		return transposed(x)
+	}
+	out, image := vectors{2 * n, make([]float64, 2*n*count)}, transposed(x)
+	for k := range count {
+		copy(out.at(k), image.at(k))
+		floats.ScaleTo(out.at(k)[n:], 1/s.rho, in.at(k)[:n])
 	}
 	return out
 }
 
 // valuesOf returns the weighted values of functions.
-func (s *space) valuesOf(coef [][]float64) [][]float64 {
+func (s *space) valuesOf(coef vectors) vectors {
 	n, rows := s.sys.Layout.Cols, s.Pencil.values.rows
-	out := make([][]float64, len(coef))
-	for k, c := range coef {
-		out[k] = make([]float64, s.degree*rows)
-		for d := range s.degree {
-			s.Pencil.values.apply(out[k][d*rows:(d+1)*rows], c[d*n:(d+1)*n])
-		}
+	out := vectors{s.degree * rows, make([]float64, s.degree*rows*coef.count())}
+	for d := range s.degree {
+		s.Pencil.values.apply(out, d*rows, coef, d*n)
 	}
 	return out
 }
@@ -226,11 +235,7 @@ type ritzPairs struct {
 	largest float64        // of the moduli
 }
 
-// settled reports whether the given number of pairs have been found, near whether the last of so many is known well enough to
-// be told from others.
-func (r *ritzPairs) settled(count int) bool { return r.within(count, settled) }
-func (r *ritzPairs) near(count int) bool    { return r.within(count, roughly) }
-
+// within reports whether the given number of pairs have changes of no more than a tolerance, relative to the largest eigenvalue of the map.
 func (r *ritzPairs) within(count int, tolerance float64) bool {
 	if len(r.nu) < count {
 		return false
@@ -245,20 +250,24 @@ func (r *ritzPairs) within(count int, tolerance float64) bool {
 
 // components brings h up to date.
 func (s *space) components() {
-	for j, image := range s.images {
-		if j == len(s.h) {
-			s.h = append(s.h, nil)
-		}
-		for i := len(s.h[j]); i < len(s.images); i++ {
-			s.h[j] = append(s.h[j], floats.Dot(s.values[i], image))
-		}
+	known, n := len(s.h), s.images.count()
+	fresh := s.images.from(known)
+	all := s.values.first(n)
+	dots := fresh.dots(all)
+	for k := range n - known {
+		s.h = append(s.h, dots[k*n:(k+1)*n:(k+1)*n])
+	}
+	before, later := s.images.first(known), s.values.from(known)
+	dots = before.dots(later)
+	for k := range known {
+		s.h[k] = append(s.h[k], dots[k*(n-known):(k+1)*(n-known)]...)
 	}
 }
 
 // ritz returns the eigenvalues of the map on the space.
 func (s *space) ritz(target complex128) *ritzPairs {
 	r := new(ritzPairs)
-	dim := len(s.images)
+	dim := s.images.count()
 	if dim == 0 {
 		return r
 	}
@@ -305,19 +314,19 @@ func (s *space) ritz(target complex128) *ritzPairs {
 // remainders returns the inner products of what is left of the last images when their components in the space are taken out. Those of
 // the images before are in the space, but for rounding.
 func (s *space) remainders() *mat.SymDense {
-	last := min(blockSize, len(s.images))
-	var rest [][]float64
-	for j := len(s.images) - last; j < len(s.images); j++ {
-		v := slices.Clone(s.images[j])
-		for i, q := range s.values[:len(s.images)] {
-			floats.AddScaled(v, -s.h[j][i], q)
-		}
-		rest = append(rest, v)
+	first := s.images.count() - s.block
+	rest := s.images.from(first)
+	rest.data = slices.Clone(rest.data)
+	var h []float64
+	for _, along := range s.h[first:] {
+		h = append(h, along...)
 	}
-	out := mat.NewSymDense(last, nil)
-	for i := range last {
-		for j := i; j < last; j++ {
-			out.SetSym(i, j, floats.Dot(rest[i], rest[j]))
+	rest.less(h, s.values.first(s.images.count()))
+	dots := rest.dots(rest)
+	out := mat.NewSymDense(s.block, nil)
+	for i := range s.block {
+		for j := i; j < s.block; j++ {
+			out.SetSym(i, j, dots[i*s.block+j])
 		}
 	}
 	return out
@@ -332,69 +341,4 @@ func cmplxLength(products *mat.SymDense, y []complex128) float64 {
 		}
 	}
 	return math.Sqrt(max(sum, 0))
-}
-
-// pairs makes eigenpairs of the first values, as many as given.
-func (s *space) pairs(r *ritzPairs, count int) (out []Pair) {
-	for k := range min(count, len(r.nu)) {
-		out = append(out, s.pair(r.nu[k], r.vectors[k]))
-	}
-	return out
-}
-
-func compare(a, b float64) int {
-	if a < b {
-		return -1
-	}
-	return 1
-}
-
-// pair makes an eigenpair of an eigenvector in the space.
-func (s *space) pair(nu complex128, y []complex128) Pair {
-	n := s.sys.Layout.Cols
-	y = slices.Clone(y)
-	if im := imag(nu); im != 0 && math.Abs(im) <= together*cmplx.Abs(nu) {
-		nu = complex(real(nu), 0)
-		for i, v := range y { // the two parts span the same as the conjugate pair
-			y[i] = complex(real(v), 0)
-			if im < 0 {
-				y[i] = complex(imag(v), 0)
-			}
-		}
-	}
-	u, image := combine(s.values, y, s.Pencil.values.rows), combine(s.images, y, s.Pencil.values.rows)
-	at, size, change := 0, 0.0, 0.0
-	for i, v := range u {
-		if cmplx.Abs(v) > cmplx.Abs(u[at]) {
-			at = i
-		}
-		size = math.Hypot(size, cmplx.Abs(v))
-		change = math.Hypot(change, cmplx.Abs(image[i]-nu*v))
-	}
-	turn := complex(cmplx.Abs(u[at])/size, 0) / u[at]
-	c := combine(s.coef, y, s.degree*n)
-	q := Pair{
-		Value: complex(s.shift, 0) + 1/nu, Change: change / (size * cmplx.Abs(nu)),
-		re: make([]float64, len(c)), im: make([]float64, len(c)),
-	}
-	for j, v := range c {
-		v *= turn
-		q.re[j], q.im[j] = real(v), imag(v)
-	}
-	q.Re = q.re[:n]
-	if imag(nu) != 0 {
-		q.Im = q.im[:n]
-	}
-	return q
-}
-
-// combine returns the first entries of the sum of y_i v_i.
-func combine(v [][]float64, y []complex128, first int) []complex128 {
-	out := make([]complex128, first)
-	for i, c := range y {
-		for j := range out {
-			out[j] += c * complex(v[i][j], 0)
-		}
-	}
-	return out
 }

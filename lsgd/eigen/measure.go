@@ -3,9 +3,13 @@ package eigen
 import (
 	"math"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/kernel"
+	"pinn/internal/parallel"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -51,14 +55,19 @@ func newMeasure(l *collocation.Layout, domain []*pde.Cloud) measure {
 	return m
 }
 
-// apply sets dst (rows) to the weighted values of a function by its coefficients.
-func (m *measure) apply(dst, coef []float64) {
-	for _, v := range m.fields {
-		to := mat.NewVecDense(len(v.root), dst[:len(v.root)])
-		to.MulVec(v.phi, mat.NewVecDense(v.span.Len(), coef[v.span.Lo:v.span.Hi]))
-		for i, w := range v.root {
-			dst[i] *= w
-		}
-		dst = dst[len(v.root):]
+// apply sets the entries of vectors from one on to the weighted values of functions by their coefficients, which begin at another.
+func (m *measure) apply(dst vectors, at int, coef vectors, from int) {
+	places := make([]int, len(m.fields))
+	for f, v := range m.fields {
+		places[f], at = at, at+len(v.root)
 	}
+	count := coef.count()
+	parallel.For(len(m.fields), func(f int) {
+		v, phi := m.fields[f], m.fields[f].phi.RawMatrix()
+		to := dst.data[places[f]:]
+		kernel.BLAS{}.Dgemm(blas.NoTrans, blas.Trans, count, phi.Rows, phi.Cols, 1, coef.data[from+v.span.Lo:], coef.length, phi.Data, phi.Stride, 0, to, dst.length)
+		for k := range count {
+			floats.Mul(to[k*dst.length:k*dst.length+len(v.root)], v.root)
+		}
+	})
 }

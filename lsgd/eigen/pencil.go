@@ -18,7 +18,7 @@ type Pencil struct {
 	// Rank and Cond describe the matrix at the shift, as in [lsq.Factor].
 	Rank int
 	Cond float64
-	// Work counts the multiplications and additions of the factorisation.
+	// Work counts the multiplications and additions of the factorisation and, on cells, of the solves so far.
 	Work float64
 
 	sys          *collocation.System
@@ -27,8 +27,10 @@ type Pencil struct {
 	fine, coarse inverse      // with all singular values, and without the small ones
 	domain       []*pde.Cloud // per field
 	values       measure
-	polishes     int // steps with the fine inverse in the end
-	company      int // eigenfunctions beyond those asked for that take these
+	settled      float64 // see the constant
+	roughly      float64 // likewise
+	polishes     int     // steps with the fine inverse in the end
+	company      int     // eigenfunctions beyond those asked for that take these
 }
 
 // inverse is the least-squares inverse of the matrix at the shift.
@@ -54,7 +56,7 @@ func New(ctx context.Context, sys *collocation.System, degree int, shift float64
 	if degree < 1 || degree > 2 {
 		panic(fmt.Sprintf("eigen: degree %d", degree))
 	}
-	p := &Pencil{sys: sys, shift: shift, degree: degree, polishes: 1, domain: domain, values: newMeasure(sys.Layout, domain)}
+	p := &Pencil{sys: sys, shift: shift, degree: degree, settled: settledOnCells, roughly: roughlyOnCells, polishes: 1, domain: domain, values: newMeasure(sys.Layout, domain)}
 	all, err := p.systems(sys.Clouds)
 	if err != nil {
 		return nil, err
@@ -91,6 +93,7 @@ func (p *Pencil) dense(ctx context.Context, all []*collocation.System) error {
 	fine.Reset(&tri, 0)
 	less.Reset(&tri, coarse)
 	p.fine, p.coarse, p.polishes, p.company = &fine, &less, polishes, company
+	p.settled, p.roughly = settled, roughly
 	p.Rank, p.Cond, p.Work = fine.Rank, fine.Cond, lsq.FactorWork(all[0].Dims())*float64(1+2*p.degree)
 	return nil
 }
@@ -136,16 +139,4 @@ func stack(ctx context.Context, all []*collocation.System, lo, hi int) (*mat.Den
 		}
 	}
 	return dst, nil
-}
-
-// Pair is an eigenvalue and its eigenfunction. Complex ones come with their conjugates.
-type Pair struct {
-	Value complex128
-	// Re and Im are the coefficients of the real and the imaginary part of the eigenfunction, which has the norm 1 and,
-	// where it is largest, is real and positive. Im is nil for a real eigenvalue.
-	Re, Im []float64
-	// Change is the relative size of what another step of the iteration adds to the eigenfunction.
-	Change float64
-
-	re, im []float64 // as an element of the space
 }

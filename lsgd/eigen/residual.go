@@ -5,9 +5,11 @@ import (
 	"math"
 	"math/cmplx"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/kernel"
 	"pinn/internal/parallel"
 	"pinn/pde"
 	"pinn/pde/jet"
@@ -187,9 +189,9 @@ func (p *Pencil) slotValues(slots []pde.Slot, at *pde.Cloud, coef *mat.Dense) []
 			for j, s := range slots {
 				if l.Space[s.Field] == space && s.Sheet == sheet {
 					span := l.Span[s.Field]
-					out[j] = new(mat.Dense)
-					out[j].Mul(t.Values[k], coef.Slice(span.Lo, span.Hi, 0, cols))
-					out[j].Scale(t.Factor(s.D), out[j])
+					phi, c := t.Values[k].RawMatrix(), coef.Slice(span.Lo, span.Hi, 0, cols).(*mat.Dense).RawMatrix()
+					out[j] = mat.NewDense(phi.Rows, cols, nil)
+					kernel.BLAS{}.Dgemm(blas.NoTrans, blas.NoTrans, phi.Rows, cols, phi.Cols, t.Factor(s.D), phi.Data, phi.Stride, c.Data, c.Stride, 0, out[j].RawMatrix().Data, cols)
 					k++
 				}
 			}
