@@ -267,6 +267,11 @@ func (s *solver) judgeFit(out *Solution, t *trial) {
 		out.Status, out.Reason = Short, fmt.Sprintf("the iteration for the parameters did not converge in %d steps", fit.Steps)
 		return
 	}
+	if name, ratio := s.loose(out, inf.Band); ratio > looseBand {
+		out.Status = Undetermined
+		out.Reason = fmt.Sprintf("the data do not determine %s: its 95 %% band is %.0e times as wide as its values are large; it needs conditions of its own, or more measured points", name, ratio)
+		return
+	}
 	why := s.unfitting(t)
 	if s.inversion.lost && why != "" {
 		out.Status, out.Reason = Misfit, why

@@ -90,6 +90,21 @@ func (s *solver) blurred(out *Solution, band *Band) (name string, ratio float64)
 	return name, ratio
 }
 
+// loose returns the regularised field whose band is widest relative to its values, and by how much, as root mean squares; 0 without a band.
+func (s *solver) loose(out *Solution, band *Band) (name string, ratio float64) {
+	if band == nil {
+		return "", 0
+	}
+	x := s.scatter(comparePoints)
+	size, width := rms(out.Values(x)), rms(band.At(x))
+	for _, p := range s.problem.Priors {
+		if r := width[p.Field] / size[p.Field]; size[p.Field] > 0 && r > ratio {
+			name, ratio = s.problem.Fields[p.Field], r
+		}
+	}
+	return name, ratio
+}
+
 // At returns half the widths of the intervals that hold the right values with a probability of 95 % each, points x fields, if the
 // fields are as smooth as the prior says.
 func (b *Band) At(x *mat.Dense) *mat.Dense {

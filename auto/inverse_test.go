@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -234,6 +235,15 @@ func unknownLoad(t *testing.T, n int, sigma float64, given bool) *pde.Problem {
 		known(p, sigma)
 	}
 	return p
+}
+
+// A field of which the values leave more open than smoothness decides is not determined: a load from three displacements, without the support at one end.
+func TestUnknownFieldLeftOpen(t *testing.T) {
+	p := unknownLoad(t, 3, 0.01, true)
+	p.Conditions = slices.Delete(p.Conditions, 1, 2)
+	if s := solve(t, p, Options{}); s.Status != Undetermined || !strings.Contains(s.Reason, "the data do not determine q") {
+		t.Errorf("%q (%s)", s.Status, s.Reason)
+	}
 }
 
 // An unknown field is found with a strength by the discrepancy principle or by cross-validation, the residuals are those of the

@@ -21,6 +21,9 @@ const (
 	orderOfSmoothness = 3
 	// blur is the difference of independent solves, in standard deviations, up to which the band of a field holds.
 	blur = 0.5
+	// looseBand is the width of the band of a field, relative to its values, from which the data leave it open. What noise makes of a field is about as
+	// large as its band; beyond, smoothness alone keeps the values small.
+	looseBand = 1e3
 	// noiseOfExact is the noise of data relative to their values below which they count as exact: a basis is to fit them as well as it can.
 	noiseOfExact = 1e-4
 	// ratioExplained is the ratio of the squares of residuals and noise up to which noise explains the residuals.

@@ -90,6 +90,13 @@ func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
 			say("The unknown %s was found to be %.10g%s.", r.File.Label(q.Name), float64(v), margin)
 		}
 	}
+	if s.Inference != nil {
+		for _, f := range r.File.Problem.Fields {
+			if b, ok := s.Inference.Band[f]; ok {
+				say("The unknown field %s is known to %s, if it is as smooth as [regularise] assumes.", r.File.Label(f), b.Text())
+			}
+		}
+	}
 	for k, e := range s.Eigenvalues {
 		say("Eigenvalue %d is %s, with an estimated error of %.1e; its function is %s.", k+1, e.Text(), float64(e.ErrorEstimate), strings.Join(e.Functions, ", "))
 	}

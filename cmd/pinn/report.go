@@ -193,6 +193,11 @@ func printInference(row func(...string), p *pde.Problem, s *result.Summary) {
 		}
 		row(cells...)
 	}
+	for _, f := range p.Fields {
+		if b, ok := s.Inference.Band[f]; ok {
+			row(f, b.Text())
+		}
+	}
 	for i, q := range p.Params {
 		for _, other := range p.Params[i+1:] {
 			if c, ok := s.Inference.Correlation[q.Name][other.Name]; ok {

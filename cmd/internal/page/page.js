@@ -9,7 +9,10 @@
     e.append(...content);
     return e;
   };
-  const number = (v) => (v === null ? "–" : Number(v.toPrecision(5)).toString());
+  const number = (v, digits = 5) => {
+    if (v === null) return "–";
+    return Math.abs(v) < 1e7 ? Number(v.toPrecision(digits)).toString() : Number(v.toPrecision(digits)).toExponential();
+  };
   const named = (axis) => (axis.unit ? `${axis.name} [${axis.unit}]` : axis.name);
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -66,11 +69,12 @@
     const ny = Math.max(1, (d.y.nodes || []).length);
     const frames = Math.max(1, (d.frame.nodes || []).length);
     const plane = ny > 1;
-    const state = { q: 0, frame: 0, row: plane ? Math.floor(ny / 2) : 0, column: Math.floor(nx / 2), boxes: false };
+    const state = { q: Math.max(0, d.quantities.findIndex((q) => q.band)), frame: 0, row: plane ? Math.floor(ny / 2) : 0, column: Math.floor(nx / 2), boxes: false };
     const slices = (q, frame) => {
       const v = d.quantities[q].values;
       return Array.from({ length: ny }, (_, j) => v.subarray((frame * ny + j) * nx, (frame * ny + j + 1) * nx));
     };
+    const find = (name) => d.quantities.findIndex((o) => o.name === name);
     const shown = (q, v) => (d.quantities[q].log ? 10 ** v : v);
     const inFrame = (lo, hi) => frames === 1 || (d.frame.nodes[state.frame] >= lo && d.frame.nodes[state.frame] <= hi);
 
@@ -78,6 +82,7 @@
     const choice = make("select", { ariaLabel: "quantity" });
     d.quantities.forEach((q, k) => choice.append(make("option", { value: k }, named(q))));
     if (plane && d.boxes && !d.quantities.some((q) => q.flat)) choice.append(make("option", { value: "boxes" }, "error indicator of the cells"));
+    choice.value = state.q;
     controls.append(make("label", {}, "show ", choice));
     if (plane && d.boxes) {
       const box = make("input", { type: "checkbox" });
@@ -120,8 +125,10 @@
       const outside = values.every(Number.isNaN) ? ": outside of the domain" : "";
       readout.replaceChildren(make("span", { className: "at" }, at.join(",  ") + outside));
       d.quantities.forEach((q, k) => {
-        const v = known(q, values[k]);
-        readout.append(make("span", {}, `${q.name} = ${q.log && v !== null ? v.toExponential(1) : number(v)}${q.unit && v !== null ? " " + q.unit : ""}`));
+        const v = known(q, values[k]), half = q.band ? known(d.quantities[find(q.band)], values[find(q.band)]) : null;
+        if (d.quantities.some((o) => o.band === q.name)) return; // said beside what it is the band of
+        const text = q.log && v !== null ? v.toExponential(1) : number(v);
+        readout.append(make("span", { className: q.name.length > 12 ? "long" : "" }, `${q.name} = ${text}${half === null ? "" : " ± " + number(half, 2)}${q.unit && v !== null ? " " + q.unit : ""}`));
       });
     }
 
@@ -179,9 +186,10 @@
       if (d.edge) traces.push(edge());
       const points = (d.points || []).filter((p) => frames === 1 || nearest(d.frame.nodes, p.at[2]) === state.frame);
       if (points.length && !mesh) {
+        const size = Math.max(2.5, 7 * Math.min(1, Math.sqrt(100 / points.length))); // they cover no more of the map where there are many
         traces.push({
           type: "scatter", mode: "markers", x: points.map((p) => p.at[0]), y: points.map((p) => p.at[1]), showlegend: false,
-          text: points.map((p) => `measured ${p.quantity} = ${number(p.value)}`), hoverinfo: "text", marker: { symbol: "circle-open", size: 7, color: "#ffffff", line: { width: 1.5 } },
+          text: points.map((p) => `measured ${p.quantity} = ${number(p.value)}`), hoverinfo: "text", marker: { symbol: "circle-open", size, color: "#ffffff", line: { width: size > 5 ? 1.5 : 1 } },
         });
       }
       const fixed = d.equal ? { scaleanchor: "x", constrain: "domain" } : {};
@@ -195,6 +203,15 @@
       return best;
     }
 
+    // band shades what a quantity may be along the line.
+    function band(q) {
+      const middle = slices(state.q, state.frame)[state.row], half = slices(find(q.band), state.frame)[state.row];
+      const edge = (sign, more) => ({
+        type: "scatter", mode: "lines", name: "95 % band", x: d.x.nodes, y: Array.from(middle, (v, i) => v + sign * half[i]), line: { width: 0 }, hoverinfo: "skip", ...more,
+      });
+      return [edge(-1, { showlegend: false }), edge(1, { fill: "tonexty", fillcolor: style("--shade") })];
+    }
+
     function drawProfile() {
       const q = d.quantities[state.q];
       const colours = palette();
@@ -203,11 +220,14 @@
         hovertemplate: `${d.x.name} %{x:.5g}, %{y:.5g}<extra>${name}</extra>`,
       });
       const traces = [line(state.q, q.name)];
-      const other = d.quantities.findIndex((o) => q.with && o.name === q.with);
+      if (q.band) traces.unshift(...band(q));
+      const other = q.with ? find(q.with) : -1;
       if (other >= 0) traces.push(line(other, q.with, { color: colours[1], dash: "dash" }));
       const points = plane ? [] : (d.points || []).filter((p) => p.quantity === q.name);
       if (points.length) traces.push({ type: "scatter", mode: "markers", name: "measured", x: points.map((p) => p.at[0]), y: points.map((p) => p.value), marker: { color: colours[1], symbol: "circle-open", size: 7 } });
-      const y = q.log ? axis(named(q), { type: "log" }) : axis(named(q), plane && q.hi > q.lo ? { range: [q.lo - 0.05 * (q.hi - q.lo), q.hi + 0.05 * (q.hi - q.lo)] } : {});
+      let [lo, hi] = [q.lo, q.hi];
+      if (q.band) [lo, hi] = [lo - d.quantities[find(q.band)].hi, hi + d.quantities[find(q.band)].hi];
+      const y = q.log ? axis(named(q), { type: "log" }) : axis(named(q), plane && hi > lo ? { range: [lo - 0.05 * (hi - lo), hi + 0.05 * (hi - lo)] } : {});
       Plotly.react(profile, traces, layout(axis(named(d.x)), y, { showlegend: traces.length > 1, legend: { orientation: "h", y: 1.02, yanchor: "bottom" } }), config);
     }
 

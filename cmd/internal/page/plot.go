@@ -36,6 +36,7 @@ type Quantity struct {
 	Values []float64
 	Log    bool   // shown by its magnitude, on a logarithmic scale
 	With   string // another quantity that is drawn beside it on lines
+	Band   string // another quantity that is half the width of a band around it
 	Flat   bool   // constant on the parts of the domain, in place of the indicators of Boxes
 }
 
@@ -65,6 +66,7 @@ func (f *Field) data() any {
 		Unit string  `json:"unit,omitempty"`
 		Log  bool    `json:"log,omitempty"`
 		With string  `json:"with,omitempty"`
+		Band string  `json:"band,omitempty"`
 		Flat bool    `json:"flat,omitempty"`
 		Lo   float64 `json:"lo"`
 		Hi   float64 `json:"hi"`
@@ -89,7 +91,7 @@ func (f *Field) data() any {
 	}{Kind: "field", X: f.X, Y: f.Y, Frame: f.Frame, Note: f.Note, Equal: f.Equal}
 	for _, q := range f.Quantities {
 		lo, hi, codes := encode(q.Values, q.Log, len(f.X.Nodes))
-		out.Quantities = append(out.Quantities, quantity{q.Name, q.Unit, q.Log, q.With, q.Flat, lo, hi, compress(codes)})
+		out.Quantities = append(out.Quantities, quantity{q.Name, q.Unit, q.Log, q.With, q.Band, q.Flat, lo, hi, compress(codes)})
 	}
 	for _, b := range f.Boxes {
 		out.Boxes = append(out.Boxes, [7]float64{

@@ -4,6 +4,8 @@ package result
 // writes nothing.
 func (r *Run) Assess(points int) *Summary {
 	s := r.Summarize()
-	r.compare(s, r.sample(points))
+	at := r.sample(points)
+	r.compare(s, at)
+	r.addBandSizes(s, at)
 	return s
 }

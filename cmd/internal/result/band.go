@@ -1,12 +1,79 @@
 package result
 
 import (
+	"errors"
+	"io/fs"
 	"math"
+	"path/filepath"
+	"strconv"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/store"
 )
+
+// bandFile holds half the widths of the bands of regularised fields, by name, at the points of the page: they follow from a matrix that is too
+// large to be kept, and the page may be written anew.
+const bandFile = "band.json"
+
+// bands returns half the widths of the bands of regularised fields, by name, at the points of the page, to three digits; empty without such fields.
+func (r *Run) bands(x *mat.Dense) map[string][]store.Number {
+	if r.keptBands != nil {
+		return r.keptBands
+	}
+	r.keptBands = map[string][]store.Number{}
+	for f, half := range r.band(x) {
+		var short []store.Number
+		for _, v := range half {
+			v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64) // of a text that was written as a number
+			short = append(short, store.Number(v))
+		}
+		if short != nil {
+			r.keptBands[r.File.Problem.Fields[f]] = short
+		}
+	}
+	return r.keptBands
+}
+
+// writeBand writes the bands, if there are any.
+func (r *Run) writeBand(to *store.Folder) error {
+	if len(r.File.Problem.Priors) == 0 {
+		return nil
+	}
+	r = r.covered() // as for the page
+	return store.WriteJSON(to.Path(bandFile), r.bands(r.pageView().points()))
+}
+
+// readBand reads what writeBand wrote.
+func (r *Run) readBand(dir string) error {
+	r.keptBands = map[string][]store.Number{}
+	err := store.ReadJSON(filepath.Join(dir, bandFile), &r.keptBands)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// addBands adds half the widths of the bands to a page, at its points.
+func (r *Run) addBands(out *page.Field, x *mat.Dense) {
+	rows, _ := x.Dims()
+	for k, q := range out.Quantities {
+		half := r.bands(x)[q.Name]
+		if len(half) != rows {
+			continue // another version has other points
+		}
+		values := make([]float64, rows)
+		for i, v := range half {
+			if values[i] = float64(v); math.IsNaN(q.Values[i]) {
+				values[i] = math.NaN()
+			}
+		}
+		out.Quantities[k].Band = "95 % band of " + q.Name + ", half its width"
+		out.Quantities = append(out.Quantities, page.Quantity{Name: out.Quantities[k].Band, Unit: q.Unit, Values: values})
+	}
+}
 
 // bandFigure draws how well a regularised field is known: as lines around it in one coordinate, or if it varies along one of two
 // only, and as a map of half the width elsewhere. It is nil for all other fields.

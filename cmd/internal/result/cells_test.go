@@ -183,7 +183,7 @@ cells = { x = 1, y = 1 }
 [network]
 width = 60
 `)
-	v := r.pageView(1)
+	v := r.pageView()
 	x := v.points()
 	values := r.indicatorsAt(x)
 	inside, outside := r.Solution.PieceAt([]float64{0, 0}), r.Solution.PieceAt([]float64{0.9, 0.9})

@@ -26,21 +26,10 @@ const (
 func (r *Run) field() *page.Field {
 	p := r.File.Problem
 	f := saved.Of(r.Solution.Model)
-	var texts []string
-	for _, name := range f.Shown() { // of an eigenvalue problem these are the eigenfunctions
-		texts = append(texts, name)
-		for _, c := range p.Coords {
-			texts = append(texts, name+"_"+c)
-		}
-	}
-	ownFields, known := r.hasOwnFields(), 0
-	if ownFields && r.File.Exact != nil && r.File.Exact.F != nil {
-		known = len(r.File.Exact.Fields)
-	}
-	v := r.pageView(len(texts) + 2*known + 1)
+	v := r.pageView()
 	x := v.points()
 	out := v.frame(r)
-	for _, text := range texts {
+	for _, text := range r.pageTexts() {
 		q, err := f.Quantity("report", text)
 		if err != nil {
 			continue // a name like u_x_y, which only a coordinate's own odd name makes
@@ -57,10 +46,11 @@ func (r *Run) field() *page.Field {
 		}
 	}
 	r.addMeasured(out, v)
-	if !ownFields { // the equations are not those of the functions that are shown
+	if !r.hasOwnFields() { // the equations are not those of the functions that are shown
 		return out
 	}
 	r.addErrors(out, v, x)
+	r.addBands(out, x)
 	u, _ := r.fieldsAndResidual(nil, x)
 	r.File.Mask(u, x)
 	for k, name := range p.Fields {
@@ -82,8 +72,26 @@ func (r *Run) hasOwnFields() bool {
 	return slices.Equal(r.Solution.Model.Fields, r.File.Problem.Fields)
 }
 
-// pageView returns a view whose nodes are few enough for a number of quantities.
-func (r *Run) pageView(quantities int) *view {
+// pageTexts returns the functions of a page and their derivatives; of an eigenvalue problem these are the eigenfunctions.
+func (r *Run) pageTexts() (texts []string) {
+	for _, name := range saved.Of(r.Solution.Model).Shown() {
+		texts = append(texts, name)
+		for _, c := range r.File.Problem.Coords {
+			texts = append(texts, name+"_"+c)
+		}
+	}
+	return texts
+}
+
+// pageView returns a view whose nodes are few enough for the quantities of a page.
+func (r *Run) pageView() *view {
+	quantities := len(r.pageTexts()) + 1
+	if r.hasOwnFields() {
+		quantities += len(r.File.Problem.Priors)
+		if r.File.Exact != nil && r.File.Exact.F != nil {
+			quantities += 2 * len(r.File.Exact.Fields)
+		}
+	}
 	cuts := frames
 	if len(r.File.Problem.Coords) < 3 {
 		cuts = 1

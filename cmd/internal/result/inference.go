@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/cmd/internal/report"
@@ -25,6 +26,8 @@ type Inference struct {
 	// Strength is that of the regularisation and Rule how it was found; they are there for problems with regularised fields.
 	Strength store.Number `json:"strength,omitempty"`
 	Rule     string       `json:"rule,omitempty"`
+	// Band says how well regularised fields are known, by name.
+	Band map[string]BandSize `json:"band,omitempty"`
 }
 
 // ParamEstimate is a number that was found, with the interval that holds the right one with a probability of 95 %.
@@ -45,6 +48,31 @@ func (e ParamEstimate) Margin() string {
 		return ", undetermined"
 	}
 	return fmt.Sprintf(" within %.2g with 95 %%", max(float64(e.High-e.Value), float64(e.Value-e.Low)))
+}
+
+// BandSize is half the width of the intervals that hold the values of a field with a probability of 95 % each, over random points.
+type BandSize struct {
+	RMS store.Number `json:"rms"`
+	Max store.Number `json:"max"`
+}
+
+// Text says it in words.
+func (b BandSize) Text() string {
+	return fmt.Sprintf("±%.2g on average and ±%.2g at worst, with 95 %% at each point", float64(b.RMS), float64(b.Max))
+}
+
+// addBandSizes says in a summary how well regularised fields are known at the points of a sample.
+func (r *Run) addBandSizes(dst *Summary, s *sample) {
+	for f, half := range r.band(s.x) {
+		if half == nil {
+			continue
+		}
+		if dst.Inference.Band == nil {
+			dst.Inference.Band = map[string]BandSize{}
+		}
+		rms := floats.Norm(half, 2) / math.Sqrt(float64(len(half)))
+		dst.Inference.Band[r.Solution.Fields[f]] = BandSize{store.Number(rms), store.Number(floats.Max(half))}
+	}
 }
 
 // inference describes the statistics of a solution; nil without measured data.

@@ -53,8 +53,12 @@ func (r *Run) page(s *Summary) *page.Page {
 }
 
 func (r *Run) facts(s *Summary) []page.Fact {
+	beside := ""
+	if s.Inference != nil {
+		beside = ", beside what the noise makes"
+	}
 	facts := []page.Fact{
-		{Name: "estimated error", Value: digits(float64(s.ErrorEstimate)), Note: "relative, of the worst field"},
+		{Name: "estimated error", Value: digits(float64(s.ErrorEstimate)), Note: "relative, of the worst field" + beside},
 		{Name: "tolerance", Value: digits(float64(s.Tolerance))},
 	}
 	if len(s.RelL2) > 0 {
@@ -74,6 +78,9 @@ func (r *Run) facts(s *Summary) []page.Fact {
 		}
 		facts = append(facts, f)
 	}
+	if s.Inference != nil {
+		facts = append(facts, r.bandFacts(s.Inference)...)
+	}
 	facts = append(facts, page.Fact{Name: "unknowns", Value: fmt.Sprint(s.Features), Note: "basis functions"})
 	if s.Cells > 0 {
 		note := ""
@@ -86,6 +93,17 @@ func (r *Run) facts(s *Summary) []page.Fact {
 		Name: "time", Value: fmt.Sprintf("%.3g s", float64(s.Seconds["total"])),
 		Note: fmt.Sprintf("%.3g s of CPU, %d MiB", float64(s.CPUSeconds), s.PeakMemory>>20),
 	})
+}
+
+// bandFacts says how well regularised fields are known.
+func (r *Run) bandFacts(in *Inference) (facts []page.Fact) {
+	for _, f := range r.File.Problem.Fields {
+		if b, ok := in.Band[f]; ok {
+			note := fmt.Sprintf("%s on average, ±%.2g at worst, with 95 %% at each point", r.File.Units[f], float64(b.Max))
+			facts = append(facts, page.Fact{Name: f + ", known to", Value: fmt.Sprintf("±%.2g", float64(b.RMS)), Note: strings.TrimSpace(note)})
+		}
+	}
+	return facts
 }
 
 // asked states the problem.
@@ -187,6 +205,9 @@ func (r *Run) accuracy(s *Summary) page.Section {
 			digits(float64(s.ErrorEstimate)))
 	}
 	out.Paragraphs = append(out.Paragraphs, estimate)
+	if s.Inference != nil {
+		out.Paragraphs = append(out.Paragraphs, "What the noise of the measured values makes of the result is not in this estimate: the intervals and bands say it.")
+	}
 	for _, f := range r.File.Problem.Fields {
 		if l2, ok := s.RelL2[f]; ok {
 			out.Paragraphs = append(out.Paragraphs, fmt.Sprintf("Against the exact solution at %d points the error of %s is %s (relative L²) and %s (largest, relative to the largest value).",

@@ -35,6 +35,35 @@ on = ["t = 0", "sphere"]
 eq = "T = s"
 `
 
+// bar has a load that is to be found from measured values.
+const bar = `
+coords = ["x"]
+fields = ["u", "f"]
+units  = { f = "N/m" }
+
+[domain]
+x = [0, 1]
+
+[[condition]]
+on = "interior"
+eq = "-u_xx = f"
+
+[[condition]]
+on = "x = 0"
+eq = ["u = 0", "u_x = 2"]
+
+[[condition]]
+data  = "tables/seen.csv"
+noise = 0.01
+
+[regularise]
+f = {}
+
+[output]
+grid   = 11
+points = 50
+`
+
 const mostPage = 3 << 20
 
 // chromium shows a page to headless Chromium and returns the document that its scripts have made of it and what they said.
@@ -73,6 +102,7 @@ func TestPageInBrowser(t *testing.T) {
 	}{
 		{"pair", system, []string{"--window-size=400,800"}, []string{"x = 0.5", "u = 0.84147", "u_x = 1.0806", "v = 1.0806", "exact u = 0.84147"}},
 		{"moving", moving, []string{"--window-size=1300,900", "--blink-settings=preferredColorScheme=0"}, []string{"x = 0,  t = 1.4727", "u = -0.99519", "exact u = -0.99519"}},
+		{"bar", bar, []string{"--window-size=1300,900"}, []string{"x = 0.5", "f = 3.299 ± 0.89 N/m"}},
 		{"plate", plate, []string{"--window-size=1300,900"}, []string{"x = 0,  y = 0,  t = 0", "T = 0 K", "T_t = 1"}},
 	} {
 		r := solved(t, c.text)
@@ -104,7 +134,23 @@ func TestPageInBrowser(t *testing.T) {
 
 // A folder that is read back gives the same page, but for what only the solve knew.
 func TestRead(t *testing.T) {
-	r := solved(t, moving)
+	readsBack(t, bar)
+	out := readsBack(t, moving)
+	if _, _, err := Read(t.TempDir()); err == nil {
+		t.Error("an empty folder was read")
+	}
+	if err := os.RemoveAll(filepath.Join(out, "problem")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Read(out); err == nil || !strings.Contains(fmt.Sprint(err), "problem") {
+		t.Errorf("without the problem: %v", err)
+	}
+}
+
+// readsBack solves a problem, compares the page in its folder with one that is written anew, and returns the folder.
+func readsBack(t *testing.T, text string) string {
+	t.Helper()
+	r := solved(t, text)
 	folder, out := newFolder(t)
 	r.Figures = true
 	if _, err := r.Write(t.Context(), folder); err != nil {
@@ -137,15 +183,7 @@ func TestRead(t *testing.T) {
 		}
 		t.Errorf("the pages differ from byte %d on: %.80q and %.80q", at, pages[0][at:], pages[1][at:])
 	}
-	if _, _, err := Read(t.TempDir()); err == nil {
-		t.Error("an empty folder was read")
-	}
-	if err := os.RemoveAll(filepath.Join(out, "problem")); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := Read(out); err == nil || !strings.Contains(fmt.Sprint(err), "problem") {
-		t.Errorf("without the problem: %v", err)
-	}
+	return out
 }
 
 // drum asks for eigenvalues.

@@ -52,7 +52,8 @@ func Read(dir string) (*Run, *Summary, error) {
 		Features: s.Features, Parameters: s.Parameters, Points: s.Points, Cells: s.Cells, Slabs: s.Slabs, Indicators: indicators, Steps: s.Steps,
 		History: history, Decisions: s.Decisions,
 	}
-	return &Run{File: file, Solution: solution, Version: s.Version}, s, nil
+	run := &Run{File: file, Solution: solution, Version: s.Version}
+	return run, s, run.readBand(dir)
 }
 
 // readHistory reads what writeHistory wrote.

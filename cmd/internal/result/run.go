@@ -25,6 +25,8 @@ type Run struct {
 	Version  string    // of this program
 	Begun    time.Time // when it began to work on the file
 	Figures  bool      // draw figures
+
+	keptBands map[string][]store.Number // see bands
 }
 
 // Write writes all files to a results folder, which it does not commit, and returns the summary that it wrote. The
@@ -34,8 +36,9 @@ func (r *Run) Write(ctx context.Context, to *store.Folder) (*Summary, error) {
 	summary := r.Summarize()
 	s := r.sample(r.File.Output.Points)
 	r.compare(summary, s)
+	r.addBandSizes(summary, s)
 	steps := []func(*store.Folder) error{
-		r.writeProblem, r.writeHistory, r.writeModels, r.writeMesh, r.writeEigenvalues,
+		r.writeProblem, r.writeHistory, r.writeModels, r.writeMesh, r.writeBand, r.writeEigenvalues,
 		func(to *store.Folder) error { return r.writeSolution(to, s) },
 	}
 	if r.Figures {
