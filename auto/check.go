@@ -171,7 +171,11 @@ func (o *Options) checkPOU(fault func(setting, format string, args ...any)) {
 		return
 	}
 	if err := partitionOf(*n.POU, []float64{0}, []float64{1}).Check(); err != nil {
-		fault("network", "is no partition of unity: %s", err)
+		setting, why := "network", err.Error()
+		if c := (*network.ConfigError)(nil); errors.As(err, &c) {
+			setting, why = "network."+strings.ToLower(c.Field), "of a partition of unity: "+c.Reason
+		}
+		fault(setting, "%s", why)
 	}
 	if n.Kind != 0 || n.Layers != 0 || n.Width != 0 || n.Activation != nil {
 		fault("network.kind", "pou has no other kind, layers, width and activation: those of a neural gate are in Options.Network.POU.Net")

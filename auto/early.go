@@ -100,7 +100,7 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 		once = 0
 	}
 	miss := math.NaN()
-	s.expectRepeat(left, left, once, miss)
+	s.expectRepeat(left, left, left, once, miss)
 	for k := len(other.slabs); k < len(m.slabs); k++ {
 		if err := s.repeat(other, m.slabs[k], part); err != nil {
 			return nil, err
@@ -111,7 +111,7 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 				miss = math.NaN() // errors grow
 			}
 		}
-		s.expectRepeat(left, left, once, miss)
+		s.expectRepeat(left, left, left, once, miss)
 		s.report("check", k, len(m.slabs), m.worst())
 	}
 	other.factors = lsgd.Factors{}

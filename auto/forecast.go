@@ -9,12 +9,13 @@ import (
 // forecast is what a solve expects of itself, for [Event]. It has no part in any decision. What is not known is said by two ends: the
 // work that what is certain takes at least, and what the rules of the solve allow, or what has been seen so far makes likely, at most.
 type forecast struct {
-	cells       int     // of the last solve; 0: one basis
-	target      float64 // that the residual is to reach; 0: none
-	known       bool    // something is known of the ends
-	least, most float64 // work of the solver at which it ends, counted from its beginning
-	recalled    bool    // the last solve came from the journal
-	second      bool    // the solve is repeated with a smaller target
+	cells  int     // of the last solve; 0: one basis
+	target float64 // that the residual is to reach; 0: none
+	known  bool    // something is known of the ends
+	// least, likely and most are the work of the solver at which it ends, counted from its beginning; likely is NaN where nothing tells.
+	least, likely, most float64
+	recalled            bool // the last solve came from the journal
+	second              bool // the solve is repeated with a smaller target
 }
 
 // repeats is how often the last solve of a search is repeated for the error estimate.
@@ -25,10 +26,11 @@ func (s *solver) repeats() float64 {
 	return 1
 }
 
-// expect says how much work is left, at least and at most.
-func (s *solver) expect(least, most float64) {
+// expect says how much work is left: at least, if all goes on as it has, and at most.
+func (s *solver) expect(least, likely, most float64) {
 	f := &s.forecast
-	f.least, f.most, f.known = s.spent+least, s.spent+math.Max(least, most), true
+	most = math.Max(least, most)
+	f.least, f.likely, f.most, f.known = s.spent+least, s.spent+math.Min(math.Max(least, likely), most), s.spent+most, true
 }
 
 // report tells the caller where the solve is, without an entry in the history.
@@ -41,13 +43,13 @@ func (s *solver) report(phase string, step, steps int, residual float64) {
 // event puts together what is known.
 func (s *solver) event(phase string, step, steps int, loss, residual float64) Event {
 	f := s.forecast
-	least, most := math.NaN(), math.NaN()
+	least, likely, most := math.NaN(), math.NaN(), math.NaN()
 	if f.known {
-		least, most = math.Max(0, f.least-s.spent), math.Max(0, f.most-s.spent)
+		least, likely, most = math.Max(0, f.least-s.spent), math.Max(0, f.likely-s.spent), math.Max(0, f.most-s.spent)
 	}
 	return Event{
 		Phase: phase, Step: step, Steps: steps, Loss: loss, Validation: residual,
-		Cells: f.cells, Target: f.target, Work: s.spent, Least: least, Most: most, Recalled: f.recalled,
+		Cells: f.cells, Target: f.target, Work: s.spent, Least: least, Likely: likely, Most: most, Recalled: f.recalled,
 	}
 }
 
@@ -71,10 +73,11 @@ func (s *solver) expectWidths(best *trial) {
 		check = s.repeats() * t.work
 	}
 	most := ahead.spent - s.spent + check
+	likely := math.Sqrt(least * most)
 	if s.divides && best.rel*marginOfForecast > s.options.Tolerance {
-		most += s.limitOnCells()
+		likely, most = math.NaN(), most+s.limitOnCells()
 	}
-	s.expect(least, most)
+	s.expect(least, likely, most)
 }
 
 // limitOnCells is the work at which a solve on cells ends, with its independent one, if no march is made again.
@@ -89,12 +92,13 @@ func (s *solver) expectCells(before, last *cellTrial, target, budget float64) {
 		s.expectCheck(last)
 		return
 	}
-	most := math.Max(0, budget-s.spent) + s.repeats()*math.Max(last.work, (budget-s.spent)/2)
+	most, likely := math.Max(0, budget-s.spent)+s.repeats()*math.Max(last.work, (budget-s.spent)/2), math.NaN()
 	if before != nil {
-		gain, growth := before.worst()/last.worst(), math.Max(last.work/before.work, leastGrowth)
-		most = math.Min(most, refinements(last.work, last.worst()/target, math.Sqrt(gain), growth, s.repeats()))
+		gain, growth, missing := before.worst()/last.worst(), math.Max(last.work/before.work, leastGrowth), last.worst()/target
+		most = math.Min(most, refinements(last.work, missing, math.Sqrt(gain), growth, s.repeats()))
+		likely = refinements(last.work, missing, gain, likelyGrowth, s.repeats())
 	}
-	s.expect(last.work+check, most)
+	s.expect(last.work+check, likely, most)
 }
 
 // expectCheck forecasts the end of a solve on cells over the whole domain that is only compared with independent ones: two where equations that are
@@ -105,7 +109,7 @@ func (s *solver) expectCheck(m *cellTrial) {
 	if !s.problem.Affine() {
 		most += check
 	}
-	s.expectRepeat(check, most, m.work+check, math.NaN())
+	s.expectRepeat(check, check, most, m.work+check, math.NaN())
 }
 
 // refinements is the work of solves that each gain the same factor and grow by the same, until the residual has fallen by as much as is missing, and
@@ -141,27 +145,30 @@ func (s *solver) expectSlabs(m *march, p *pace) {
 	s.forecast.cells, s.forecast.target = len(last.cells), p.target
 	unlike := 1 + errorOfOneSlab/float64(len(m.slabs))
 	least := ahead*own/unlike + s.repeats()*(again+ahead*own/unlike)
+	likely := ahead*spent + s.repeats()*(again+ahead*own)
 	most := ahead*spent*unlike + s.repeats()*(again+ahead*own*unlike)
 	once := floats.Sum(m.spent) + most
 	if p.allowed > 0 || s.left(m.slabs[0].cells) > s.options.Tolerance {
 		once = 0 // smaller residuals would not be asked for
 	}
-	s.expectRepeat(least, most, once, math.NaN())
+	s.expectRepeat(least, likely, most, once, math.NaN())
 }
 
 // expectRepeat forecasts a solve on cells of which some work is left, and which may be repeated as a whole, with its independent solve, because smaller
 // residuals are asked for: by the ratio of the estimated error to the tolerance, NaN if it is not known, and by the rules of [solver.divided].
-func (s *solver) expectRepeat(least, most, once, miss float64) {
+func (s *solver) expectRepeat(least, likely, most, once, miss float64) {
 	switch {
 	case s.forecast.second || s.options.NoCheck || s.forecast.target <= s.leastTarget() || s.spent+2*once > workOnCells:
+	case math.IsNaN(miss):
+		likely, most = math.Sqrt(likely*(likely+once)), most+once*workOfRepeat // either way by the same factor
 	case miss*ratioNearlyMissed < 1 || miss > missBeyondHelp*ratioNearlyMissed && once > workOfASecond:
 	case miss > ratioNearlyMissed && miss*ratioNearlyMissed < missBeyondHelp:
-		least += once / workOfRepeat
+		least, likely = least+once/workOfRepeat, likely+once
 		fallthrough
 	default:
 		most += once * workOfRepeat
 	}
-	s.expect(least, most)
+	s.expect(least, likely, most)
 }
 
 // missSoFar compares the slabs that have been solved twice, and returns the ratio of their estimated error to the tolerance.

@@ -80,28 +80,31 @@ func TestExpectRepeat(t *testing.T) {
 	const left, once = 1 * workOfASecond, 8 * workOfASecond
 	const more, less = once * workOfRepeat, once / workOfRepeat
 	for _, c := range []struct {
-		name        string
-		miss        float64
-		change      func(*solver)
-		least, most float64
+		name                string
+		miss                float64
+		change              func(*solver)
+		least, likely, most float64
 	}{
-		{"nothing known", math.NaN(), nil, 0, more},
-		{"within the tolerance", 0.1, nil, 0, 0},
-		{"near it", 1.5, nil, 0, more},
-		{"missed", 5, nil, less, more},
-		{"missed by far", 5 * missBeyondHelp, nil, 0, 0},
-		{"repeated already", 5, func(s *solver) { s.forecast.second = true }, 0, 0},
-		{"not checked", 5, func(s *solver) { s.options.NoCheck = true }, 0, 0},
-		{"at rounding", 5, func(s *solver) { s.forecast.target = leastTarget }, 0, 0},
-		{"too much work", 5, func(s *solver) { s.spent = workOnCells }, 0, 0},
+		{"nothing known", math.NaN(), nil, 0, 2 * left, more},
+		{"within the tolerance", 0.1, nil, 0, 0, 0},
+		{"near it", 1.5, nil, 0, 0, more},
+		{"missed", 5, nil, less, once, more},
+		{"missed by far", 5 * missBeyondHelp, nil, 0, 0, 0},
+		{"repeated already", 5, func(s *solver) { s.forecast.second = true }, 0, 0, 0},
+		{"not checked", 5, func(s *solver) { s.options.NoCheck = true }, 0, 0, 0},
+		{"at rounding", 5, func(s *solver) { s.forecast.target = leastTarget }, 0, 0, 0},
+		{"too much work", 5, func(s *solver) { s.spent = workOnCells }, 0, 0, 0},
 	} {
 		s := &solver{problem: poisson.New(1), forecast: forecast{target: 1e-9}}
 		if c.change != nil {
 			c.change(s)
 		}
-		s.expectRepeat(left, left, once, c.miss)
-		if f := s.forecast; math.Abs(f.least-s.spent-left-c.least) > 1e-3*left || math.Abs(f.most-s.spent-left-c.most) > 1e-3*left {
-			t.Errorf("%s: %g to %g, want %g to %g", c.name, f.least-s.spent, f.most-s.spent, left+c.least, left+c.most)
+		s.expectRepeat(left, left, left, once, c.miss)
+		f := s.forecast
+		for k, got := range []float64{f.least, f.likely, f.most} {
+			if want := left + []float64{c.least, c.likely, c.most}[k]; math.Abs(got-s.spent-want) > 1e-3*left {
+				t.Errorf("%s: %s %g, want %g", c.name, []string{"least", "likely", "most"}[k], got-s.spent, want)
+			}
 		}
 	}
 }

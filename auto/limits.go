@@ -84,6 +84,8 @@ const (
 	// leastGain is the factor from which on the last refinement says how many are to come, and leastGrowth that of their work.
 	leastGain   = 1.5
 	leastGrowth = 2
+	// likelyGrowth is that of the work of refinements to come, if all goes well: the last ones add few cells.
+	likelyGrowth = 1.3
 	// recentSlabs is the number of slabs that say how dear the next ones will be, and errorOfOneSlab what a single one may be wrong by, less 1.
 	recentSlabs    = 3
 	errorOfOneSlab = 3

@@ -141,13 +141,17 @@ func (s *solver) divided() (*local, error) {
 		route = s.marched()
 	}
 	margin, near := targetMargin, s.options.Tolerance
-	s.expect(0, s.limitOnCells())
+	s.expect(0, math.NaN(), s.limitOnCells())
 	var best *local
 	for {
 		spent, target := s.spent, s.localTarget(margin)
 		l, repeat, err := route(target, near)
 		if early := (*missed)(nil); errors.As(err, &early) {
 			margin, s.forecast.second = s.lower(margin, early.rel, early.ratio), true
+			axis := slices.Index(s.problem.Coords, s.problem.Time)
+			begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
+			whole := (s.spent - spent) * (end - begin) / (early.until - begin)
+			s.expect(whole/workOfRepeat, whole, s.limitOnCells())
 			s.note("up to %s = %.4g the error is so large that smaller residuals are asked for", s.problem.Time, early.until)
 			continue
 		}

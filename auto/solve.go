@@ -212,7 +212,7 @@ func (s *solver) projected() (*Solution, error) {
 	}
 	if s.inversion == nil {
 		_, most := WorkEstimate(s.problem, s.wanted)
-		s.expect(0, most)
+		s.expect(0, math.NaN(), most)
 	}
 	done := s.phase("search")
 	t, err := s.choose()

@@ -204,7 +204,10 @@ func (r *reader) readInterval(t *tomltext.Table, coord string) (lo, hi float64, 
 	ends, isList := t.Values[coord].([]any)
 	if !isList || len(ends) != 2 {
 		found := tomltext.Describe(t.Values[coord])
-		if isList {
+		switch {
+		case isList && len(ends) == 1:
+			found = "one value"
+		case isList:
 			found = fmt.Sprintf("%d values", len(ends))
 		}
 		r.doc.Fault(t.At(coord), "%s: want two ends such as [0, 1], found %s", coord, found)

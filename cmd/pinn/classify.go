@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
 
 	"pinn/auto"
 	"pinn/cmd/internal/classification"
@@ -19,7 +18,7 @@ type classifyCommand struct {
 	File    string   `arg:"" name:"file" help:"A classification file: [data], [network], [train] (or several [[train]])."`
 	Out     string   `placeholder:"DIR" help:"The results folder; results/<name> by default. A former results folder is replaced when the new one is complete."`
 	Set     []string `sep:"none" placeholder:"KEY=VALUE" help:"Overrides a key of the file, such as network.width=64. May be repeated."`
-	Seed    *uint64  `placeholder:"N" help:"The first seed."`
+	Seed    *seed    `placeholder:"N" help:"The first seed."`
 	JSON    bool     `name:"json" help:"Print the summary as JSON instead of the table."`
 	Quiet   bool     `help:"Print nothing but errors and, with --json, the summary."`
 	Figures bool     `default:"true" negatable:"" help:"Draw figures."`
@@ -71,7 +70,7 @@ func (c *classifyCommand) overrides() []string {
 	if c.Seed == nil {
 		return c.Set
 	}
-	return append(c.Set, "seed="+strconv.FormatUint(*c.Seed, 10))
+	return append(c.Set, c.Seed.set())
 }
 
 // say returns what reports progress; nil: nothing does.

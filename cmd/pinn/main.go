@@ -114,7 +114,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case exited: // the help was printed
 		return exitSolved
 	case err != nil:
-		fmt.Fprintln(stderr, fold(fmt.Sprintf("pinn: %s (see pinn --help)", err)))
+		fmt.Fprintln(stderr, fold(fmt.Sprintf("pinn: %s (see %s --help)", err, helpful(err))))
 		return exitInput
 	}
 	if err := kernel.Select(os.Getenv("PINN_KERNEL")); err != nil {
@@ -123,6 +123,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	useKernels()
 	return exitCode(attend(&terminal{ctx, args, stdin, stdout, stderr}, command), stderr)
+}
+
+// helpful returns the command whose help says more about a faulty command line.
+func helpful(err error) string {
+	if fault := (*kong.ParseError)(nil); errors.As(err, &fault) {
+		if n := fault.Context.Selected(); n != nil {
+			return "pinn " + n.Name
+		}
+	}
+	return "pinn"
 }
 
 // emptyValue reports a flag with an empty value, as of a variable of a shell that is not set: it would count as not given.

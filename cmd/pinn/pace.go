@@ -16,6 +16,7 @@ type pace struct {
 	at         time.Time // of the last event
 	done       time.Time // when the work last grew
 	slow, fast float64   // work a second: least and largest of the last phase that had any, as a whole and of its last solve
+	mean       float64   // work a second of that phase as a whole
 }
 
 const (
@@ -36,7 +37,7 @@ func (p *pace) take(e auto.Event, now time.Time) {
 	}
 	if spent := now.Sub(p.from); spent > leastPace && e.Work > p.last.Work {
 		p.slow = (e.Work - p.work) / spent.Seconds()
-		p.fast = p.slow
+		p.fast, p.mean = p.slow, p.slow
 		if own := now.Sub(p.done); own > leastPace {
 			rate := (e.Work - p.last.Work) / own.Seconds()
 			p.slow, p.fast = min(p.slow, rate), max(p.fast, rate)
@@ -46,14 +47,17 @@ func (p *pace) take(e auto.Event, now time.Time) {
 	p.last, p.at = e, now
 }
 
-// left returns the ends of the time that is expected to be left; zero if nothing is known of it, or if it should be over.
-func (p *pace) left(now time.Time) (least, most time.Duration) {
+// left returns the ends of the time that is expected to be left, and that which is likely; zero if nothing is known of it, or if it should be over.
+func (p *pace) left(now time.Time) (least, likely, most time.Duration) {
 	if !(p.slow > 0) || math.IsNaN(p.last.Most) {
-		return 0, 0
+		return 0, 0, 0
 	}
 	passed := now.Sub(p.at).Seconds()
 	end := func(work, rate float64) time.Duration {
 		return time.Duration(max(0, work/rate-passed) * float64(time.Second))
 	}
-	return end(p.last.Least, p.fast*steadiness), end(p.last.Most, p.slow/steadiness)
+	if !math.IsNaN(p.last.Likely) {
+		likely = end(p.last.Likely, p.mean)
+	}
+	return end(p.last.Least, p.fast*steadiness), likely, end(p.last.Most, p.slow/steadiness)
 }

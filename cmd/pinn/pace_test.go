@@ -33,7 +33,7 @@ func TestPace(t *testing.T) {
 		{"overdue", 12, auto.Event{Phase: "cells", Work: 1e6 + 50, Least: 100, Most: 100}, 30, 0, 0},
 	} {
 		p.take(c.event, at(c.now))
-		least, most := p.left(at(c.later))
+		least, _, most := p.left(at(c.later))
 		passed := c.later - c.now
 		wantLeast, wantMost := max(0, (c.least+passed)/steadiness-passed), max(0, (c.most+passed)*steadiness-passed)
 		if c.most == 0 {
@@ -45,24 +45,28 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// One number is said where it cannot be wrong by more than a factor of two, the upper end where the lower one says nothing, and nothing as long
-// as all of it says little.
+// One number is said where it cannot be wrong by more than a factor of two, and where what has gone on so far tells it, beside the most that it may
+// be; otherwise both ends, the upper one where the lower one says nothing, and nothing as long as all of it says little.
 func TestTimeLeft(t *testing.T) {
 	begun := time.Now()
 	now := begun.Add(10 * time.Second)
 	for _, c := range []struct {
 		least, most float64 // work
 		want, bar   string
+		likely      float64 // work
 	}{
-		{30 * steadiness, 30 / steadiness, "about 30 s left", "[=====>              ] 25 %  "},
-		{20 * steadiness, 80 / steadiness, "about 40 s left", "[====>               ] 20 %  "},
-		{5 * steadiness, 90 / steadiness, "5.0 s to 1:30 min left", "[==>                 ] 10 %  "},
-		{0, 90 / steadiness, "at most 1:30 min left", "[==>                 ] 10 %  "},
-		{0, 201 / steadiness, "", ""},
+		{30 * steadiness, 30 / steadiness, "about 30 s left", "[=====>              ] 25 %  ", 0},
+		{20 * steadiness, 80 / steadiness, "about 40 s left", "[====>               ] 20 %  ", 0},
+		{5 * steadiness, 90 / steadiness, "5.0 s to 1:30 min left", "[==>                 ] 10 %  ", 0},
+		{0, 90 / steadiness, "at most 1:30 min left", "[==>                 ] 10 %  ", 0},
+		{0, 201 / steadiness, "", "", 0},
+		{5 * steadiness, 90 / steadiness, "about 20 s left, at most 1:30 min", "[======>             ] 33 %  ", 20},
+		{0, 900 / steadiness, "about 20 s left, if all goes on so", "[======>             ] 33 %  ", 20},
+		{0, 900 / steadiness, "", "", 300},
 	} {
 		p := &progress{begun: begun}
 		p.pace.take(auto.Event{Phase: "cells", Work: 1, Most: 1}, begun)
-		p.pace.take(auto.Event{Phase: "cells", Work: 11, Least: c.least, Most: c.most}, now)
+		p.pace.take(auto.Event{Phase: "cells", Work: 11, Least: c.least, Likely: c.likely, Most: c.most}, now)
 		p.watch(auto.Event{Phase: "cells", Cells: 64, Target: 1e-9, Validation: 3e-7, Loss: 1})
 		if got := p.bar(now); got != c.bar {
 			t.Errorf("%v to %v: got %q, want %q", c.least, c.most, got, c.bar)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -102,13 +103,15 @@ func (p *progress) tick() {
 }
 
 // watch takes an event of the solver.
-func (p *progress) watch(e auto.Event) {
+func (p *progress) watch(e auto.Event) { p.take(e, time.Now()) }
+
+// take notes an event of a time.
+func (p *progress) take(e auto.Event, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.stopped {
 		return
 	}
-	now := time.Now()
 	p.pace.take(e, now)
 	if e.Note != "" && p.unsaid {
 		p.slab, p.unsaid = e.Note, false
@@ -209,17 +212,21 @@ const (
 	telling = 0.05
 )
 
-// left returns the time that is left at most, and in words what is known of it; 0 if that is too little.
-func (p *progress) left(now time.Time) (most time.Duration, words string) {
-	least, most := p.pace.left(now)
+// left returns the time that is left, likely or at most, and in words what is known of it; 0 if that is too little.
+func (p *progress) left(now time.Time) (time.Duration, string) {
+	least, likely, most := p.pace.left(now)
 	switch {
 	case most == 0:
 		return p.stepsLeft(now)
-	case float64(now.Sub(p.begun)) < telling*float64(most):
-		return 0, ""
 	case most <= within*least:
-		most = time.Duration(math.Sqrt(float64(least) * float64(most)))
-		return most, "about " + clock(most) + " left"
+		likely = time.Duration(math.Sqrt(float64(least) * float64(most)))
+		return likely, "about " + clock(likely) + " left"
+	case float64(now.Sub(p.begun)) < telling*float64(cmp.Or(likely, most)):
+		return 0, ""
+	case likely > 0 && most > beyond*likely:
+		return likely, "about " + clock(likely) + " left, if all goes on so"
+	case likely > 0:
+		return likely, "about " + clock(likely) + " left, at most " + clock(most)
 	case most > beyond*least:
 		return most, "at most " + clock(most) + " left"
 	}

@@ -42,6 +42,22 @@ func (c *cores) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// seed is that of all random choices, on the command line.
+type seed uint64
+
+// UnmarshalText reads a whole number.
+func (s *seed) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q: want a whole number from 0 on, such as 7", text)
+	}
+	*s = seed(n)
+	return nil
+}
+
+// set returns the override that states it.
+func (s seed) set() string { return "seed=" + strconv.FormatUint(uint64(s), 10) }
+
 // period is a time on the command line; 0: not given.
 type period time.Duration
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ type solveCommand struct {
 	Problem   string   `kong:"-"` // a file, or the name of a problem that comes with the program
 	Out       string   `placeholder:"DIR" help:"The results folder; results/<name> by default. A former results folder is replaced when the new one is complete."`
 	Set       []string `sep:"none" placeholder:"KEY=VALUE" help:"Overrides a key of the problem file, such as network.width=200. May be repeated."`
-	Seed      *uint64  `placeholder:"N" help:"Seed of all random choices."`
+	Seed      *seed    `placeholder:"N" help:"Seed of all random choices."`
 	Tolerance *float64 `placeholder:"E" help:"The estimated relative error asked for."`
 	JSON      bool     `name:"json" help:"Print the summary as JSON instead of the report."`
 	Quiet     bool     `help:"Print nothing but errors and, with --json, the summary."`
@@ -75,7 +76,7 @@ func (c *solveCommand) Run(t *terminal) error {
 func (c *solveCommand) sets() []string {
 	sets := c.Set
 	if c.Seed != nil {
-		sets = append(sets, "seed="+strconv.FormatUint(*c.Seed, 10))
+		sets = append(sets, c.Seed.set())
 	}
 	if c.Tolerance != nil {
 		sets = append(sets, "tolerance="+strconv.FormatFloat(*c.Tolerance, 'g', -1, 64))
@@ -222,7 +223,7 @@ func (e *ending) stop(why string, code outcome) error {
 func (e *ending) fail(err error) error {
 	file := e.saver.run.File
 	if nan := (*collocation.NonFiniteError)(nil); errors.As(err, &nan) {
-		err = file.Fault(nan.Condition, nan.Error()+startHint(file))
+		err = file.Fault(nan.Condition, nan.Error()+undefinedHint(nan)+startHint(file))
 	} else if setting := (*auto.SettingError)(nil); errors.As(err, &setting) {
 		err = fmt.Errorf("%s: %s", file.Path, setting.InFile())
 	}
@@ -254,6 +255,14 @@ func (c *solveCommand) report(t *terminal, file *problem.File, s *result.Summary
 		return nil
 	}
 	return printReport(t.out, file, s, out)
+}
+
+// undefinedHint says what makes numbers that are none.
+func undefinedHint(e *collocation.NonFiniteError) string {
+	if math.IsNaN(e.Value) {
+		return ": a root or a logarithm of what is negative there, or 0/0; leave that part of the domain out, or bound the argument, as in log(max(x, 1e-6))"
+	}
+	return ": a division by zero, or a number that is too large, there"
 }
 
 // startHint adds to a value that is not finite what may be done about it in a nonlinear problem.

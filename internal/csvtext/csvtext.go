@@ -52,7 +52,7 @@ func (r *Reader) Next() []string {
 		return record
 	case errors.Is(err, io.EOF):
 	case errors.Is(err, csv.ErrFieldCount):
-		r.FaultAt(0, "wrong number of fields: %d here, %d in the first line", len(record), r.in.FieldsPerRecord)
+		r.FaultAt(0, "wrong number of values: %d here, and the first line has %d", len(record), r.in.FieldsPerRecord)
 	case errors.As(err, &syntax):
 		r.Fault(syntax.Line, syntax.Column, "%s", syntax.Err)
 	default:

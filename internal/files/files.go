@@ -12,12 +12,25 @@ import (
 // ErrNotRegular says that a path names something that may have no end, such as a device, a pipe or a socket.
 var ErrNotRegular = errors.New("is not an ordinary file: devices, pipes and sockets may have no end, so save their data in a file first")
 
+// absent is [fs.ErrNotExist] in plain words.
+type absent struct{}
+
+// Error implements error.
+func (absent) Error() string { return "there is no such file" }
+
+// Is makes it the error that programs look for.
+func (absent) Is(target error) bool { return target == fs.ErrNotExist }
+
 // Open opens an ordinary file of at most the given number of bytes for reading. The errors are *fs.PathError; that of
 // something else than a file is [ErrNotRegular].
 func Open(path string, most int64) (*os.File, error) {
 	info, err := os.Stat(path) // before the file is opened: a pipe would wait for its other end
 	if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: fault.Err}
+		cause := fault.Err
+		if errors.Is(cause, fs.ErrNotExist) {
+			cause = absent{}
+		}
+		return nil, &fs.PathError{Op: "open", Path: path, Err: cause}
 	}
 	if err != nil {
 		return nil, err
