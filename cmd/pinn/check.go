@@ -69,6 +69,13 @@ func printProblem(out io.Writer, file *problem.File) error {
 		}
 		fmt.Fprintf(w, "  unknown\t%s, from %g\n", file.Label(q.Name), q.Start)
 	}
+	for _, q := range p.Priors {
+		strength := "how smooth is chosen by the data"
+		if q.Strength > 0 {
+			strength = fmt.Sprintf("with the strength %g", q.Strength)
+		}
+		fmt.Fprintf(w, "  unknown field\t%s, smooth where the data leave it open; %s\n", file.Label(p.Fields[q.Field]), strength)
+	}
 	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(file))
 	if switches := describe.Switches(p); switches != "" {
 		fmt.Fprintf(w, "  switches at\t%s\n", switches)

@@ -3,6 +3,7 @@ package describe
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -95,15 +96,21 @@ func ball(file *problem.File) string {
 // Exact describes the known solution.
 func Exact(file *problem.File) string {
 	e := file.Exact
-	if e == nil {
+	var names []string
+	if e != nil {
+		for _, f := range e.Fields {
+			names = append(names, file.Problem.Fields[f])
+		}
+	}
+	names = append(names, slices.Sorted(maps.Keys(file.ExactParams))...)
+	if len(file.ExactEigenvalues) > 0 {
+		names = append(names, file.Problem.Params[0].Name)
+	}
+	if len(names) == 0 {
 		return "not given"
 	}
-	var names []string
-	for _, f := range e.Fields {
-		names = append(names, file.Problem.Fields[f])
-	}
 	known := "of " + strings.Join(names, ", ")
-	if e.F == nil {
+	if e != nil && e.F == nil {
 		points, _ := e.Points.Dims()
 		known += fmt.Sprintf(" at %d points", points)
 	}
@@ -197,7 +204,7 @@ func pieces(r *shape.Region) string {
 // bounds says along which coordinates a region extends over a part of the domain only.
 func bounds(p *pde.Problem, on pde.Region) []string {
 	l, ok := on.(region.Locator)
-	_, own := on.Dims()
+	ambient, own := on.Dims()
 	if !ok || own == 0 {
 		return nil
 	}
@@ -206,6 +213,9 @@ func bounds(p *pde.Problem, on pde.Region) []string {
 	unit.SetRow(1, slices.Repeat([]float64{1}, own))
 	on.Place(ends, unit, []float64{0.5, 0.5})
 	axes := l.Straight()
+	if d := shape.Of(on); d != nil && own == ambient { // its ends along these say little
+		axes = slices.DeleteFunc(axes, func(a int) bool { return slices.Contains(d.Axes(), a) })
+	}
 	if b := region.BallOf(on); b != nil {
 		round, _, _ := b.Shape()
 		axes = slices.DeleteFunc(axes, func(a int) bool { return slices.Contains(round, a) })

@@ -45,3 +45,19 @@ eq = "u = 0"
 		}
 	}
 }
+
+// The inside of a shape has no ends of its own along the axes.
+func TestInsideOfShapes(t *testing.T) {
+	for _, domain := range []string{
+		`disk = { center = [0, 0], radius = 1 }`, `polygon = [[0, 0], [1, 0], [1, 1], [0, 2]]`, `disk = { center = [0, 0], radius = 1 }
+minus = { disk = { name = "hole", center = [0, 0], radius = 0.5 } }`,
+	} {
+		f, err := problem.Parse("coords = [\"x\", \"y\"]\nfields = [\"u\"]\n[domain]\n" + domain + "\n[[condition]]\non = \"interior\"\neq = \"lap(u) = 1\"\n[[condition]]\non = \"boundary\"\neq = \"u = 0\"\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Where(f, f.Problem.Conditions[0].On); got != "interior" {
+			t.Errorf("%s: the inside is described as %q", domain, got)
+		}
+	}
+}

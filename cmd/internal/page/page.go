@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
+	"regexp"
 )
 
 // Page is a page: a heading, some facts and sections.
@@ -92,7 +93,16 @@ var plotly []byte
 // PlotlyVersion is the release of plotly.js that is embedded in pages.
 const PlotlyVersion = "4.1.1"
 
+// powers are the words with a negative power of ten in them, which browsers break at its sign.
+var powers = regexp.MustCompile(`\S*\de-\d+\S*`)
+
+// unbroken returns a text whose numbers stay on one line.
+func unbroken(text string) template.HTML {
+	return template.HTML(powers.ReplaceAllString(template.HTMLEscapeString(text), `<span class="number">$0</span>`))
+}
+
 var layout = template.Must(template.New("page.html").Funcs(template.FuncMap{
+	"unbroken": unbroken,
 	"data": func(p Plot) (template.JS, error) {
 		text, err := json.Marshal(p.data())
 		return template.JS(text), err // the encoder escapes <, > and &

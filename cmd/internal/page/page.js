@@ -70,6 +70,12 @@
     const frames = Math.max(1, (d.frame.nodes || []).length);
     const plane = ny > 1;
     const state = { q: Math.max(0, d.quantities.findIndex((q) => q.band)), frame: 0, row: plane ? Math.floor(ny / 2) : 0, column: Math.floor(nx / 2), boxes: false };
+    // The first place that is read is the node of the domain that is nearest to the middle, on the middle line if that meets it.
+    let away = Infinity;
+    for (let k = 0; k < nx * ny; k++) {
+      const column = k % nx, row = (k - column) / nx, far = Math.hypot(column / nx - 0.5, plane ? 3 * (row / ny - 0.5) : 0);
+      if (far < away && !Number.isNaN(d.quantities[0].values[k])) [away, state.row, state.column] = [far, row, column];
+    }
     const slices = (q, frame) => {
       const v = d.quantities[q].values;
       return Array.from({ length: ny }, (_, j) => v.subarray((frame * ny + j) * nx, (frame * ny + j + 1) * nx));

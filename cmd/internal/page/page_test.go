@@ -94,3 +94,15 @@ func TestPage(t *testing.T) {
 }
 
 func formulas(all ...template.HTML) []template.HTML { return all }
+
+// Numbers stay on one line; what is no number, and markup, are as they were.
+func TestUnbroken(t *testing.T) {
+	for text, want := range map[string]string{
+		"an error of 1.0e-08, or less": `an error of <span class="number">1.0e-08,</span> or less`,
+		"a<b and one-sided":            "a&lt;b and one-sided",
+	} {
+		if got := string(unbroken(text)); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -69,6 +69,7 @@ func (r *Run) facts(s *Summary) []page.Fact {
 		facts = append(facts, page.Fact{Name: "known error", Value: digits(worst), Note: "relative L², against the exact solution"})
 	}
 	for k, e := range s.Eigenvalues {
+		e.ErrorEstimate = max(e.ErrorEstimate, store.Number(1e-8*math.Hypot(float64(e.Value), float64(e.Imaginary)))) // the table has all digits
 		facts = append(facts, page.Fact{Name: fmt.Sprintf("%s %d", r.File.Problem.Params[0].Name, k+1), Value: e.Text()})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
