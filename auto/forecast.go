@@ -83,8 +83,8 @@ func (s *solver) expectWidths(best *trial) {
 // limitOnCells is the work at which a solve on cells ends, with its independent one, if no march is made again.
 func (s *solver) limitOnCells() float64 { return (1 + s.repeats()) * workOnCells }
 
-// expectCells forecasts refinements of cells over the whole domain: at least one more where the residual has not reached its target; at most as many as the
-// budget allows, or as it takes when each gains half the digits of the last one.
+// expectCells forecasts refinements of cells over the whole domain: at least one more where the residual has not reached its target; as many as it takes when
+// each gains as much as the last one; at most as many as the budget allows, or as it takes when each gains half the digits.
 func (s *solver) expectCells(before, last *cellTrial, target, budget float64) {
 	s.forecast.cells, s.forecast.target = len(last.cells), target
 	check := s.repeats() * last.work
@@ -95,8 +95,11 @@ func (s *solver) expectCells(before, last *cellTrial, target, budget float64) {
 	most, likely := math.Max(0, budget-s.spent)+s.repeats()*math.Max(last.work, (budget-s.spent)/2), math.NaN()
 	if before != nil {
 		gain, growth, missing := before.worst()/last.worst(), math.Max(last.work/before.work, leastGrowth), last.worst()/target
-		most = math.Min(most, refinements(last.work, missing, math.Sqrt(gain), growth, s.repeats()))
 		likely = refinements(last.work, missing, gain, likelyGrowth, s.repeats())
+		if math.IsInf(likely, 1) {
+			likely = math.NaN()
+		}
+		most = math.Min(most, refinements(last.work, missing, math.Sqrt(gain), growth, s.repeats()))
 	}
 	s.expect(last.work+check, likely, most)
 }
