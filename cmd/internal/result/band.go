@@ -75,7 +75,7 @@ func (r *Run) addBands(out *page.Field, x *mat.Dense) {
 	}
 }
 
-// bandFigure draws how well a regularised field is known: as lines around it in one coordinate, or if it varies along one of two
+// bandFigure draws how well a regularised field is known: as what is shaded around it in one coordinate, or if it varies along one of two
 // only, and as a map of half the width elsewhere. It is nil for all other fields.
 func (r *Run) bandFigure(v *view, field int, u, x, exact *mat.Dense) *report.Figure {
 	half := r.band(x)[field]
@@ -94,13 +94,13 @@ func (r *Run) bandFigure(v *view, field int, u, x, exact *mat.Dense) *report.Fig
 	for i, k := range picked {
 		low[i], high[i], middle[i] = values[k]-half[k], values[k]+half[k], values[k]
 	}
-	curves := []report.Curve{{Name: name, X: at, Y: middle}, {Name: "band", X: at, Y: low, Dashed: true}, {X: at, Y: high, Same: true, Dashed: true}}
+	curves := []report.Curve{{Name: name, X: at, Y: middle, Low: low, High: high}}
 	if r.knows(exact, field) {
 		known := make([]float64, len(at))
 		for i, k := range picked {
 			known[i] = exact.At(k, field)
 		}
-		curves = append(curves, report.Curve{Name: "exact", X: at, Y: known})
+		curves = append(curves, report.Curve{Name: "exact", X: at, Y: known, Dashed: true})
 	}
 	return report.Lines(report.Axes{Title: title, X: r.File.Label(r.File.Problem.Coords[v.axes[along]]), Y: r.File.Label(name)}, curves...)
 }

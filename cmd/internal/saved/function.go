@@ -58,12 +58,19 @@ func Missing(run string, err error) error {
 	switch {
 	case none != nil && errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: there is no such results folder; pinn solve writes one, results/NAME by default", run)
+	case none == nil && exists(filepath.Join(run, "study.toml")):
+		return fmt.Errorf("%s is the folder of a study: its summary.md and report.html say what came out, and pinn report writes the page anew", run)
 	case none == nil && info.IsDir() && errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s holds no results of a solve (%w)", run, err)
 	case none == nil && !info.IsDir():
 		return fmt.Errorf("%s is no results folder", run)
 	}
 	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Format returns the text of a saved model and what it calls itself.

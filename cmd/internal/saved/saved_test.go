@@ -2,7 +2,9 @@ package saved
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -140,5 +142,16 @@ func TestLoadNothing(t *testing.T) {
 		if _, err := Load(path); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v", path, err)
 		}
+	}
+}
+
+// The folder of a study is named as such.
+func TestMissing(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "study.toml"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := Missing(dir, fs.ErrNotExist); !strings.Contains(err.Error(), "is the folder of a study") {
+		t.Error(err)
 	}
 }
