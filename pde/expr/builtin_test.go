@@ -111,3 +111,13 @@ func TestFarTails(t *testing.T) {
 		t.Errorf("tanh'(20): got %v, want %v (+- %g relative)", got, want, tolerance)
 	}
 }
+
+// Where a branch that is constant meets another whose root has no derivative, the constant one counts: a tank that has just run dry has finite coefficients.
+func TestDerivativeWhereBranchesMeet(t *testing.T) {
+	for _, text := range []string{"sqrt(max(x - 1, 0))", "sqrt(max(0, x - 1))"} {
+		set := jet.Close(jet.D(0))
+		if got := evaluate(t, text, set, 1, 0.2, 0.1)[set.Find(jet.D(0))]; got != 0 {
+			t.Errorf("%s has the derivative %v at 1, want 0", text, got)
+		}
+	}
+}

@@ -108,10 +108,14 @@ func (g *graph) diffCall(n *node, by variable) *node {
 }
 
 // chain returns outer times inner, the derivatives of a function and of its argument. Where a branch of the argument is constant the product is zero
-// even if outer is not finite there, as for sqrt(max(u, 0)).
+// even if outer is not finite there, as for sqrt(max(u, 0)); where both branches meet, at u = 0, the constant one counts.
 func (g *graph) chain(outer, inner *node) *node {
 	if inner.op == opIf && (inner.args[1].isNumber(0) || inner.args[2].isNumber(0)) {
-		return g.choose(inner.args[0], g.chain(outer, inner.args[1]), g.chain(outer, inner.args[2]))
+		cond := inner.args[0]
+		if cond.op == opLessEqual && inner.args[2].isNumber(0) {
+			cond = g.compare(opLess, cond.args[0], cond.args[1])
+		}
+		return g.choose(cond, g.chain(outer, inner.args[1]), g.chain(outer, inner.args[2]))
 	}
 	return g.product(outer, inner)
 }
