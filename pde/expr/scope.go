@@ -56,7 +56,7 @@ func (s *Scope) checkNames() error {
 		switch {
 		case nameWidth(name) != len(name) || name == "" || strings.HasPrefix(name, "_"):
 			add("%q is not a name: a name is a letter followed by letters, digits and _", name)
-		case reserved(name) && !lends(name, y.kind):
+		case reserved(name) && !lends(name):
 			add("%q is %s, but the name belongs to the language", name, y.kind)
 		case strings.Contains(name, "_") && y.kind <= symbolField:
 			add(`%q is %s: its name cannot hold "_", which marks derivatives`, name, y.kind)

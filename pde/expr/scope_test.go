@@ -20,7 +20,7 @@ func TestScopeCheck(t *testing.T) {
 	}{
 		{"clash", func(s *Scope) { s.Params = []string{"u"} }, `"u" is both a field and a parameter`},
 		{"twice", func(s *Scope) { s.Fields = []string{"u", "u"} }, `"u" is a field twice`},
-		{"language", func(s *Scope) { s.Fields = []string{"d"} }, `"d" is a field, but the name belongs to the language`},
+		{"language", func(s *Scope) { s.Fields = []string{"if"} }, `"if" is a field, but the name belongs to the language`},
 		{"function", func(s *Scope) { s.Consts["exp"] = 1 }, `"exp" is a constant, but the name belongs to the language`},
 		{"digit", func(s *Scope) { s.Fields = []string{"2u"} }, `"2u" is not a name`},
 		{"empty", func(s *Scope) { s.Coords[0] = "" }, `"" is not a name`},
@@ -72,6 +72,16 @@ func TestConstant(t *testing.T) {
 	for _, in := range []string{"", "x", "a = 3", "log(-1)", "u_x", "1/0", "dn(a)", "lap(a)"} {
 		if got, err := Constant(Source{Text: in}, consts); err == nil {
 			t.Errorf("%q: got %v, want an error", in, got)
+		}
+	}
+}
+
+// What acts on expressions is always followed by a parenthesis, so that fields and functions may have its name.
+func TestNamesOfWhatActsOnExpressions(t *testing.T) {
+	s := &Scope{Coords: []string{"x", "delta"}, Time: 1, Fields: []string{"d", "lap"}, Functions: map[string]Source{"jump": {Text: "x*delta"}}}
+	for _, text := range []string{"d_delta = d(d*d_x, x) + jump", "d(lap, delta) = lap(lap) + jump_x*d"} {
+		if _, err := s.Operator(Source{Text: text}); err != nil {
+			t.Error(err)
 		}
 	}
 }

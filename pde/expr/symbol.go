@@ -39,11 +39,9 @@ func reserved(name string) bool {
 	return function || name == "pi" || slices.Contains(operators, name)
 }
 
-// lends reports whether the language leaves one of its names to a number, too: what acts on expressions is always followed by a parenthesis, and
-// formulas are full of numbers called d and delta.
-func lends(name string, to symbolKind) bool {
-	return (to == symbolConst || to == symbolParam) && name != "if" && slices.Contains(operators, name)
-}
+// lends reports whether the language leaves one of its names to the user, too: what acts on expressions is always followed by a parenthesis, and formulas are
+// full of diameters d and deltas.
+func lends(name string) bool { return name != "if" && slices.Contains(operators, name) }
 
 // symbols returns the meaning of every name of the scope, and the names that occur twice.
 func (s *Scope) symbols() (map[string]symbol, []*Error) {
