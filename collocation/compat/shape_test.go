@@ -1,6 +1,7 @@
 package compat_test
 
 import (
+	"strings"
 	"testing"
 
 	"pinn/collocation/compat"
@@ -38,6 +39,32 @@ func TestFindInShapes(t *testing.T) {
 		for k, where := range c.where {
 			if got[k].Where != where || got[k].Order != c.order {
 				t.Errorf("%s: at %s of order %d, want %s of order %d", c.text, got[k].Where, got[k].Order, where, c.order)
+			}
+		}
+	}
+}
+
+// A line that leaves the domain is another one where it comes back, and what lies beyond the side of a hole is no inside.
+func TestSurplusesBesideHoles(t *testing.T) {
+	const plate = "coords = ['x', 'y']\nfields = ['u']\n[[condition]]\non = 'interior'\neq = 'lap(u) = 0'\n"
+	const coax = "[domain]\nx = [0, 2]\ny = [0, 2]\nminus = { box = { lower = [0.75, 0.75], upper = [1.25, 1.25] }, name = 'core' }\n[[condition]]\non = 'core'\neq = 'u = 1'\n"
+	for text, given := range map[string]int{
+		coax + "[[condition]]\non = 'box'\neq = 'u = 0'\n":                                                                                     0,
+		coax + "[[condition]]\non = 'box'\neq = ['u = 0', 'dn(u) = 0']\n":                                                                      2,
+		"[domain]\npolygon = [[0, 0], [3, 0], [3, 3], [2, 3], [2, 1], [1, 1], [1, 3], [0, 3]]\n[[condition]]\non = 'boundary'\neq = 'u = x'\n": 0,
+		"[domain]\nx = [0, 2]\ny = [0, 1]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n[[condition]]\non = 'x = 1'\neq = 'u = 1'\n":          1,
+	} {
+		f, err := problem.Parse(plate + text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := compat.Surpluses(f.Problem)
+		if len(got) != given {
+			t.Errorf("%s: %d axes with too many conditions, want %d", text, len(got), given)
+		}
+		for _, s := range got {
+			if inside := strings.Contains(text, "x = 1'"); inside != (len(s.Inside) > 0) {
+				t.Errorf("%s: holds inside is %v", text, !inside)
 			}
 		}
 	}

@@ -104,21 +104,47 @@ func (f *finder) line(x []float64, axis int) *Surplus {
 		y := slices.Clone(x)
 		y[axis] = l.points[0][axis]
 		flat := own(l) == len(x)-1 && !slices.Contains(l.on.Straight(), axis)
-		if !flat || !l.on.Holds(y) || l.mates && slices.Contains(s.Conditions, l.cond) {
+		if !flat || !l.on.Holds(y) || !f.joined(x, y) || l.mates && slices.Contains(s.Conditions, l.cond) {
 			continue // periods count once for both ends
 		}
 		s.Given += l.eqs
 		if !slices.Contains(s.Conditions, l.cond) {
 			s.Conditions = append(s.Conditions, l.cond)
 		}
-		inside := y[axis] > f.problem.Lower[axis] && y[axis] < f.problem.Upper[axis]
-		if inside && !slices.Contains(s.Inside, l.cond) {
+		if f.beyond(y, axis, -1) && f.beyond(y, axis, 1) && !slices.Contains(s.Inside, l.cond) {
 			s.Inside = append(s.Inside, l.cond)
 		}
 	}
 	slices.Sort(s.Conditions)
 	slices.Sort(s.Inside)
 	return s
+}
+
+// pointsOfSegment is the number of points of a segment that must lie in the domain for it to do so.
+const pointsOfSegment = 32
+
+// joined reports whether the segment between two points lies in the domain: on the other side of a hole the line is another one.
+func (f *finder) joined(x, y []float64) bool {
+	for k := range pointsOfSegment {
+		z, part := slices.Clone(x), (float64(k)+0.5)/pointsOfSegment
+		for a := range z {
+			z[a] += part * (y[a] - x[a])
+		}
+		if !f.full[0].on.Holds(z) {
+			return false
+		}
+	}
+	return true
+}
+
+// besideSide is the distance, relative to the domain, at which it is looked whether that goes on beyond a side.
+const besideSide = 1e-6
+
+// beyond reports whether the domain goes on beyond a point along an axis, upwards or downwards.
+func (f *finder) beyond(y []float64, axis int, sign float64) bool {
+	z := slices.Clone(y)
+	z[axis] += sign * besideSide * f.lengths[axis]
+	return z[axis] > f.problem.Lower[axis] && z[axis] < f.problem.Upper[axis] && f.full[0].on.Holds(z)
 }
 
 // mostFields bounds the fields of systems whose room is looked for: all subsets of them are gone through.
