@@ -27,7 +27,7 @@ type Cells struct {
 // error is a *collocation.NonFiniteError, a [*MemoryError], or the context's.
 func NewCells(ctx context.Context, sys *collocation.System, n Newton) (*Cells, error) {
 	c := new(Cells)
-	if !c.suits(sys, 1) || !sys.Problem.Affine() {
+	if !c.suits(sys) || !sys.Problem.Affine() {
 		panic("lsgd: factors of a system that is not on cells or not affine")
 	}
 	c.memory, c.strong = n.Memory, n.Strong
@@ -43,7 +43,7 @@ func NewCells(ctx context.Context, sys *collocation.System, n Newton) (*Cells, e
 		return nil, err
 	}
 	faces := coupled(sys)
-	c.coupling.suits(faces, 1)
+	c.coupling.suits(faces)
 	c.coupled, _ = faces.Dims()
 	c.faces, err = collocation.NewLinear(faces)
 	return c, err

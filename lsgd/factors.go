@@ -43,7 +43,7 @@ func (f *Factors) Skip(sys *collocation.System, n Newton) error {
 // suit reports whether factors of a system can be kept, and finds its groups.
 func (f *Factors) suit(sys *collocation.System) bool {
 	f.next = grouping{}
-	return sys.Problem.Affine() && f.next.suits(sys, 1)
+	return sys.Problem.Affine() && f.next.suits(sys)
 }
 
 // project is [Project] for a system that suits.

@@ -102,8 +102,8 @@ const (
 // whole coefficient vector of least norm, so that the start may be a function outside the span of the basis. With no
 // such start, the state never ends worse than it began. A parameter that meets a bound stays there.
 //
-// Where there are several spaces and most rows use few of them, the linear solves eliminate space by space, with memory
-// and work for the spaces that are coupled instead of for all columns. Least norm then holds for the coefficients of a
+// Where the spaces are those of cells, the linear solves eliminate space by space, with memory and work for the spaces that are
+// coupled instead of for all columns, and are corrected with their residuals. Least norm then holds for the coefficients of a
 // space given those of the spaces eliminated later.
 //
 // Errors: a *collocation.NonFiniteError at the first state, ErrNoDescent, a *MemoryError, or the context's.
@@ -154,7 +154,7 @@ func denseProjection(ctx context.Context, sys *collocation.System) *projection {
 func (p *projection) prepare(ctx context.Context, sys *collocation.System, n Newton) {
 	p.assembly.prepare(ctx, sys)
 	p.linear = &p.dense
-	if p.sparse.suits(sys, 2) {
+	if p.sparse.suits(sys) {
 		p.linear = &p.sparse
 	}
 	p.linear.prepare(&p.assembly)

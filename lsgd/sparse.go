@@ -51,10 +51,10 @@ type share struct {
 	to    []int
 }
 
-// suits reports whether the columns of a system belong to cells, at least as many as given, and finds its groups.
-func (e *grouping) suits(sys *collocation.System, cells int) bool {
+// suits reports whether the columns of a system belong to cells, and finds its groups.
+func (e *grouping) suits(sys *collocation.System) bool {
 	l := sys.Layout
-	if len(sys.Problem.Params) > 0 || len(l.Spaces) < cells || !On(l) {
+	if len(sys.Problem.Params) > 0 || !On(l) {
 		return false
 	}
 	e.first, e.sizes = e.first[:0], e.sizes[:0]
@@ -247,7 +247,9 @@ func (e *elimination) fits(need int64) error {
 	return nil
 }
 
-// correct adds the solution for the residual of an affine system at the given coefficients to these.
+// correct adds the solution for the residual of an affine system at the given coefficients to these, unless that raises the residual beyond roundings. Those
+// of the largest rows hide what is gained in small ones: a slope at the start of a short cell counts by its length, and what it is off by grows with
+// the inverse of that.
 func (e *elimination) correct(coef []float64) error {
 	r, at := make([]float64, len(e.target)), &collocation.State{Coef: slices.Clone(coef)}
 	if err := e.sys.Residuals(r, at); err != nil {
@@ -269,7 +271,7 @@ func (e *elimination) correct(coef []float64) error {
 	if err := e.sys.Residuals(r, at); err != nil {
 		return err
 	}
-	if floats.Norm(r, 2) < before {
+	if floats.Norm(r, 2) < max(before, residualAtRounding*floats.Norm(coef, 2)) {
 		copy(coef, at.Coef)
 	}
 	return nil

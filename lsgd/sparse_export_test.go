@@ -20,4 +20,4 @@ func ProjectDense(ctx context.Context, sys *collocation.System, st *collocation.
 }
 
 // IsSparse reports whether Project eliminates the columns of a system group by group.
-func IsSparse(sys *collocation.System) bool { return new(elimination).suits(sys, 2) }
+func IsSparse(sys *collocation.System) bool { return new(elimination).suits(sys) }
