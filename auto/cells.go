@@ -40,6 +40,7 @@ type division struct {
 	strong  float64       // see lsgd.Newton.Strong
 	sizes   []float64     // of the fields; nil: those that are expected
 	steps   int           // of a nonlinear iteration at most; 0: see lsgd.Newton
+	longest float64       // time of the longest slab so far; 0: there is none
 	most    float64       // work of an iteration after which it ends; 0: no limit
 	even    bool          // the weights of the independent solve are those of the first
 	factors *lsgd.Factors // that are kept for the next solve; nil: none
@@ -118,6 +119,9 @@ func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.
 		return err
 	}
 	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
+		return err
+	}
+	if err := m.last(sys, state); err != nil {
 		return err
 	}
 	if copy > 0 && !m.even {
@@ -223,7 +227,7 @@ func (s *solver) referenceOf(t division, copy uint64) (*reference, error) {
 	r := &reference{
 		Reference: cell.NewReference(n, first), net: n,
 		fit:   &cell.Sampler{Rule: clustered(s.options.Points.Rule), Seed: s.options.Seed<<2 | copy<<1},
-		fresh: &cell.Sampler{Rule: collocation.Random{}, Seed: s.options.Seed<<2 | copy<<1 | 1},
+		fresh: &cell.Sampler{Rule: toEnds{collocation.Random{}}, Seed: s.options.Seed<<2 | copy<<1 | 1},
 	}
 	if s.references == nil {
 		s.references = map[referenceKey]*reference{}

@@ -34,6 +34,9 @@ func (s *solver) inspect(m *cellTrial, sys *collocation.System, parts []partitio
 	} else if sizes, err := m.gather(fresh, parts, halved(at, len(at.Coef)), unused); err == nil { // zero is not in the domain of the equations
 		m.size = 2 * m.overall(sizes)
 	}
+	if m.factors != nil {
+		m.size = max(m.size, s.sizeAtRest(m, fresh, bases))
+	}
 	for k, b := range m.frames {
 		m.bends = append(m.bends, s.bend(m.pieces[k], b))
 	}

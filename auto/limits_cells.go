@@ -22,6 +22,11 @@ const (
 	traceOversampling = 6
 )
 
+// nextToStart and nextToEnd are how far from the ends of a cell in one coordinate its residual is looked at, relative to its length: at the very ends an equation
+// may mean nothing. Solutions often begin where it has no finite derivatives: for v' = sqrt(u) - sqrt(v) from zero 1e-6 asks for more digits of v than there are.
+// The points of the fit leave 6e-4.
+const nextToStart, nextToEnd = 1e-4, 1e-6
+
 // firstCells is the number of cells along an axis to begin with.
 const firstCells = 2
 

@@ -18,6 +18,7 @@ type march struct {
 	slabs   []*cellTrial
 	size    float64      // largest size of a slab so far
 	left    float64      // largest residual of a slab, not relative to any size
+	longest float64      // time of the longest slab of this march or the one before
 	factors lsgd.Factors // of the last slab, for those of the same length
 	spent   []float64    // per slab: the work that it took, with what was tried
 	offered int          // number of slabs from which the next offer is made
@@ -47,6 +48,7 @@ func (m *march) worst() float64 { return m.left / cmp.Or(m.size, 1) }
 func (m *march) add(slab *cellTrial) {
 	m.left = max(m.left, slab.residual(1))
 	m.size = max(m.size, slab.size)
+	m.longest = max(m.longest, slab.to-slab.from)
 	slab.problem = nil // only its solution and residuals are asked for again
 	m.slabs = append(m.slabs, slab)
 }
@@ -58,7 +60,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
 	if former != nil {
-		m.size, m.insured = former.size, former.givenUp
+		m.size, m.longest, m.insured = former.size, former.longest, former.givenUp
 	}
 	begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
 	p := s.setOut(m, former, target)
@@ -164,7 +166,7 @@ func (s *solver) recordSlab(m *march, slab *cellTrial) {
 // slab, to a hundred times the error of the solution that was to be judged.
 func (s *solver) slab(m *march, over span, t division, start jet.Func) (*cellTrial, error) {
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
-	t.factors, t.steps, t.most = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells
+	t.factors, t.steps, t.most, t.longest = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells, m.longest
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before(), s.switches)
 	on, err := s.tryCells(problem, t, start, m.copy)

@@ -1,6 +1,8 @@
 package auto
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/pde/jet"
@@ -11,23 +13,48 @@ import (
 // waves on a square doubles with every slab, to 9e-8; with 1e-1 it stays at 1e-10.
 var strongInSlabs = []float64{1e-2, 1e-2, 1e-1}
 
-// frozen is a function as it is at one time, for all times.
-type frozen struct {
-	of   jet.Func
-	axis int
-	at   float64
+// onward is a function as it goes on from a time by its derivatives there below the order of the equations, which are its state: as it is, or at its speed.
+type onward struct {
+	of     jet.Func
+	axis   int
+	at     float64
+	orders []int // per field: of the equations along the axis
 }
 
 // Eval implements [jet.Func].
-func (f *frozen) Eval(dst *jet.Batch, x *mat.Dense) {
+func (o *onward) Eval(dst *jet.Batch, x *mat.Dense) {
 	y := mat.DenseCopyOf(x)
 	for i := range dst.Points {
-		y.Set(i, f.axis, f.at)
+		y.Set(i, o.axis, o.at)
 	}
-	f.of.Eval(dst, y)
+	most := max(1, slices.Max(o.orders)) - 1
+	var want []jet.Index
 	for d := range dst.Set.Len() {
-		if dst.Set.At(d)[f.axis] > 0 {
-			clear(dst.Raw(d))
+		for k := int(dst.Set.At(d)[o.axis]); k <= most; k++ {
+			want = append(want, dst.Set.At(d).Plus(jet.D(slices.Repeat([]int{o.axis}, k-int(dst.Set.At(d)[o.axis]))...)))
+		}
+	}
+	state := jet.NewBatch(jet.Close(want...), dst.Points, len(o.orders))
+	o.of.Eval(state, y)
+	for d := range dst.Set.Len() {
+		clear(dst.Raw(d))
+		index := dst.Set.At(d)
+		factor := make([]float64, dst.Points) // of the next term of Taylor's series
+		for i := range factor {
+			factor[i] = 1
+		}
+		for k := int(index[o.axis]); k <= most; k++ {
+			from := state.Set.Find(index)
+			for i := range factor {
+				to, term := dst.Row(d, i), state.Row(from, i)
+				for f, order := range o.orders {
+					if k < max(1, order) {
+						to[f] += factor[i] * term[f]
+					}
+				}
+				factor[i] *= (x.At(i, o.axis) - o.at) / float64(k-int(dst.Set.At(d)[o.axis])+1)
+			}
+			index = index.Plus(jet.D(o.axis))
 		}
 	}
 }
@@ -56,7 +83,7 @@ func (s *solver) advance(m *march, p *pace, t float64) (*cellTrial, error) {
 func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	var start jet.Func
 	if before := m.before(); before != nil {
-		start = &frozen{before, m.axis, t}
+		start = &onward{before, m.axis, t, s.ordersAlong(m.axis)}
 	}
 	var best *cellTrial
 	begun := s.spent
@@ -106,6 +133,15 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		}
 		start = slab.mesh()
 	}
+}
+
+// ordersAlong returns the orders of the equations along an axis, per field.
+func (s *solver) ordersAlong(axis int) []int {
+	var out []int
+	for _, orders := range s.problem.Orders() {
+		out = append(out, orders[axis])
+	}
+	return out
 }
 
 // patience is the number of fruitless refinements after which a slab is taken as it is.

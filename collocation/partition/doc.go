@@ -87,7 +87,9 @@
 // takes a twentieth of the work, and the status says what is carried and where it begins.
 //
 // Residuals count relative to the largest size of the solution so far: beside one that has hardly begun, a load that sets
-// in leaves 5e-4, and beside the whole 1e-12. Slabs that share factors are taken up to five times above the target, most
+// in leaves 5e-4, and beside the whole 1e-12. What is below the negligible part of the natural sizes, such as the tail of a
+// pulse before it, counts as that part. Residuals of ordinary differential equations count by how long what they leave lasts
+// (auto/lasting.go). Slabs that share factors are taken up to five times above the target, most
 // of which is inherited; other cells would need factors of their own.
 //
 // One weakness is known: cells that are thin across a line where the flux matters and long along it. The slope's jump
