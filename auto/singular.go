@@ -51,7 +51,8 @@ func (s *solver) corners() (out []place) {
 // leftAtCorners estimates the relative errors that the smallest cells at corners of the domain leave in the rest of it of the functions of a
 // model with given sizes, by the energy in them: the square of how much functions vary there. Two solves with the same cells do not show it:
 // on an L they differed by a fifth of their error after 24 levels, which was half of this energy. It is nothing to speak of where a solution is
-// smooth at the corner.
+// smooth at the corner. Where the solution has slopes at the corner, what is singular of it is smaller than they are, by the size of the cell to the power
+// that is left.
 func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
 	out, corners := make([]float64, len(m.Fields)), s.corners()
 	if len(corners) == 0 {
@@ -59,9 +60,11 @@ func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
 	}
 	u, rnd := jet.NewBatch(jet.Close(), pointsInCell, len(m.Fields)), s.stream(streamValidation, 1)
 	for k, b := range m.mesh.Boxes {
-		if !slices.ContainsFunc(corners, func(c place) bool { return c.beside(b) }) {
+		at := slices.IndexFunc(corners, func(c place) bool { return c.in(b) })
+		if at < 0 {
 			continue
 		}
+		singular := math.Pow(s.extent(corners[at], b), max(0, corners[at].order-1))
 		x := uniform(b, pointsInCell, rnd)
 		m.mesh.Pieces[k].Eval(u, x)
 		for f := range out {
@@ -71,7 +74,7 @@ func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
 					least, most = min(least, u.Row(0, p)[f]), max(most, u.Row(0, p)[f])
 				}
 			}
-			if vary := (most - least) / sizes[f]; vary > 0 { // -Inf without points
+			if vary := singular * (most - least) / sizes[f]; vary > 0 { // -Inf without points
 				out[f] = max(out[f], vary*vary)
 			}
 		}
@@ -177,11 +180,21 @@ func (m *cellTrial) towards(b partition.Box, ends []int, levels int) (out []part
 	return out
 }
 
-// beside reports whether a cell is nearer to a place than half of its own size.
-func (p place) beside(b partition.Box) bool {
+// extent is the largest extent of a cell, relative to the domain, along the axes on which a place is a point.
+func (s *solver) extent(p place, b partition.Box) (most float64) {
 	for a := range p.lower {
-		half := (b.Upper[a] - b.Lower[a]) / 2
-		if p.upper[a] < b.Lower[a]-half || p.lower[a] > b.Upper[a]+half {
+		if p.point(a) {
+			most = max(most, (b.Upper[a]-b.Lower[a])/(s.problem.Upper[a]-s.problem.Lower[a]))
+		}
+	}
+	return most
+}
+
+// in reports whether a place lies in a closed cell.
+func (p place) in(b partition.Box) bool {
+	for a := range p.lower {
+		near := 1e-9 * (b.Upper[a] - b.Lower[a])
+		if p.upper[a] < b.Lower[a]-near || p.lower[a] > b.Upper[a]+near {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
@@ -20,11 +21,12 @@ type Sampler struct {
 
 	units  map[[2]int]*units
 	places map[string]*mat.Dense
-	cut    map[string]*cutPlace
-	values int // of functions at the points in cut
+	cut    map[string][]*cutPlace // by some of their points, roughly
+	values int                    // of functions at the points in cut
 }
 
-// cutPlace is where the points of a region that is no box lie in a cell. Hardly any cells share it.
+// cutPlace is where the points of a region that is no box lie in a cell. Cells that are cut alike share it, such as those that are graded to a
+// corner.
 type cutPlace struct {
 	at     *mat.Dense
 	values int
@@ -36,12 +38,19 @@ const mostCut = 20e6
 
 // Release forgets the places of cut cells that have not been asked for since the last call.
 func (s *Sampler) Release() {
-	for key, p := range s.cut {
-		if !p.used {
-			s.values -= p.values
+	for key, places := range s.cut {
+		s.cut[key] = slices.DeleteFunc(places, func(p *cutPlace) bool {
+			if !p.used {
+				s.values -= p.values
+			}
+			return !p.used
+		})
+		if len(s.cut[key]) == 0 {
 			delete(s.cut, key)
 		}
-		p.used = false
+		for _, p := range s.cut[key] {
+			p.used = false
+		}
 	}
 }
 
@@ -84,7 +93,7 @@ func (s *Sampler) Sample(on pde.Region, n int, cells [2][]*Basis) (*pde.Cloud, e
 	return cloud, nil
 }
 
-// placeCut tells bases where the points of a region of any form lie. Cells that are as they were have the places that they had.
+// placeCut tells bases where the points of a region of any form lie. Cells that are as they were, or cut alike, have the places that there are.
 func (s *Sampler) placeCut(cloud *pde.Cloud, cells [2][]*Basis) {
 	n := cloud.Points()
 	for sheet, bases := range cells {
@@ -96,24 +105,58 @@ func (s *Sampler) placeCut(cloud *pde.Cloud, cells [2][]*Basis) {
 			continue
 		}
 		for _, b := range bases {
-			key := fmt.Sprint(n, b.Lower, b.Upper, x.RawRowView(0), x.RawRowView(n/2), x.RawRowView(n-1))
-			if s.cut[key] == nil {
+			place, unit := mat.DenseCopyOf(x), b.unit()
+			place.Apply(func(_, a int, v float64) float64 { return (v - b.Lower[a]) / unit[a] }, place)
+			key := roughly(place)
+			k := slices.IndexFunc(s.cut[key], func(p *cutPlace) bool { return b.same(p.at, place) })
+			if k < 0 {
 				_, functions := b.Dims()
 				if s.values+n*functions > mostCut {
 					return
 				}
-				place, unit := mat.DenseCopyOf(x), b.unit()
-				place.Apply(func(_, a int, v float64) float64 { return (v - b.Lower[a]) / unit[a] }, place)
 				if s.cut == nil {
-					s.cut = map[string]*cutPlace{}
+					s.cut = map[string][]*cutPlace{}
 				}
-				s.cut[key] = &cutPlace{at: place, values: n * functions}
+				k = len(s.cut[key])
+				s.cut[key] = append(s.cut[key], &cutPlace{at: place, values: n * functions})
 				s.values += n * functions
 			}
-			s.cut[key].used = true
-			b.put(cloud, sheet, s.cut[key].at)
+			s.cut[key][k].used = true
+			b.put(cloud, sheet, s.cut[key][k].at)
 		}
 	}
+}
+
+// roughly names the first, the middle and the last of some points, to three decimals.
+func roughly(place *mat.Dense) string {
+	n, _ := place.Dims()
+	key := fmt.Sprint(n)
+	for _, i := range []int{0, n / 2, n - 1} {
+		for _, v := range place.RawRowView(i) {
+			key += fmt.Sprintf(" %.0f", math.Abs(1000*v))
+		}
+	}
+	return key
+}
+
+// roundings is the difference of coordinates, relative to the largest of a cell, up to which they are the same.
+const roundings = 1e-14
+
+// same reports whether points of the unit box are the same but for the roundings of coordinates in the cell.
+func (b *Basis) same(p, q *mat.Dense) bool {
+	largest, unit := max(floats.Norm(b.Lower, math.Inf(1)), floats.Norm(b.Upper, math.Inf(1))), b.unit()
+	n, _ := p.Dims()
+	if m, _ := q.Dims(); m != n {
+		return false
+	}
+	for i := range n {
+		for a, v := range p.RawRowView(i) {
+			if math.Abs(v-q.At(i, a))*unit[a] > roundings*largest {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // unit returns the unit points of a dimension and number.

@@ -9,21 +9,30 @@ import (
 	"pinn/pde/jet"
 )
 
-// directions returns the lengths of the domain along the axes, negative where the region extends downwards from the point.
-func (l *leaf) directions(x []float64, axes []int, lengths []float64) []float64 {
-	out := make([]float64, len(axes))
-	for k, a := range axes {
-		out[k] = lengths[a]
-		if y := along(x, a, steps[len(steps)-1]*lengths[a]); !l.on.Holds(y) {
-			out[k] = -lengths[a]
+// directions returns the lengths of the domain along the lines of a leaf, negative where the region extends backwards from the point.
+func (l *leaf) directions(x, lengths []float64) []float64 {
+	out := make([]float64, len(l.lines))
+	for k, line := range l.lines {
+		out[k] = reach(line, lengths)
+		if y := along(x, line, steps[len(steps)-1]*out[k]); !l.on.Holds(y) {
+			out[k] = -out[k]
 		}
 	}
 	return out
 }
 
-func along(x []float64, axis int, by float64) []float64 {
+// reach is the length of a domain along a line: that along the axis, if it is one.
+func reach(line, lengths []float64) float64 {
+	sum := 0.0
+	for a, v := range line {
+		sum += v * v * lengths[a]
+	}
+	return sum
+}
+
+func along(x, line []float64, by float64) []float64 {
 	y := slices.Clone(x)
-	y[axis] += by
+	floats.AddScaled(y, by, line)
 	return y
 }
 
@@ -39,8 +48,7 @@ type estimate struct {
 // differentiate returns the derivatives of the quantities of a leaf at a point. The doubt is the difference between two stencils,
 // and roundings.
 func (l *leaf) differentiate(at point, u *unknowns, j, lengths []float64, list []jet.Index, most int) *estimate {
-	axes := l.on.Straight()
-	if most == 0 || len(axes) == 0 {
+	if most == 0 || len(l.lines) == 0 {
 		return exactly(l.tabulate(newStencil(nil, nil, 1, 0), at, u, j), list)
 	}
 	spare := spareNodes
@@ -49,18 +57,18 @@ func (l *leaf) differentiate(at point, u *unknowns, j, lengths []float64, list [
 	}
 	e := &estimate{list: list}
 	for n, h := range steps {
-		scaled := make([]float64, len(axes))
+		scaled := make([]float64, len(l.lines))
 		room := true
-		for k, a := range axes {
+		for k, line := range l.lines {
 			scaled[k] = h * lengths[k]
-			room = room && l.on.Holds(along(at.x, a, scaled[k]))
+			room = room && l.on.Holds(along(at.x, line, scaled[k]))
 		}
 		if !room && n < len(steps)-2 { // two are needed, though they leave the region
 			continue
 		}
-		st := newStencil(axes, scaled, most+spare, most)
+		st := newStencil(l.lines, scaled, most+spare, most)
 		t := l.tabulate(st, at, u, j)
-		if e.add(st, t); e.sure(t, axes, lengths) {
+		if e.add(st, t); e.sure(t, lengths) {
 			break
 		}
 	}
@@ -119,13 +127,13 @@ func (e *estimate) leastDoubt(st *stencil, t table) [][]float64 {
 }
 
 // sure reports whether the derivatives are so well known that no shorter stencil is needed. The lengths are those of the domain
-// along the axes.
-func (e *estimate) sure(t table, axes []int, lengths []float64) bool {
+// along the lines.
+func (e *estimate) sure(t table, lengths []float64) bool {
 	for q := range t {
 		for k, d := range e.list {
 			size := math.Abs(t[q][0])
-			for i, a := range axes {
-				size /= math.Pow(math.Abs(lengths[i]), float64(d[a]))
+			for i, length := range lengths {
+				size /= math.Pow(math.Abs(length), float64(d[i]))
 			}
 			if !(e.unsure[q][k] <= sureEnough*math.Max(math.Abs(e.values[q][k]), size)) {
 				return false

@@ -233,7 +233,7 @@ func (f *finder) report(found []*finding) []*Contradiction {
 // onePlace is the distance, relative to the domain, up to which points are one: the ends of sides of shapes are found up to roundings.
 const onePlace = 1e-9
 
-// settle makes ends of a box that differ by roundings the same: that which takes fewer digits.
+// settle makes ends of a box that differ by roundings the same, that which takes fewer digits, and leaves out the roundings of points.
 func (f *finder) settle(lower, upper []float64) {
 	for a, lo := range lower {
 		if hi := upper[a]; lo != hi && hi-lo <= onePlace*f.lengths[a] {
@@ -242,7 +242,21 @@ func (f *finder) settle(lower, upper []float64) {
 			}
 			lower[a], upper[a] = lo, lo
 		}
+		if lower[a] == upper[a] {
+			lower[a] = tidy(lower[a], f.lengths[a])
+			upper[a] = lower[a]
+		}
 	}
+}
+
+// tidy returns a number of few digits that is next to one found up to roundings, if there is such: corners of shapes have few.
+func tidy(v, length float64) float64 {
+	const decimals, saved = 12, 5
+	unit := math.Pow(10, math.Ceil(math.Log10(length))-decimals)
+	if short, err := strconv.ParseFloat(strconv.FormatFloat(math.Round(v/unit)*unit, 'g', decimals, 64), 64); err == nil && characters(short)+saved < characters(v) {
+		return short + 0 // no negative zero
+	}
+	return v
 }
 
 // characters is how many a number takes.

@@ -16,8 +16,9 @@ type leaf struct {
 	cond   int // position in Problem.Conditions
 	op     pde.Operator
 	on     region.Locator
-	full   bool // it holds in the domain
-	mates  bool // it looks at the mates
+	lines  [][]float64 // directions along which it goes straight
+	full   bool        // it holds in the domain
+	mates  bool        // it looks at the mates
 	eqs    int
 	params int
 	order  []int        // per equation: the highest derivative that it holds
@@ -44,7 +45,7 @@ func leaves(p *pde.Problem) []*leaf {
 				continue
 			}
 			ambient, own := on.Dims()
-			l := &leaf{cond: c, op: cond.Op, on: on, full: own == ambient}
+			l := &leaf{cond: c, op: cond.Op, on: on, lines: region.Directions(on), full: own == ambient}
 			l.eqs, l.params = cond.Op.Dims()
 			for _, s := range cond.Op.Slots() {
 				l.mates = l.mates || s.Sheet == 1
@@ -60,7 +61,7 @@ func leaves(p *pde.Problem) []*leaf {
 	return out
 }
 
-// faces returns the parts of a region that are no unions, and have as many axes along which they go straight as can be.
+// faces returns the parts of a region that are no unions, and have as many directions along which they go straight as can be.
 func faces(on pde.Region) (out []pde.Region) {
 	for _, part := range region.Leaves(on) {
 		if f, ok := part.(region.Faceted); ok {

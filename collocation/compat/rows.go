@@ -55,7 +55,7 @@ func (u *unknowns) split(col int) (sheet, field int, d jet.Index, param int) {
 type row struct {
 	leaf    *leaf
 	eq      int
-	tangent jet.Index
+	tangent jet.Index // by the lines of the leaf
 	a       []float64
 	b       float64
 	unsureA []float64 // how far a and b may be off
@@ -154,9 +154,16 @@ func (l *leaf) rows(at point, u *unknowns, j, lengths []float64, order int) []ro
 	if low > order {
 		return nil
 	}
-	axes := l.on.Straight()
-	along := indices(axes, order-low)
-	known := l.differentiate(at, u, j, l.directions(at.x, axes, lengths), along, order-low)
+	numbers := make([]int, len(l.lines))
+	for k := range numbers {
+		numbers[k] = k
+	}
+	along := indices(numbers, order-low)
+	known := l.differentiate(at, u, j, l.directions(at.x, lengths), along, order-low)
+	parts := map[jet.Index][]term{}
+	for _, t := range along {
+		parts[t] = expand(t, l.lines)
+	}
 	slots := l.op.Slots()
 	width := 1 + len(slots) + l.params
 	position := map[jet.Index]int{}
@@ -179,11 +186,13 @@ func (l *leaf) rows(at point, u *unknowns, j, lengths []float64, order int) []ro
 				}
 				for s, slot := range slots { // Leibniz: part goes to the field, rest to the coefficient
 					c, d := times*value[1+s][position[rest]], times*doubt[1+s][position[rest]]
-					if col, ok := u.column(at.sheet+slot.Sheet, slot.Field, slot.D.Plus(part)); ok {
-						r.a[col] += c
-						r.unsureA[col] += d
-					} else if c != 0 {
-						r.b = math.NaN() // beyond the order: the pattern of the equation is not what it seemed
+					for _, p := range parts[part] {
+						if col, ok := u.column(at.sheet+slot.Sheet, slot.Field, slot.D.Plus(p.d)); ok {
+							r.a[col] += p.times * c
+							r.unsureA[col] += math.Abs(p.times) * d
+						} else if c != 0 {
+							r.b = math.NaN() // beyond the order: the pattern of the equation is not what it seemed
+						}
 					}
 				}
 			}
@@ -194,6 +203,35 @@ func (l *leaf) rows(at point, u *unknowns, j, lengths []float64, order int) []ro
 				out = append(out, r)
 			}
 		}
+	}
+	return out
+}
+
+// term is a derivative along the axes, times a number.
+type term struct {
+	d     jet.Index
+	times float64
+}
+
+// expand writes a derivative by lines as a sum of derivatives along the axes.
+func expand(t jet.Index, lines [][]float64) []term {
+	out := []term{{times: 1}}
+	for _, k := range t.Axes() {
+		var next []term
+		for a, v := range lines[k] {
+			if v == 0 {
+				continue
+			}
+			for _, p := range out {
+				d := p.d.Plus(jet.D(a))
+				if i := slices.IndexFunc(next, func(n term) bool { return n.d == d }); i >= 0 {
+					next[i].times += v * p.times
+				} else {
+					next = append(next, term{d, v * p.times})
+				}
+			}
+		}
+		out = next
 	}
 	return out
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/gonum/floats"
+
 	"pinn/pde"
 )
 
@@ -17,13 +19,18 @@ type Seam struct {
 	Text         string    // "at x = 0, y = 0 `cold` gives way to `insulated`, which is of another kind"
 }
 
+// parallel reports whether two leaves go straight along the same lines.
+func parallel(a, b [][]float64) bool {
+	return slices.EqualFunc(a, b, func(v, w []float64) bool { return math.Abs(math.Abs(floats.Dot(v, w))-1) <= onePlace })
+}
+
 // Seams lists the seams of a problem, each once. Ends of sides at corners of the domain are none.
 func Seams(p *pde.Problem) []Seam {
 	f := newFinder(p)
 	var out []Seam
 	for i, a := range f.sides {
 		for _, b := range f.sides[i+1:] {
-			if a.cond == b.cond || own(a) == 0 || a.kind() == b.kind() || !slices.Equal(a.on.Straight(), b.on.Straight()) || a.covers(b) {
+			if a.cond == b.cond || own(a) == 0 || a.kind() == b.kind() || !parallel(a.lines, b.lines) || a.covers(b) {
 				continue
 			}
 			var shared [][]float64

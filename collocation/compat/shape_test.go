@@ -24,6 +24,11 @@ func TestFindInShapes(t *testing.T) {
 		{"[domain]\npolygon = [[0, 0], [1, 0], [1, 1], [0, 1]]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2, []string{"x = 0, y = 0", "x = 0, y = 1", "x = 1, y = 0", "x = 1, y = 1"}},
 		{"[domain]\npolygon = [[0, 0], [1, 0], [1, -1], [-1, -1], [-1, 1], [0, 1]]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2,
 			[]string{"x = -1, y = -1", "x = -1, y = 1", "x = 1, y = -1", "x = 0, y = 1", "x = 0, y = 0", "x = 1, y = 0"}},
+		{"[domain]\npolygon = [[0, -1], [1, 0], [0, 1], [-1, 0]]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2,
+			[]string{"x = -1, y = 0", "x = 0, y = -1", "x = 0, y = 1", "x = 1, y = 0"}},
+		{"[domain]\npolygon = [[0, -1], [1, 0], [0, 1], [-1, 0]]\n[[condition]]\non = 'boundary'\neq = 'u = -(x^2 + y^2)/4'\n", 2, nil},
+		{"[domain]\npolygon = [[0, 0], [2, 0.5], [0.5, 2]]\n[[condition]]\non = 'boundary and x > y'\neq = 'u = 1'\n[[condition]]\non = 'boundary and x < y'\neq = 'u = 0'\n", 0,
+			[]string{"x = 0, y = 0", "x = 1.25, y = 1.25"}},
 		{"[domain]\nx = [0, 1]\ny = [0, 1]\nminus = { polygon = [[0, 0.4], [0.5, 0.5], [0, 0.6]] }\n" +
 			"[[condition]]\non = 'box'\neq = 'u = y*(1 - y)/2'\n[[condition]]\non = 'polygon'\neq = 'u = y*(1 - y)/2'\n", 0, nil},
 	} {

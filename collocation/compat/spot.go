@@ -130,8 +130,8 @@ func (s *spot) sizes(rows []row, u *unknowns) []float64 {
 	out := make([]float64, len(rows))
 	for i, r := range rows {
 		out[i] = r.leaf.size[r.eq]
-		for _, a := range r.tangent.Axes() {
-			out[i] /= s.lengths[a]
+		for _, k := range r.tangent.Axes() {
+			out[i] /= reach(r.leaf.lines[k], s.lengths)
 		}
 		for k, c := range r.a {
 			_, field, d, param := u.split(k)

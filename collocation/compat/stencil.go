@@ -55,18 +55,18 @@ func weights(x []float64, most int) [][]float64 {
 	return w
 }
 
-// stencil is a product of nodes along some axes, that of the last axis running fastest; node 0 is the point itself.
+// stencil is a product of nodes along some lines, that of the last running fastest; node 0 is the point itself. Derivatives are numbered by lines.
 type stencil struct {
-	axes   []int
-	offset [][]float64   // per axis: of the nodes from the point
-	weight [][][]float64 // per axis and order: of the nodes
+	lines  [][]float64   // unit vectors
+	offset [][]float64   // per line: of the nodes from the point
+	weight [][][]float64 // per line and order: of the nodes
 	count  int           // of the nodes
 }
 
-// newStencil returns the stencil with n nodes along each axis over the given signed lengths, for derivatives up to an order.
-func newStencil(axes []int, lengths []float64, n, most int) *stencil {
-	s := &stencil{axes: axes, count: 1}
-	for k := range axes {
+// newStencil returns the stencil with n nodes along each line over the given signed lengths, for derivatives up to an order.
+func newStencil(lines [][]float64, lengths []float64, n, most int) *stencil {
+	s := &stencil{lines: lines, count: 1}
+	for k := range lines {
 		x := nodes(n, lengths[k])
 		s.offset, s.weight = append(s.offset, x), append(s.weight, weights(x, most))
 		s.count *= n
@@ -76,9 +76,11 @@ func newStencil(axes []int, lengths []float64, n, most int) *stencil {
 
 // move adds the offset of a node to a point.
 func (s *stencil) move(x []float64, node int) {
-	for k := len(s.axes) - 1; k >= 0; k-- {
+	for k := len(s.lines) - 1; k >= 0; k-- {
 		n := len(s.offset[k])
-		x[s.axes[k]] += s.offset[k][node%n]
+		for a, v := range s.lines[k] {
+			x[a] += v * s.offset[k][node%n]
+		}
 		node /= n
 	}
 }
@@ -92,9 +94,9 @@ func (s *stencil) apply(d jet.Index, values []float64) (v, rounding float64) {
 	constant, largest, spread := true, 0.0, 0.0
 	for i, g := range values {
 		w, node := 1.0, i
-		for k := len(s.axes) - 1; k >= 0; k-- {
+		for k := len(s.lines) - 1; k >= 0; k-- {
 			n := len(s.offset[k])
-			w *= s.weight[k][d[s.axes[k]]][node%n]
+			w *= s.weight[k][d[k]][node%n]
 			node /= n
 		}
 		constant = constant && g == values[0]
@@ -111,9 +113,9 @@ func (s *stencil) apply(d jet.Index, values []float64) (v, rounding float64) {
 // unit returns the lengths of a stencil to the powers of a derivative: what a function of size 1 that varies over it may have.
 func (s *stencil) unit(d jet.Index) float64 {
 	u := 1.0
-	for k, a := range s.axes {
+	for k := range s.lines {
 		last := len(s.offset[k]) - 1
-		u /= math.Pow(math.Abs(s.offset[k][last]), float64(d[a]))
+		u /= math.Pow(math.Abs(s.offset[k][last]), float64(d[k]))
 	}
 	return u
 }

@@ -34,11 +34,12 @@ func (f *finding) text() string {
 			}
 			demands[c] = append(demands[c], d)
 		case r.tangent != jet.Index{}:
-			others = append(others, fmt.Sprintf("%s, differentiated along %s,", name(c), strings.Join(strings.Split(r.tangent.Name(p.Coords), ""), ", ")))
+			others = append(others, fmt.Sprintf("%s, differentiated along %s,", name(c), strings.Join(r.lines(p.Coords), ", ")))
 		default:
 			others = append(others, name(c))
 		}
 	}
+	others = slices.Compact(others) // of two sides
 	write := digits(demands)
 	verb := " asks for "
 	for _, c := range order {
@@ -63,6 +64,20 @@ func (f *finding) text() string {
 	}
 	return text
 }
+
+// lines names the lines along which a row has been differentiated: axes as often as that, and sides that are not along one once.
+func (r *row) lines(coords []string) (out []string) {
+	for _, k := range r.tangent.Axes() {
+		if a := slices.Index(r.leaf.lines[k], 1); a >= 0 {
+			out = append(out, coords[a])
+		} else if !slices.Contains(out, alongSides) {
+			out = append(out, alongSides)
+		}
+	}
+	return out
+}
+
+const alongSides = "its sides"
 
 // slight is the size from which on a contradiction speaks for itself.
 const slight = 0.01
@@ -136,7 +151,7 @@ func (f *finder) place(c *Contradiction, text *finding) {
 	var fixed, free, there []string
 	round := false
 	for _, l := range text.spot.leaves[0] {
-		round = round || !l.full && len(l.on.Straight()) < own(l)
+		round = round || !l.full && len(l.lines) < own(l)
 	}
 	ball := ballAxes(text, round)
 	switch {

@@ -24,8 +24,29 @@ type Locator interface {
 // Faceted is a region whose boundary has flat parts.
 type Faceted interface {
 	pde.Region
-	// Faces returns the parts that lie in planes perpendicular to the axes, plane by plane, and after them what is left, if anything is.
+	// Faces returns the parts that lie in planes, plane by plane, and after them what is left, if anything is.
 	Faces() []pde.Region
+}
+
+// Slanted is a locator that may lie in a plane which is not perpendicular to an axis.
+type Slanted interface {
+	Locator
+	// Lines returns unit vectors along which lines through the points of the region stay in it as far as it goes, beside the axes of Straight.
+	Lines() [][]float64
+}
+
+// Directions returns unit vectors along which lines through the points of a region stay in it as far as it goes: those of axes first, ascending.
+func Directions(on Locator) (out [][]float64) {
+	ambient, _ := on.Dims()
+	for _, a := range on.Straight() {
+		e := make([]float64, ambient)
+		e[a] = 1
+		out = append(out, e)
+	}
+	if s, ok := on.(Slanted); ok {
+		out = append(out, s.Lines()...)
+	}
+	return out
 }
 
 // Leaves returns the parts of a region that are no unions, in order.

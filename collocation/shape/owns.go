@@ -259,25 +259,6 @@ func (r *Region) Restrict(bounds []region.Bound) (pde.Region, bool) {
 	return on, err == nil
 }
 
-// Straight implements [region.Locator]: lines along the axes of intervals stay in the region, those along others in an inside, or in a part of the
-// boundary that lies in a plane perpendicular to an axis.
-func (r *Region) Straight() []int {
-	out := r.free(r.domain.other)
-	flat := -1
-	for _, l := range r.equal {
-		if p, ok := planeOf(l); ok {
-			flat = p.axis
-		}
-	}
-	for _, a := range r.free(r.domain.space) {
-		if !r.wall || flat >= 0 && a != flat {
-			out = append(out, a)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // Put implements [region.Locator].
 func (r *Region) Put(dst *pde.Cloud, x *mat.Dense) {
 	*dst = pde.Cloud{X: x}
