@@ -3,7 +3,6 @@ package auto
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -69,7 +68,7 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	case ratio > missBeyondHelp && whole > workOfASecond || s.spent+2*whole > workOnCells:
 	default:
 		m.givenUp = true
-		m.factors, m.twin, m.slabs = lsgd.Factors{}, nil, slices.Clone(m.slabs[:1]) // the next march begins with the cells of the first one
+		m.factors, m.twin = lsgd.Factors{}, nil
 		return &missed{until: last.next, ratio: ratio, rel: rel, former: m}
 	}
 	return nil

@@ -36,6 +36,25 @@ func (m *march) before() jet.Func {
 	return m.slabs[len(m.slabs)-1].mesh()
 }
 
+// over returns the solution between two times as a function; nil if the march has not come as far, or there is none.
+func (m *march) over(from, to float64) jet.Func {
+	if m == nil || len(m.slabs) == 0 || m.slabs[len(m.slabs)-1].next < to {
+		return nil
+	}
+	on := new(partition.Mesh)
+	for _, slab := range m.slabs {
+		if slab.next <= from || to <= slab.from {
+			continue
+		}
+		for k, b := range slab.cells {
+			if b, ok := slab.handed(b); ok {
+				on.Boxes, on.Pieces = append(on.Boxes, b), append(on.Pieces, slab.pieces[k])
+			}
+		}
+	}
+	return on
+}
+
 // rel returns the residual of a slab relative to the largest size so far.
 func (m *march) rel(slab *cellTrial) float64 {
 	return slab.residual(max(m.size, slab.size))
@@ -54,8 +73,8 @@ func (m *march) add(slab *cellTrial) {
 }
 
 // march solves an evolution with slabs and cells that are refined until every cell has a small residual, relative to a size of the
-// solution as far as it is known. Its first slab begins with the cells of that of a former march with larger residuals; nil: there is none.
-// One that gets no further ends early. With looks, the error may be a [*missed].
+// solution as far as it is known. After a former march with larger residuals its first slab begins with the cells of that, and nonlinear iterations
+// begin with its solution; nil: there is none. One that gets no further ends early. With looks, the error may be a [*missed].
 func (s *solver) march(target float64, former *march, looks bool) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	m := &march{axis: axis}
@@ -135,6 +154,7 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 	p.cells = s.gradedAtWalls(p.cells)
 	if former != nil {
 		p.resume(m, former.slabs[0])
+		p.former = former
 	}
 	if s.options.Network.Width == 0 && len(s.problem.Coords) == len(localWidths) && len(p.cells) > crowd {
 		p.division = s.ofWidth(p.division, crowdWidth)

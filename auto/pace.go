@@ -34,6 +34,7 @@ type pace struct {
 	share        float64   // of the work, for one slab
 	budget       float64   // work of the solver, all in all
 	exhausted    bool      // the budget has been spent
+	former       *march    // with larger residuals; nil: there is none
 	dear         int       // slabs in a row whose work the budget would not allow all the time
 }
 
@@ -47,6 +48,13 @@ func (p *pace) resume(m *march, former *cellTrial) {
 	p.division = former.division
 	p.refine(m, former)
 	p.cells, p.origins = partition.Overlay(graded, p.cells), nil
+}
+
+// takes reports whether a slab with a relative residual is taken as it is. Lenience counts from what was asked for: counted from the largest residual
+// so far, it would grow with every slab.
+func (p *pace) takes(rel, work, lenience float64) bool {
+	replayed := p.steady && work < p.factored/2
+	return rel <= p.target || p.exhausted || p.given || replayed && rel <= min(lenience*p.asked, unresolvedSlab)
 }
 
 // shorten makes slabs shorter after one of a given length, and reports whether that is possible.

@@ -81,8 +81,8 @@ func (s *solver) advance(m *march, p *pace, t float64) (*cellTrial, error) {
 // resolve solves the slab that begins at a time, refining its cells and shortening it until the residual is small, or until that no longer
 // pays.
 func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
-	var start jet.Func
-	if before := m.before(); before != nil {
+	start := p.former.over(t, p.span(t).to)
+	if before := m.before(); start == nil && before != nil {
 		start = &onward{before, m.axis, t, s.ordersAlong(m.axis)}
 	}
 	var best *cellTrial
@@ -120,7 +120,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		}
 		p.exhausted = s.spent >= p.budget
 		switch {
-		case m.rel(slab) <= p.target || p.exhausted || p.given || slab.work < p.factored/2 && m.rel(slab) <= min(s.lenience()*p.target, max(p.target, unresolvedSlab)):
+		case p.takes(m.rel(slab), slab.work, s.lenience()):
 			return best, nil
 		case slow >= s.patience():
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
