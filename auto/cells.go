@@ -224,10 +224,14 @@ func (s *solver) referenceOf(t division, copy uint64) (*reference, error) {
 		init, first = disk, dim+1
 	}
 	init.Fill(n, s.stream(streamBoxes, copy))
+	var fresh collocation.Rule = collocation.Random{}
+	if dim == 1 {
+		fresh = toEnds{fresh}
+	}
 	r := &reference{
 		Reference: cell.NewReference(n, first), net: n,
 		fit:   &cell.Sampler{Rule: clustered(s.options.Points.Rule), Seed: s.options.Seed<<2 | copy<<1},
-		fresh: &cell.Sampler{Rule: toEnds{collocation.Random{}}, Seed: s.options.Seed<<2 | copy<<1 | 1},
+		fresh: &cell.Sampler{Rule: fresh, Seed: s.options.Seed<<2 | copy<<1 | 1},
 	}
 	if s.references == nil {
 		s.references = map[referenceKey]*reference{}

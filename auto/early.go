@@ -3,6 +3,7 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -69,6 +70,9 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	default:
 		m.givenUp = true
 		m.factors, m.twin = lsgd.Factors{}, nil
+		if s.problem.Affine() {
+			m.slabs = slices.Clone(m.slabs[:1]) // the next march begins with the cells of the first one
+		}
 		return &missed{until: last.next, ratio: ratio, rel: rel, former: m}
 	}
 	return nil

@@ -186,8 +186,8 @@ const (
 	// halvings under a second derivative.
 	leastUnbalanced = 16
 	// ratioTaken is the factor above what is asked for up to which a slab is taken that the factors of the one before have solved: most of what is
-	// above is inherited, and other cells would need factors of their own, a hundred times the work. Above the largest residual so far it grew with the
-	// slabs: a front that was asked for 1e-6 left 1e-9 instead of 6e-11, and its independent solve was wrong by 1.6e-2.
+	// above is inherited, and other cells would need factors of their own, a hundred times the work. Counted from the largest residual so far it
+	// would grow with the slabs: that of a front comes to 1e-9 instead of 6e-11, and the independent solve to an error of 1.6e-2.
 	ratioTaken = 5
 	// pivotUnresolved is lsq.StrongPivot for a slab that its cells do not resolve.
 	pivotUnresolved = 1e-1

@@ -141,6 +141,9 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 	if p.fixed {
 		p.length = lengthOf(given.Slabs, end-begin, p.kept)
 	}
+	if !s.problem.Affine() { // others have no iterations
+		p.former = former
+	}
 	if p.given {
 		return p
 	}
@@ -154,7 +157,6 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 	p.cells = s.gradedAtWalls(p.cells)
 	if former != nil {
 		p.resume(m, former.slabs[0])
-		p.former = former
 	}
 	if s.options.Network.Width == 0 && len(s.problem.Coords) == len(localWidths) && len(p.cells) > crowd {
 		p.division = s.ofWidth(p.division, crowdWidth)

@@ -60,11 +60,15 @@ func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
 	}
 	u, rnd := jet.NewBatch(jet.Close(), pointsInCell, len(m.Fields)), s.stream(streamValidation, 1)
 	for k, b := range m.mesh.Boxes {
-		at := slices.IndexFunc(corners, func(c place) bool { return c.in(b) })
-		if at < 0 {
+		singular := 0.0
+		for _, c := range corners {
+			if c.in(b) {
+				singular = max(singular, math.Pow(s.extent(c, b), max(0, c.order-1)))
+			}
+		}
+		if singular == 0 {
 			continue
 		}
-		singular := math.Pow(s.extent(corners[at], b), max(0, corners[at].order-1))
 		x := uniform(b, pointsInCell, rnd)
 		m.mesh.Pieces[k].Eval(u, x)
 		for f := range out {

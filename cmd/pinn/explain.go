@@ -64,7 +64,7 @@ func explainOutcome(say func(string, ...any), s *result.Summary) {
 		say("The solution jumps, and is kept as means over cells. The estimate compares two numbers of cells: it is the integral of the error over that of the field, which a " +
 			"jump that is misplaced by little hardly changes, although the values beside it are wrong by its height.")
 	} else if !math.IsNaN(estimate) {
-		say("The estimate does not come from the residual: the problem was solved twice, with independent bases and points, and the difference, times %d, is the estimate.", auto.SafetyFactor)
+		say("The problem was solved twice, with independent bases and points: the estimate is the difference, times %d, and what the residual at fresh points adds.", auto.SafetyFactor)
 	}
 	for _, c := range s.Contradictions {
 		say("The data contradict each other at %s: there no solution can be accurate.", c.Where+" "+c.Text)
@@ -115,7 +115,10 @@ func explainKnown(say func(string, ...any), r *result.Run, s *result.Summary) {
 func explainWork(say func(string, ...any), r *result.Run, s *result.Summary) {
 	how := fmt.Sprintf("The solution is a sum of %d basis functions on the whole domain", s.Features)
 	if s.Cells > 0 {
-		how = fmt.Sprintf("The domain was cut into %s, because one basis did not resolve the solution", mesh(s))
+		how = fmt.Sprintf("The domain was cut into %s", mesh(s))
+		if len(s.Eigenvalues) == 0 {
+			how += ", because one basis did not resolve the solution"
+		}
 	}
 	if s.Norm != "" {
 		how = "The solution is kept as means over cells, with the places of its steps"

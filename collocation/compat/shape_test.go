@@ -56,6 +56,7 @@ func TestSurplusesBesideHoles(t *testing.T) {
 	for text, given := range map[string]int{
 		coax + "[[condition]]\non = 'box'\neq = 'u = 0'\n":                                                                                     0,
 		coax + "[[condition]]\non = 'box'\neq = ['u = 0', 'dn(u) = 0']\n":                                                                      2,
+		strings.Replace(coax, "upper = [1.25", "upper = [0.76", 1) + "[[condition]]\non = 'box'\neq = 'u = 0'\n":                               0,
 		"[domain]\npolygon = [[0, 0], [3, 0], [3, 3], [2, 3], [2, 1], [1, 1], [1, 3], [0, 3]]\n[[condition]]\non = 'boundary'\neq = 'u = x'\n": 0,
 		"[domain]\nx = [0, 2]\ny = [0, 1]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n[[condition]]\non = 'x = 1'\neq = 'u = 1'\n":          1,
 	} {

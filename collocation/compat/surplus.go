@@ -104,7 +104,7 @@ func (f *finder) line(x []float64, axis int) *Surplus {
 		y := slices.Clone(x)
 		y[axis] = l.points[0][axis]
 		flat := own(l) == len(x)-1 && !slices.Contains(l.on.Straight(), axis)
-		if !flat || !l.on.Holds(y) || !f.joined(x, y) || l.mates && slices.Contains(s.Conditions, l.cond) {
+		if !flat || !l.on.Holds(y) || !f.joined(x, y, axis) || l.mates && slices.Contains(s.Conditions, l.cond) {
 			continue // periods count once for both ends
 		}
 		s.Given += l.eqs
@@ -123,14 +123,22 @@ func (f *finder) line(x []float64, axis int) *Surplus {
 // pointsOfSegment is the number of points of a segment that must lie in the domain for it to do so.
 const pointsOfSegment = 32
 
-// joined reports whether the segment between two points lies in the domain: on the other side of a hole the line is another one.
-func (f *finder) joined(x, y []float64) bool {
+// joined reports whether the segment between two points of a line along an axis lies in the domain: on the other side of a hole the line is another
+// one. It looks beside all flat sides, for a hole may be thin, and at points between.
+func (f *finder) joined(x, y []float64, axis int) bool {
+	least, most := min(x[axis], y[axis]), max(x[axis], y[axis])
+	var at []float64
 	for k := range pointsOfSegment {
-		z, part := slices.Clone(x), (float64(k)+0.5)/pointsOfSegment
-		for a := range z {
-			z[a] += part * (y[a] - x[a])
+		at = append(at, least+(float64(k)+0.5)/pointsOfSegment*(most-least))
+	}
+	for _, l := range f.sides {
+		if c := l.points[0][axis]; !slices.Contains(l.on.Straight(), axis) {
+			at = append(at, c-besideSide*f.lengths[axis], c+besideSide*f.lengths[axis])
 		}
-		if !f.full[0].on.Holds(z) {
+	}
+	z := slices.Clone(x)
+	for _, z[axis] = range at {
+		if least < z[axis] && z[axis] < most && !f.full[0].on.Holds(z) {
 			return false
 		}
 	}
