@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -191,7 +192,7 @@ func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud
 	}
 	m.work, m.fit = t.work, t.fit
 	if len(found.Pairs) < s.modal.Count {
-		return errTooFew
+		return fmt.Errorf("%w: %d; where %.4g is one of them itself, ask for those near a value beside it, such as `near = %.4g`", errTooFew, len(found.Pairs), s.modal.shift, s.modal.shift-1)
 	}
 	left, own := found.Fresh, found.Own
 	m.errors = make([]float64, len(m.cells))
