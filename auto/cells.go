@@ -216,7 +216,7 @@ func (s *solver) referenceOf(t division, copy uint64) (*reference, error) {
 	}
 	spread := t.spread
 	if copy > 0 && dim == 1 {
-		spread *= otherRange
+		spread *= math.Pow(otherRange, 1/float64(copy))
 	}
 	init, first := s.initial(design{spread: spread}), 0
 	if disk, ok := init.(network.Disk); ok {

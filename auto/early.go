@@ -88,10 +88,14 @@ func (s *solver) repeat(other *march, slab *cellTrial, part float64) error {
 	return nil
 }
 
-// again solves the slabs of a march with other weights and points, but for those that have been solved so on the way.
+// again solves the slabs of a march with other weights and points, but for those that have been solved so on the way. Far aside, weights and points are
+// those of a third solve.
 func (s *solver) again(m *march, part float64) (*march, error) {
 	other := &march{axis: m.axis, copy: 1}
-	if m.twin != nil && part == shiftAside {
+	switch {
+	case part != shiftAside:
+		other.copy = 2
+	case m.twin != nil:
 		other = m.twin
 	}
 	left := 0.0

@@ -67,3 +67,36 @@ func TestTakes(t *testing.T) {
 		}
 	}
 }
+
+// An estimate of ordinary differential equations that is far above the residual is supported by a third solve, whose basis is another one still.
+func TestThirdSolve(t *testing.T) {
+	p := kinetics(t, 4, []string{"q", "p"}, "q_t = p", "p_t = -sin(q)", "q = 2", "p = 0")
+	s := &solver{ctx: t.Context(), problem: p, options: Options{Tolerance: 1e-8}, begun: time.Now()}
+	s.complete()
+	for _, c := range []struct {
+		rel, estimate float64
+		want          bool
+	}{{1e-12, 5e-10, true}, {1e-12, 5e-11, false}, {1e-12, 5e-8, false}} {
+		if got := s.maybeByChance(&local{rel: c.rel, verdict: verdict{estimate: c.estimate}}); got != c.want {
+			t.Errorf("residual %g, estimate %g: third solve %t", c.rel, c.estimate, got)
+		}
+	}
+	m, err := s.march(1e-8, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.again(m, shiftAside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	third, err := s.again(m, shiftFarAside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := m.local(p)
+	a, _ := s.apart(l, second.local(p))
+	b, _ := s.apart(l, third.local(p))
+	if c, _ := s.apart(second.local(p), third.local(p)); a[0] > 1e-6 || b[0] > 1e-6 || c[0] == 0 {
+		t.Errorf("three solves differ by %.1e, %.1e and %.1e", a[0], b[0], c[0])
+	}
+}

@@ -15,6 +15,7 @@ const (
 	// otherRange is the factor of the spread of the independent basis in one coordinate. There the functions of a basis are all that there are with
 	// such frequencies: what two of them cannot describe would be the same, and so would their errors. A factor of 1.15 adds one function, which
 	// did not change the error of a pendulum over a hundred periods. In two coordinates it made kdv's estimate four times as large.
+	// The third solve takes the root of it.
 	otherRange = 1.3
 	// traceOversampling is the number of points on the face of a cell relative to the number of traces that the basis can
 	// resolve there. With a third of it, jumps between the points of a face grow from slab to slab: by a factor of two each
