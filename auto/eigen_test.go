@@ -182,7 +182,14 @@ func TestEigenvaluesAtACorner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := membrane(t, corner)
+	p := shaped(t, corner, "lap(u) = 0", "u = 0")
+	p.Params = []pde.Param{{Name: "k"}}
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+	for c, eq := range []string{"-lap(u) = k*u", "u = 0"} {
+		if p.Conditions[c].Op, err = scope.Operator(expr.Source{Text: eq}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	solves := 0
 	watch := func(e Event) {
 		if strings.Contains(e.Note, "relative residual") {
@@ -200,35 +207,5 @@ func TestEigenvaluesAtACorner(t *testing.T) {
 		if m := s.Modes[k]; !(cmplx.Abs(m.Value-complex(want, 0)) <= m.ErrorEstimate && m.ErrorEstimate <= 0.1*want) {
 			t.Errorf("%v with an estimate of %.1e, want %g", m.Value, m.ErrorEstimate, want)
 		}
-	}
-}
-
-// membrane is a problem for the eigenvalues of the Laplacian on a shape.
-func membrane(t *testing.T, s *shape.Shape) *pde.Problem {
-	p := shaped(t, s, "lap(u) = 0", "u = 0")
-	p.Params = []pde.Param{{Name: "k"}}
-	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
-	for c, eq := range []string{"-lap(u) = k*u", "u = 0"} {
-		var err error
-		if p.Conditions[c].Op, err = scope.Operator(expr.Source{Text: eq}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return p
-}
-
-// Around a hole cells are cut, and what is eliminated in them with too small a pivot is missing on the next ones.
-func TestEigenvaluesAroundAHole(t *testing.T) {
-	square, err := shape.Box([]float64{0, 0}, []float64{1, 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	disk, err := shape.Ball([]float64{0.5, 0.5}, 0.2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Solve(context.Background(), membrane(t, square.Minus(disk)), &Options{Tolerance: 1e-4, Eigenvalues: &Eigenvalues{Count: 1}})
-	if err != nil || s.Status != Solved {
-		t.Fatalf("%v: %s (%s) with an estimate of %.1e", err, s.Status, s.Reason, s.ErrorEstimate)
 	}
 }

@@ -140,9 +140,6 @@ const (
 	// different orders, and the pivots of one begin where those of another end. In a cavity flow, 120 to 170 of 600 coordinates are left for 1e-2,
 	// 70 to 100 for 3e-3 and 40 for 1e-4, and the relative residuals on 4 cells are 5e-6, 1e-5 and 9e-5.
 	pivotOfSystems = 3e-3
-	// pivotOfModes is that of eigenvalue problems on cells. For the first eigenfunction on a square with a round hole refinement ends at an estimate of 4e-4
-	// with 1e-3, 9e-8 with 1e-2, 1e-8 with 3e-2; on an L the work is the same for 1e-2, and half as much again for 3e-2.
-	pivotOfModes = 1e-2
 	// gainOfOffer is the factor by which the residual must fall for a solution to be kept against interruptions.
 	gainOfOffer = 10
 	// gainOfSight is the factor by which a refinement must lower what cells leave on their own, to count as one that pays although the
