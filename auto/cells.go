@@ -230,8 +230,8 @@ func (s *solver) referenceOf(t division, copy uint64) (*reference, error) {
 	}
 	r := &reference{
 		Reference: cell.NewReference(n, first), net: n,
-		fit:   &cell.Sampler{Rule: clustered(s.options.Points.Rule), Seed: s.options.Seed<<2 | copy<<1},
-		fresh: &cell.Sampler{Rule: fresh, Seed: s.options.Seed<<2 | copy<<1 | 1},
+		fit:   &cell.Sampler{Rule: clustered(s.options.Points.Rule), Seed: s.options.Seed<<2 ^ copy<<1},
+		fresh: &cell.Sampler{Rule: fresh, Seed: s.options.Seed<<2 ^ copy<<1 | 1},
 	}
 	if s.references == nil {
 		s.references = map[referenceKey]*reference{}

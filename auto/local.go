@@ -225,7 +225,7 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 }
 
 // maybeByChance reports whether a third solve is to support an estimate. What grows in ordinary differential equations is one direction: the errors of
-// two solves along it are two numbers, which in one case of fifteen differ by less than a fifth of the larger.
+// two solves along it are two numbers, which in one case of fifteen differ by less than a fifth of the first.
 func (s *solver) maybeByChance(l *local) bool {
 	return len(s.problem.Coords) == 1 && l.doubt == nil && ratioGrown*l.rel < l.estimate && l.estimate <= s.options.Tolerance
 }

@@ -137,7 +137,8 @@ type Event struct {
 	Cells       int     // of the last solve; 0: one basis
 	Target      float64 // that the residual is to reach; 0: none
 	// Work is what the linear solves have taken so far, in multiplications and additions, and Least and Most are what those to come are
-	// expected to take, NaN where nothing is known of it. Likely is what they take if all goes on as it has, NaN where that tells nothing. With Recalled the last solve came from the journal and took no time.
+	// expected to take, NaN where nothing is known of it. Likely is what they take if all goes on as it has, NaN where that tells nothing.
+	// With Recalled the last solve came from the journal and took no time.
 	Work, Least, Likely, Most float64
 	Recalled                  bool
 }
