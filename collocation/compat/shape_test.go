@@ -9,7 +9,7 @@ import (
 )
 
 // Corners of shapes are places like those of boxes, whichever way the sides are named; so are those of a polygon along axes, and where a shape
-// is cut out at a side. A side ends where it ends: other sides that cross its plane, those of an L, do not meet it there. What lies on the line of a side of a polygon, beyond it, is not of the polygon.
+// is cut out at a side. A side ends where it ends: other sides that cross its plane, those of an L, do not meet it there. Sides of a unit cell are not places at all. What lies on the line of a side of a polygon, beyond it, is not of the polygon.
 func TestFindInShapes(t *testing.T) {
 	const plate = "coords = ['x', 'y']\nfields = ['u']\n[[condition]]\non = 'interior'\neq = '-lap(u) = 1'\n"
 	const square = "[domain]\nx = [0, 2]\ny = [0, 1]\nminus = { disk = { center = [1, 0.5], radius = 0.2 }, name = 'hole' }\n"
@@ -21,6 +21,8 @@ func TestFindInShapes(t *testing.T) {
 		{square + "[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2, []string{"x = 0, y = 0", "x = 0, y = 1", "x = 2, y = 0", "x = 2, y = 1"}},
 		{square + "[[condition]]\non = ['x = 0', 'y = 0']\neq = 'u = 0'\n[[condition]]\non = ['hole', 'x = 2', 'y = 1']\neq = 'dn(u) = 0'\n", 2, []string{"x = 0, y = 0"}},
 		{square + "[[condition]]\non = 'box'\neq = 'u = x*(2 - x)/2'\n[[condition]]\non = 'hole'\neq = 'u = 0'\n", 0, nil},
+		{square + "[[condition]]\non = 'hole'\neq = 'u = 0'\n[[condition]]\non = 'x = 0'\neq = ['u = mate(u)', 'u_x = mate(u_x)']\n" +
+			"[[condition]]\non = 'y = 0'\neq = ['u = mate(u)', 'u_y = mate(u_y)']\n", 0, nil},
 		{"[domain]\npolygon = [[0, 0], [1, 0], [1, 1], [0, 1]]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2, []string{"x = 0, y = 0", "x = 0, y = 1", "x = 1, y = 0", "x = 1, y = 1"}},
 		{"[domain]\npolygon = [[0, 0], [1, 0], [1, -1], [-1, -1], [-1, 1], [0, 1]]\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n", 2,
 			[]string{"x = -1, y = -1", "x = -1, y = 1", "x = 1, y = -1", "x = 0, y = 1", "x = 0, y = 0", "x = 1, y = 0"}},

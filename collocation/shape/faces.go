@@ -69,7 +69,9 @@ func (r *Region) Faces() []pde.Region {
 		}
 		for _, p := range planes[a] {
 			c := r.copy()
-			c.only, c.equal = []*atom{a}, append(c.equal, p)
+			if c.only = []*atom{a}; !c.lies(p) {
+				c.equal = append(c.equal, p)
+			}
 			if on, err := c.some(); err == nil {
 				out = append(out, on)
 			}
@@ -84,6 +86,14 @@ func (r *Region) Faces() []pde.Region {
 		out = append(out, on)
 	}
 	return out
+}
+
+// lies reports whether a part of the boundary is stated to lie in a plane.
+func (r *Region) lies(in *linear) bool {
+	return slices.ContainsFunc(r.equal, func(l Level) bool {
+		p, ok := planeOf(l)
+		return ok && p.same(in, r.domain.size)
+	})
 }
 
 // plane returns the plane that a part of the boundary lies in; nil: it lies in none, or is an inside.

@@ -40,3 +40,19 @@ func TestFaces(t *testing.T) {
 		})
 	}
 }
+
+// A plane side at the end of the box is its own face, with its mates.
+func TestFaceOfASideHasMates(t *testing.T) {
+	ok := must(t)
+	cell := domainOf(t, ok(Box([]float64{0, 0}, []float64{2, 1})).Minus(ok(Ball([]float64{1, 0.5}, 0.3))))
+	side, err := cell.At(map[int]float64{0: 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	faces := side.(*Region).Faces()
+	var cloud pde.Cloud
+	faces[0].Place(&cloud, mat.NewDense(1, 1, []float64{0.3}), []float64{1})
+	if len(faces) != 1 || cloud.Mate == nil || cloud.Mate.At(0, 0) != 2 {
+		t.Errorf("%d faces, mates %v", len(faces), cloud.Mate)
+	}
+}
