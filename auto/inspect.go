@@ -36,6 +36,8 @@ func (s *solver) inspect(m *cellTrial, sys *collocation.System, parts []partitio
 	}
 	if m.factors != nil {
 		m.size = max(m.size, s.sizeAtRest(m, fresh, bases))
+	} else if len(m.often) > 1 {
+		m.size = max(m.size, m.sizeOfTraces(fresh, parts, at))
 	}
 	for k, b := range m.frames {
 		m.bends = append(m.bends, s.bend(m.pieces[k], b))

@@ -102,3 +102,14 @@ func TestPoissonOnASquare(t *testing.T) {
 		t.Errorf("%s (%s), %d cells, %.12g in the middle, want %.12g", s.Status, s.Reason, s.Pieces(), v, middle)
 	}
 }
+
+// Where a source alone drives the solution, roundings of the values are not residuals, however small the cells are.
+func TestSourceOnSmallCells(t *testing.T) {
+	p := problem(t, []string{"x", "y"}, []string{"u"},
+		[2]string{"interior", "lap(u) = -2*pi^2*sin(pi*x)*sin(pi*y)"}, [2]string{"boundary", "u = 0"})
+	s := solve(t, p, Options{Partition: Partition{Cells: []int{8, 8}}})
+	err := worstError(s, func(x []float64) float64 { return math.Sin(math.Pi*x[0]) * math.Sin(math.Pi*x[1]) })
+	if !(err <= s.ErrorEstimate && s.ErrorEstimate < 3e-11) {
+		t.Errorf("%s (%s), error %.2g", s.Status, s.Reason, err)
+	}
+}
