@@ -37,6 +37,7 @@ var unbuilt = []string{"torus", "cone", "wedge", "sector", "capsule", "prism", "
 type solidReader struct {
 	*reader
 	coords []string
+	placed []placed // members of what is being read
 }
 
 // shaped reports whether [domain] is more than intervals and one ball. A key that is neither is taken for a shape that is spelled wrong, as far
@@ -88,7 +89,7 @@ func (r *reader) readShape(domain *tomltext.Table) {
 		return
 	}
 	before := r.doc.Faults()
-	parts := s.parts(domain)
+	parts, holes := s.parts(domain)
 	s.close(domain)
 	if !sound || r.doc.Faults() > before {
 		return
@@ -106,7 +107,9 @@ func (r *reader) readShape(domain *tomltext.Table) {
 		r.doc.KeyFault(domain.Path, `[domain]: "minus" takes from a shape or from intervals, and there are none`)
 		return
 	}
-	r.makeShape(domain, whole, axes)
+	if r.makeShape(domain, whole, axes); r.doc.Faults() == before {
+		s.outside(parts[0], holes)
+	}
 }
 
 // makeShape makes the domain of a shape, and reports what is wrong with it as a whole.
@@ -117,10 +120,18 @@ func (r *reader) makeShape(domain *tomltext.Table, whole *geometry.Shape, axes [
 	switch {
 	case errors.As(err, &unbounded):
 		c := p.Coords[unbounded.Axis]
-		r.doc.KeyFault(domain.Path, "[domain]: the shape has no end along %s: give it an interval, such as %s = [0, 1]", c, c)
+		what := "the shape has no end"
+		if domain.Has("region") {
+			what = "a formula does not say where it ends"
+		}
+		r.doc.KeyFault(domain.Path, "[domain]: %s along %s: give it an interval, such as %s = [0, 1]", what, c, c)
 		return
 	case errors.Is(err, geometry.ErrEmpty):
-		r.doc.KeyFault(domain.Path, "[domain]: the region is empty: its parts do not meet, or \"minus\" takes all of them away")
+		why := "its parts do not meet"
+		if domain.Has("region") {
+			why = "its formula holds nowhere in the rest of it"
+		}
+		r.doc.KeyFault(domain.Path, "[domain]: the region is empty: %s, or \"minus\" takes all of them away", why)
 		return
 	case err != nil:
 		r.doc.KeyFault(domain.Path, "[domain]: %s", err)
@@ -144,8 +155,9 @@ func (r *reader) point(x []float64, axes []int) string {
 	return strings.Join(parts, ", ")
 }
 
-// parts reads the shapes of a table: those to intersect and those to take away.
-func (s *solidReader) parts(t *tomltext.Table) (parts [2][]*geometry.Shape) {
+// parts reads the shapes of a table: those to intersect and those to take away, with the members of the latter.
+func (s *solidReader) parts(t *tomltext.Table) (parts [2][]*geometry.Shape, holes []placed) {
+	before := len(s.placed)
 	for _, key := range t.Keys() {
 		if slices.Contains(s.file.Problem.Coords, key) {
 			continue
@@ -160,18 +172,25 @@ func (s *solidReader) parts(t *tomltext.Table) (parts [2][]*geometry.Shape) {
 		if !slices.Contains(combinations, key) {
 			continue
 		}
+		from := len(s.placed)
 		list := s.list(t, key)
 		switch {
 		case len(list) == 0:
 		case key == "minus":
-			parts[1] = append(parts[1], list...)
+			parts[1], holes = append(parts[1], list...), append(holes, s.placed[from:]...)
 		case key == "union":
 			parts[0] = append(parts[0], geometry.Union(list...))
 		default:
 			parts[0] = append(parts[0], list...)
 		}
+		if key != "union" {
+			s.placed = s.placed[:from]
+		}
 	}
-	return parts
+	if len(parts[0]) > 1 || len(holes) > 0 {
+		s.placed = s.placed[:before] // its members are not all of it
+	}
+	return parts, holes
 }
 
 // joined returns what the first shapes have in common without the others; nil if there are none.
@@ -215,7 +234,7 @@ func (s *solidReader) list(t *tomltext.Table, key string) (out []*geometry.Shape
 
 // solid reads one table of shapes, which may have a name and intervals of the coordinates.
 func (s *solidReader) solid(t *tomltext.Table) *geometry.Shape {
-	before := s.doc.Faults()
+	before, members := s.doc.Faults(), len(s.placed)
 	name := s.name(t)
 	lower, upper, bounded := []float64(nil), []float64(nil), false
 	for _, c := range s.coords {
@@ -226,7 +245,7 @@ func (s *solidReader) solid(t *tomltext.Table) *geometry.Shape {
 		}
 		lower, upper = append(lower, lo), append(upper, hi)
 	}
-	parts := s.parts(t)
+	parts, holes := s.parts(t)
 	s.close(t)
 	if s.doc.Faults() > before {
 		return nil
@@ -242,6 +261,10 @@ func (s *solidReader) solid(t *tomltext.Table) *geometry.Shape {
 	if whole == nil {
 		s.doc.KeyFault(t.Path, "%s: no shape: want one of %s", t.Name, tomltext.QuoteAll(slices.Concat(knownSolids(), combinations)))
 		return nil
+	}
+	s.outside(parts[0], holes)
+	if len(s.placed) == members {
+		s.placed = append(s.placed, placed{whole, t.Path})
 	}
 	return withName(whole, name)
 }
@@ -299,8 +322,12 @@ func (s *solidReader) report(path, what string, err error) bool {
 
 // formula reads region = "x^2 + y^2 < 1".
 func (s *solidReader) formula(t *tomltext.Table, key string) *geometry.Shape {
-	text := t.Text(key)
-	if text == "" || s.scope == nil {
+	if text, ok := t.Values[key].(string); ok && strings.TrimSpace(text) == "" {
+		t.Has(key)
+		s.doc.Fault(t.At(key), `region: the formula is empty: want a comparison, such as "x^2 + y^2 < 1"`)
+		return nil
+	}
+	if t.Text(key) == "" || s.scope == nil {
 		return nil
 	}
 	src := s.doc.TextAt(t.At(key), t.Values[key].(string))
