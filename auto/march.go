@@ -123,6 +123,9 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 		}
 	}
 	m.factors, m.relaxed = lsgd.Factors{}, p.allowed > 0
+	if part, why := s.within(m); why != "" {
+		return s.endEarly(part, why)
+	}
 	return m, nil
 }
 

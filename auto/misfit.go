@@ -56,9 +56,12 @@ func worst(misfits []collocation.Misfit) (m collocation.Misfit) {
 	return m
 }
 
-// missed names the equation that a solution misses grossly; empty: there is none. Measured values have noise, and are no equations
+// missed names the equation that a solution misses grossly, or that says nothing where it is; empty: there is none. Measured values have noise, and are no equations
 // where they are fitted as such.
 func (s *solver) missed(m *Model) string {
+	if why, _ := s.outside(m); why != "" {
+		return why
+	}
 	w := worst(slices.DeleteFunc(s.misfits(m), func(m collocation.Misfit) bool {
 		return s.inversion != nil && s.problem.Conditions[m.Condition].Measured != nil
 	}))

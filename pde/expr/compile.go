@@ -138,7 +138,7 @@ func (c *compiler) product(g *graph, n *node) int {
 		*acc = r
 	}
 	for _, a := range n.args {
-		if a.op == opPower && a.args[1].op == opNumber && a.args[1].val < 0 {
+		if a.op == opPower && a.args[1].op == opNumber && a.args[1].val < 0 && !confined(a) {
 			times(&under, c.value(g, g.power(a.args[0], g.number(-a.args[1].val))))
 		} else {
 			times(&over, c.value(g, a))
@@ -156,8 +156,19 @@ func (c *compiler) product(g *graph, n *node) int {
 	return c.emit(instruction{code: codeMulConst, a: over, imm: n.val})
 }
 
-// power computes integer and half-integer powers from products and a square root, others by math.Pow.
+// power computes a power, which is zero where it has no value.
 func (c *compiler) power(g *graph, n *node) int {
+	r := c.powerWithin(g, n)
+	if !confined(n) {
+		return r
+	}
+	zero := c.emit(instruction{code: codeConst})
+	beyond := c.emit(instruction{code: codeLess, a: c.value(g, n.args[0]), b: zero})
+	return c.emit(instruction{code: codeSelect, a: beyond, b: zero, c: r})
+}
+
+// powerWithin computes integer and half-integer powers from products and a square root, others by math.Pow.
+func (c *compiler) powerWithin(g *graph, n *node) int {
 	base, e := n.args[0], n.args[1]
 	whole := math.Floor(math.Abs(e.val))
 	half := math.Abs(e.val) - whole

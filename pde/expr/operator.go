@@ -25,6 +25,8 @@ type Operator struct {
 	residual, jac *tape
 	known         *tape // the functions of the coordinates: see [pde.Bounded]
 	outputs       int   // of them, those that stand in the equations
+	confines      []string
+	bases         *tape // what these are: see [pde.Confined]
 	origin        *origin
 	balance       *pde.Balance
 	unbalanced    error // why there is no balance
@@ -60,6 +62,7 @@ func (s *Scope) Operator(eqs ...Source) (*Operator, error) {
 		return nil, fault(eqs[0], 0, len(eqs[0].Text), "none of the equations holds a field")
 	}
 	r.guard(eqs[0], func() { o.compile(r.graph, residuals) })
+	r.guard(eqs[0], func() { o.confine(s, r.graph, residuals) })
 	r.guard(eqs[0], func() { o.origin = r.originOf(o, eqs, residuals) })
 	r.guard(eqs[0], func() { o.balance, o.unbalanced = r.balanceOf(o, eqs) })
 	return o, errors.Join(r.errs...)
