@@ -43,12 +43,9 @@ func (s *solver) within(m *march) (*march, string) {
 	if why == "" {
 		return m, ""
 	}
-	part := *m
-	for k, slab := range m.slabs {
-		if slab.next > at {
-			part.slabs, part.spent = m.slabs[:k], m.spent[:k]
-			break
-		}
+	n := 0
+	for n < len(m.slabs) && m.slabs[n].next <= at {
+		n++
 	}
-	return &part, why
+	return &march{axis: m.axis, copy: m.copy, size: m.size, left: m.left, slabs: m.slabs[:n], spent: m.spent[:n], insured: m.insured}, why
 }

@@ -17,11 +17,16 @@ type compiler struct {
 	number map[instruction]int // value numbering
 	done   map[*node]int
 	column map[pde.Slot]int
+	within bool // powers are NaN where they have no value
 }
 
 // compile returns the tape that computes the outputs, reading the slots from the columns of that order.
 func compile(g *graph, outputs []*node, slots []pde.Slot) *tape {
-	c := &compiler{number: make(map[instruction]int), done: make(map[*node]int), column: make(map[pde.Slot]int)}
+	return new(compiler).compile(g, outputs, slots)
+}
+
+func (c *compiler) compile(g *graph, outputs []*node, slots []pde.Slot) *tape {
+	c.number, c.done, c.column = make(map[instruction]int), make(map[*node]int), make(map[pde.Slot]int)
 	for k, s := range slots {
 		c.column[s] = k
 	}
@@ -138,7 +143,7 @@ func (c *compiler) product(g *graph, n *node) int {
 		*acc = r
 	}
 	for _, a := range n.args {
-		if a.op == opPower && a.args[1].op == opNumber && a.args[1].val < 0 && !confined(a) {
+		if a.op == opPower && a.args[1].op == opNumber && a.args[1].val < 0 && (c.within || !confined(a)) {
 			times(&under, c.value(g, g.power(a.args[0], g.number(-a.args[1].val))))
 		} else {
 			times(&over, c.value(g, a))
@@ -159,7 +164,7 @@ func (c *compiler) product(g *graph, n *node) int {
 // power computes a power, which is zero where it has no value.
 func (c *compiler) power(g *graph, n *node) int {
 	r := c.powerWithin(g, n)
-	if !confined(n) {
+	if c.within || !confined(n) {
 		return r
 	}
 	zero := c.emit(instruction{code: codeConst})

@@ -31,7 +31,8 @@ func (w *origin) newProbe(lower, upper []float64, nodes ...*node) *probe {
 			slots = append(slots, n.slot)
 		}
 	})
-	return &probe{compile(w.graph, nodes, slots), len(w.coords), len(slots), w.params, lower, upper}
+	c := &compiler{within: true} // a branch has no values on the other side
+	return &probe{c.compile(w.graph, nodes, slots), len(w.coords), len(slots), w.params, lower, upper}
 }
 
 // symbols returns the number of entries of a point: coordinates, mate, normal, slots, parameters.
