@@ -133,7 +133,10 @@ func (s *solver) compareLocal(l, other *local, err error) {
 			}
 		}
 	}
-	if l.dubious(l.rel) && len(s.problem.Coords) > 1 && l.rel > residualAtRounding {
+	switch {
+	case l.rel > ratioUnresolved*s.localTarget(targetMargin):
+		l.estimate *= sharedUnresolved
+	case l.dubious(l.rel) && (len(s.problem.Coords) > 1 || l.slabs == 0) && l.rel > residualAtRounding:
 		l.estimate *= biasFactor
 	}
 	l.good = s.goodUntil(l, cells, worst)

@@ -27,9 +27,14 @@ const (
 	// factorCompromised multiplies the estimate where more conditions are given than the equations leave room for: what the solution makes of
 	// them depends on their weights, and those of the independent solve differ by no more than [tilt] each way.
 	factorCompromised = tilt * tilt
+	// sharedUnresolved multiplies the estimate where cells are far from resolving the solution, by [ratioUnresolved]: two solves miss the same on the same
+	// cells. At the edge of a porous medium that fills, the error was twice the estimate without it.
+	sharedUnresolved = 5
+	// ratioUnresolved is the ratio of the residual of cells to that which was asked for, from which they are far from resolving the solution.
+	ratioUnresolved = 1e4
 	// biasFactor multiplies the estimate where two solves on the same cells differ far more than their residuals say. What the rows
 	// then notice too little may push both the same way: with a kink in the data of a diffusion the error was five times the
-	// estimate without it. Ordinary differential equations have no faces to notice too little on: there it is errors that grow. And where the residual
+	// estimate without it. In ordinary differential equations that are marched it is errors that grow. And where the residual
 	// is at rounding it is roundings of derivatives, which are others in the independent solve.
 	biasFactor = 10
 	// pointsInCell is the number of points in every cell at which two solutions are compared.
