@@ -135,8 +135,14 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	}
 	if out, err = s.finish(t); err == nil && out.Model != nil {
 		s.infer(out, t)
-		if s.inversion.nonlinear && out.Status == Short && out.ErrorEstimate > errorDoubtful && out.Inference.Band == nil {
+		switch {
+		case out.Status != Short || out.Inference.Band != nil:
+		case s.inversion.nonlinear && out.ErrorEstimate > errorDoubtful:
 			return giveUp()
+		case out.ErrorEstimate > errorSolvable:
+			if other, ok, err := s.forwarded(); ok && (err != nil || other.ErrorEstimate < out.ErrorEstimate) {
+				return other, true, err
+			}
 		}
 	}
 	return out, true, err
