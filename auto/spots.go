@@ -145,7 +145,7 @@ func (s *solver) checkSpots(out *Solution) {
 	}
 	for k := range s.problem.Conditions {
 		c := &s.problem.Conditions[k]
-		left, all := s.leftInSpots(c, out.Model)
+		left, all := s.leftInSpots(c, s.shown(out))
 		if !(left > unresolvedInSpot) || all <= s.options.Tolerance && out.Status == Solved {
 			continue
 		}
@@ -161,9 +161,38 @@ func (s *solver) checkSpots(out *Solution) {
 	}
 }
 
+// spotted is functions that may satisfy the conditions: columns of a model, one per field, with values of the parameters.
+type spotted struct {
+	*Model
+	columns []int
+	params  []float64
+}
+
+// shown returns the functions of a solution, or the eigenfunctions that are real with their values.
+func (s *solver) shown(out *Solution) (list []spotted) {
+	if s.modal == nil {
+		own := spotted{Model: out.Model, params: s.paramsOf(out.Model)}
+		for f := range s.problem.Fields {
+			own.columns = append(own.columns, f)
+		}
+		return []spotted{own}
+	}
+	for _, q := range out.Modes {
+		if q.Im != nil {
+			continue
+		}
+		f := spotted{Model: out.Model, params: []float64{real(q.Value)}}
+		for _, name := range q.Re {
+			f.columns = append(f.columns, slices.Index(out.Model.Fields, name))
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
 // leftInSpots returns the root mean square of the residual of a condition in its spots, relative to that of its terms
-// there, and the former relative to the larger of the condition's data and terms anywhere. Both are 0 without spots.
-func (s *solver) leftInSpots(c *pde.Condition, m *Model) (left, all float64) {
+// there, and the former relative to the larger of the condition's data and terms anywhere: the largest of several solutions. Both are 0 without spots.
+func (s *solver) leftInSpots(c *pde.Condition, of []spotted) (left, all float64) {
 	spot := collocation.SpotCloud(c, collocation.Random{}, spotPoints, s.stream(streamSpots, 0))
 	if spot == nil {
 		return 0, 0
@@ -172,20 +201,22 @@ func (s *solver) leftInSpots(c *pde.Condition, m *Model) (left, all float64) {
 	if err != nil {
 		return 0, 0
 	}
-	residual, terms := s.sizesOn(c, m, spot)
-	_, whole := s.sizesOn(c, m, everywhere)
-	whole += terms
-	if whole == 0 {
-		return 0, 0
+	for _, f := range of {
+		residual, terms := s.sizesOn(c, f, spot)
+		_, whole := s.sizesOn(c, f, everywhere)
+		if whole += terms; whole > 0 {
+			left, all = max(left, math.Sqrt(residual/max(terms, math.SmallestNonzeroFloat64))), max(all, math.Sqrt(residual/whole))
+		}
 	}
-	return math.Sqrt(residual / max(terms, math.SmallestNonzeroFloat64)), math.Sqrt(residual / whole)
+	return left, all
 }
 
 // sizesOn returns the integrals over a cloud of the squares of a condition's residual and of its terms: the residual of
 // zero, and what each slot adds.
-func (s *solver) sizesOn(c *pde.Condition, m *Model, cloud *pde.Cloud) (residual, terms float64) {
+func (s *solver) sizesOn(c *pde.Condition, f spotted, cloud *pde.Cloud) (residual, terms float64) {
 	slots := c.Op.Slots()
 	eqs, params := c.Op.Dims()
+	values := f.params[:params]
 	u, zero := mat.NewDense(cloud.Points(), len(slots), nil), mat.NewDense(cloud.Points(), len(slots), nil)
 	want := make([]jet.Index, len(slots))
 	for j, sl := range slots {
@@ -196,19 +227,15 @@ func (s *solver) sizesOn(c *pde.Condition, m *Model, cloud *pde.Cloud) (residual
 		if x == nil {
 			continue
 		}
-		b := jet.NewBatch(set, cloud.Points(), len(s.problem.Fields))
-		m.Eval(b, x)
+		b := jet.NewBatch(set, cloud.Points(), len(f.Fields))
+		f.Eval(b, x)
 		for j, sl := range slots {
 			if sl.Sheet == sheet {
 				for p := range cloud.Points() {
-					u.Set(p, j, b.Row(set.Find(sl.D), p)[sl.Field])
+					u.Set(p, j, b.Row(set.Find(sl.D), p)[f.columns[sl.Field]])
 				}
 			}
 		}
-	}
-	values := make([]float64, params)
-	for k := range values {
-		values[k] = m.Params[s.problem.Params[k].Name]
 	}
 	r, r0 := mat.NewDense(cloud.Points(), eqs, nil), mat.NewDense(cloud.Points(), eqs, nil)
 	c.Op.Residual(r, cloud, u, values)
