@@ -145,15 +145,16 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 
-// compareThird raises the error estimate by a third solve that began far aside and satisfies the conditions, too, as far as its cells allow.
-func (s *solver) compareThird(l, third *local) {
+// compareThird raises the error estimate by a third solve that began aside by a part of the domain and satisfies the conditions, too, as far as its
+// cells allow.
+func (s *solver) compareThird(l, third *local, part float64) {
 	diff, _ := s.apart(l, third)
 	other := verdict{checked: true, estimate: SafetyFactor * floats.Max(diff)}
-	if third.rel > residualSettled || !other.dubious(third.rel) {
+	if !other.dubious(third.rel) {
 		return
 	}
 	l.estimate = max(l.estimate, other.estimate)
-	l.adrift = s.adrift(s.localModel(l), s.localModel(third), s.inCells(l, pointsInCell), shiftFarAside)
+	l.adrift = s.adrift(s.localModel(l), s.localModel(third), s.inCells(l, pointsInCell), part)
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
 }
 

@@ -212,16 +212,30 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 	if l.slabs > 0 && !s.maybeByChance(l) || l.slabs == 0 && !s.doubtfulPlace(&l.verdict, l.rel) {
 		return nil
 	}
+	if l.slabs == 0 {
+		return s.looksAside(l, repeat)
+	}
 	third, err := repeat(shiftFarAside)
-	switch {
-	case err != nil:
-	case l.slabs > 0:
+	if err == nil {
 		diff, _ := s.apart(l, third)
 		l.estimate = max(l.estimate, SafetyFactor*floats.Max(diff))
-	default:
-		s.compareThird(l, third)
 	}
 	return stop(err)
+}
+
+// looksAside makes third solves that begin far aside, and nearer where cells do not hold a front as far away.
+func (s *solver) looksAside(l *local, repeat func(part float64) (*local, error)) error {
+	for part := shiftFarAside; part >= leastShiftFarAside; part *= shortenShift {
+		third, err := repeat(part)
+		if fatal(err) {
+			return err
+		}
+		if err == nil && third.rel <= residualSettled {
+			s.compareThird(l, third, part)
+			return nil
+		}
+	}
+	return nil
 }
 
 // maybeByChance reports whether a third solve is to support an estimate. What grows in ordinary differential equations is one direction: the errors of
