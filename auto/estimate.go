@@ -136,13 +136,20 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	switch {
 	case l.rel > ratioUnresolved*s.localTarget(targetMargin):
 		l.estimate *= sharedUnresolved
-	case l.dubious(l.rel) && (len(s.problem.Coords) > 1 || l.slabs == 0) && l.rel > residualAtRounding:
+	case s.biased(l):
 		l.estimate *= biasFactor
 	}
 	l.good = s.goodUntil(l, cells, worst)
 	l.doubt = s.determine(s.localModel(l), s.moderate(), l.rel)
 	l.adrift = l.slabs == 0 && l.rel <= residualSettled && s.adrift(s.localModel(l), l.twin, s.inCells(l, pointsInCell), shiftAside)
 	s.worsen(&l.verdict, s.localModel(l), l.rel)
+}
+
+// biased reports whether what two solves differ by may be little beside what they have in common: far more than their residuals say, which is not what has
+// grown along a march or what a compromise makes of contradicting conditions.
+func (s *solver) biased(l *local) bool {
+	alone := len(s.problem.Coords) == 1 && (l.slabs > 0 || len(s.contradictions.Surplus) > 0)
+	return l.dubious(l.rel) && l.rel > residualAtRounding && !alone
 }
 
 // compareThird raises the error estimate by a third solve that began aside by a part of the domain and satisfies the conditions, too, as far as its

@@ -118,6 +118,7 @@ func (r *reader) readCondition(t *tomltext.Table, c pde.Condition) []pde.Conditi
 		return []pde.Condition{c}
 	}
 	c.Op = op
+	r.equations[c.Name] = eq
 	if c.On != nil {
 		r.checkSides(t, c.On, op)
 	}

@@ -14,6 +14,8 @@ import (
 
 // File is a problem that has been read and found without faults.
 type File struct {
+	// Split names the fields of equations with lap(lap(w)) that have their Laplacian as a field more.
+	Split []string
 	Files
 	Name    string // names the results folder: a single safe element of a path
 	Problem *pde.Problem

@@ -27,13 +27,14 @@ type reader struct {
 	noiseSeed     uint64     // of the noise that is added to measured values; 0: none is
 	integrals     []integral // in the equations, inner ones first
 	transmissions []transmission
+	equations     map[string][]expr.Source // of conditions, by their names
 }
 
 // ReadStatement reads a problem from the tables of a document, to which it reports faults: the File is whole only if there are
 // none. It is for readers of other kinds of files, which take their own tables out of root before.
 func ReadStatement(root *tomltext.Table, access Access) *File {
 	doc, p := root.Doc, &pde.Problem{}
-	r := &reader{doc: doc, root: root, file: &File{Files: NewFiles(doc, access), Problem: p, Time: -1}}
+	r := &reader{doc: doc, root: root, file: &File{Files: NewFiles(doc, access), Problem: p, Time: -1}, equations: map[string][]expr.Source{}}
 	p.Coords, p.Fields = root.Names("coords"), root.Names("fields")
 	r.readTime()
 	tomltext.ReadConstants(root)
@@ -45,6 +46,7 @@ func ReadStatement(root *tomltext.Table, access Access) *File {
 	r.readDomain()
 	r.readNoiseSeed()
 	r.readConditions()
+	r.addLaplacians()
 	r.addIntegrals()
 	r.placeTransmissions()
 	r.readRegularise()

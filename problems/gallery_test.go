@@ -86,7 +86,7 @@ func TestFiles(t *testing.T) {
 				return
 			}
 			exact, at := equations(f, clouds)
-			if err := pdetest.CheckExact(exact, f.Exact.F, at, tolerance); err != nil {
+			if err := pdetest.CheckExact(exact, whole(f), at, tolerance); err != nil {
 				t.Error(err)
 			}
 		})

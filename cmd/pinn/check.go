@@ -56,7 +56,11 @@ func (c *checkCommand) Run(t *terminal) error {
 // printProblem prints what a problem file says.
 func printProblem(out io.Writer, file *problem.File) error {
 	p := file.Problem
-	fmt.Fprintf(out, "%s: %s, order %d\n\n", file.Name, nature(file), p.Order())
+	order := p.Order()
+	if len(file.Split) > 0 {
+		order = max(order, 4)
+	}
+	fmt.Fprintf(out, "%s: %s, order %d\n\n", file.Name, nature(file), order)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  coordinates\t%s\n", describe.Coordinates(file))
 	fmt.Fprintf(w, "  fields\t%s\n", strings.Join(describe.Orders(file), ", "))
@@ -75,6 +79,9 @@ func printProblem(out io.Writer, file *problem.File) error {
 			strength = fmt.Sprintf("with the strength %g", q.Strength)
 		}
 		fmt.Fprintf(w, "  unknown field\t%s, smooth where the data leave it open; %s\n", file.Label(p.Fields[q.Field]), strength)
+	}
+	for _, name := range file.Split {
+		fmt.Fprintf(w, "  split\tlap(%s) is a field more, so that the equations are of the second order\n", name)
 	}
 	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(file))
 	if switches := describe.Switches(p); switches != "" {

@@ -79,7 +79,7 @@ func (r *resolver) equation(src Source) (*node, string) {
 	if lhs == nil || rhs == nil {
 		return nil, ""
 	}
-	n := r.graph.difference(lhs, rhs)
+	n := r.inTerms(r.graph.difference(lhs, rhs))
 	switch {
 	case n.has&hasOverflow != 0:
 		r.errs = append(r.errs, fault(src, 0, len(src.Text), "the constants of the equation overflow"))

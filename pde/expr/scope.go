@@ -24,6 +24,9 @@ type Scope struct {
 	// Integrals names the fields that stand for integrals, as positions in Fields, by [Integral.Text]; see [Scope.IntegralsIn].
 	Integrals map[string]int
 	Functions map[string]Source // helper functions: expressions of the coordinates, constants and one another
+	// Laplacians are taken for derivatives of the fourth order, and for those of the second one if Boundary is set.
+	Laplacians []Laplacian
+	Boundary   bool
 }
 
 // Check returns the faults of the scope itself, joined, each an [*Error]: names that are not identifiers, that occur
