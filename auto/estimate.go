@@ -2,7 +2,6 @@ package auto
 
 import (
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -107,12 +106,8 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	}
 	l.twin = s.localModel(other)
 	diff, cells := s.apart(l, other)
-	worst := 0.0
-	for f, d := range diff {
-		if !(d <= worst) {
-			worst, l.field = d, f
-		}
-	}
+	var worst float64
+	worst, l.field = s.worstOf(diff)
 	l.estimate = SafetyFactor*worst + l.rel
 	switch {
 	case len(s.crossed) > 0:
@@ -124,7 +119,8 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	}
 	m := s.localModel(l)
 	sizes := s.sizesOf(m.Values(s.scatter(comparePoints)), make([]float64, len(m.Fields)))
-	l.estimate += s.left(l.boxes) + slices.Max(s.leftAtCorners(m, sizes))
+	corners, _ := s.worstOf(s.leftAtCorners(m, sizes))
+	l.estimate += s.left(l.boxes) + corners
 	if len(s.contradictions.Surplus) > 0 {
 		l.estimate *= factorCompromised
 		if l.with != nil {
