@@ -75,9 +75,7 @@ func Find(p *pde.Problem, time string, s Solutions) []Jump {
 			continue
 		}
 		for _, at := range f.bases(axis) {
-			if l := f.line(axis, at); l != nil {
-				lines = append(lines, l)
-			}
+			lines = append(lines, f.lines(axis, at)...)
 		}
 	}
 	ranges := make([]float64, len(p.Fields))
@@ -166,22 +164,23 @@ func (f *finder) bases(axis int) [][]float64 {
 	return out
 }
 
-// line evaluates the solutions on a line; nil if too little of it is in the domain.
-func (f *finder) line(axis int, at []float64) *line {
-	l := &line{axis: axis, at: at}
+// lines evaluates the solutions on the parts of a line in the domain that are long enough to tell something: across a hole fields are not continuous.
+func (f *finder) lines(axis int, at []float64) (out []*line) {
 	lo, hi := f.problem.Lower[axis], f.problem.Upper[axis]
-	for i := range linePoints {
+	l := &line{axis: axis, at: at}
+	for i := range linePoints + 1 {
 		x := lo + (hi-lo)*(float64(i)+0.5)/linePoints
-		at[axis] = x
-		if f.holds(at) {
+		if at[axis] = x; i < linePoints && f.holds(at) {
 			l.x = append(l.x, x)
+			continue
 		}
+		if len(l.x) >= linePoints/10 {
+			l.fine, l.twin = f.values(f.solutions.Fine, l, l.x), f.values(f.solutions.Twin, l, l.x)
+			out = append(out, l)
+		}
+		l = &line{axis: axis, at: at}
 	}
-	if len(l.x) < linePoints/10 {
-		return nil
-	}
-	l.fine, l.twin = f.values(f.solutions.Fine, l, l.x), f.values(f.solutions.Twin, l, l.x)
-	return l
+	return out
 }
 
 func (f *finder) holds(x []float64) bool {

@@ -9,6 +9,7 @@ import (
 
 	"pinn/collocation/jump"
 	"pinn/collocation/region"
+	"pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -111,5 +112,31 @@ func TestCurve(t *testing.T) {
 	}
 	if axes[0] != 2 || axes[1] != 4 {
 		t.Errorf("%v jumps along the axes, want 2 on the one line that crosses along x, 4 on two along y", axes)
+	}
+}
+
+// Across a hole a field is not continuous, which is no jump.
+func TestHole(t *testing.T) {
+	box, err := shape.Box([]float64{0, 0}, []float64{1, 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ball, err := shape.Ball([]float64{0.5, 1}, 0.3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := shape.NewDomain(box.Minus(ball), make([]float64, 2), make([]float64, 2), 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := stated(t, "x", "y")
+	p.Conditions[0].On = d.Interior()
+	cut := func(at float64) function {
+		return func(x []float64) float64 { return math.Tanh((x[0] - at) / 0.002) }
+	}
+	for _, j := range jump.Find(p, "", jump.Solutions{Fine: cut(0.5), Twin: cut(0.503)}) {
+		if math.Hypot(j.At[0]-0.5, j.At[1]-1) < 0.3 {
+			t.Errorf("in the hole: %s", j.Text(p, ""))
+		}
 	}
 }
