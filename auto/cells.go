@@ -121,6 +121,11 @@ func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.
 	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
 		return err
 	}
+	if s.conserves(m) {
+		if err := m.stressMeans(sys, parts, state); err != nil {
+			return err
+		}
+	}
 	if err := m.last(sys, state); err != nil {
 		return err
 	}

@@ -35,6 +35,8 @@ type System struct {
 	Scale [][]float64
 	// Sizes holds the size of the values that every field is expected to have, which Balance takes into account; nil: 1.
 	Sizes []float64
+	// Means holds, per condition and equation, the factor by which [System.StressMeans] multiplies the mean of the rows; nil: 1 for all.
+	Means [][]float64
 
 	plans  []*plan
 	weight [][]float64 // per condition and point: square roots of the normalised weights

@@ -95,7 +95,11 @@ func (c *Cells) Solve(dst, sides *mat.Dense, corrections int) error {
 func (c *Cells) step(side *mat.Dense) *mat.Dense {
 	_, count := side.Dims()
 	c.sparse.Sides(count)
-	parallel.For(c.own, func(set int) { c.sparse.Target(set, c.of(set, side)) })
+	parallel.For(c.own, func(set int) {
+		own := c.of(set, side)
+		c.sys.StressMeans(own, count, c.blocks[set])
+		c.sparse.Target(set, own)
+	})
 	x := mat.NewDense(c.sys.Layout.Cols, count, nil)
 	c.sparse.Partial(x.RawMatrix().Data)
 	c.inUnits(x)
@@ -105,6 +109,7 @@ func (c *Cells) step(side *mat.Dense) *mat.Dense {
 		parallel.For(len(c.sets)-c.own, func(i int) {
 			rest := c.of(c.own+i, side)
 			floats.Sub(rest, c.coupling.of(i, across))
+			c.sys.StressMeans(rest, count, c.blocks[c.own+i])
 			c.sparse.Target(c.own+i, rest)
 		})
 	}

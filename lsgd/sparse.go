@@ -288,6 +288,7 @@ func (e *elimination) targets(lo, hi int, r []float64) {
 				b = append(b, -v)
 			}
 		}
+		e.sys.StressMeans(b, 1, e.blocks[set])
 		e.sparse.Target(set, b)
 	})
 }
@@ -324,6 +325,7 @@ func (e *elimination) assemble(w *share, set int) bool {
 		spread(w.data[at*width:], width, b, w.to)
 		at += len(b.Target)
 	}
+	e.sys.StressMeans(w.data[:at*width], width, e.blocks[set])
 	if e.units != nil {
 		e.scaleColumns(w.data[:at*width], width, set)
 	}

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
 	geometry "pinn/collocation/shape"
 	"pinn/pde"
+	"pinn/pde/jet"
 )
 
 // shaped is a problem on a domain, with a condition on a region.
@@ -119,4 +121,62 @@ func TestLoneBall(t *testing.T) {
 		t.Errorf("ball %v, shape %v", f.Ball, f.Shape)
 	}
 	var _ domain = (*geometry.Domain)(nil)
+}
+
+// Forces that are left over in a cell bend all of a plate. With the means of equations counted like the rest the error of this one is 5.8e-6.
+func TestForcesAroundAHole(t *testing.T) {
+	f, err := Parse(`
+coords = ["x", "y"]
+fields = ["u", "v"]
+[consts]
+a  = 0.25
+nu = 0.3
+m  = "1/(2*(1 + nu))"
+k  = "(3 - nu)/(1 + nu)"
+D  = "1/(1 - nu^2)"
+[functions]
+X  = "(x - 0.3)*cos(0.5) + (y + 0.2)*sin(0.5)"
+Y  = "(y + 0.2)*cos(0.5) - (x - 0.3)*sin(0.5)"
+r  = "sqrt(X^2 + Y^2)"
+U  = "a/(8*m)*(X/a*(k + 1) + 2*a/r*((1 + k)*X/r + (X^3 - 3*X*Y^2)/r^3) - 2*(a/r)^3*(X^3 - 3*X*Y^2)/r^3)"
+V  = "a/(8*m)*(Y/a*(k - 3) + 2*a/r*((1 - k)*Y/r + (3*X^2*Y - Y^3)/r^3) - 2*(a/r)^3*(3*X^2*Y - Y^3)/r^3)"
+us = "U*cos(0.5) - V*sin(0.5)"
+vs = "U*sin(0.5) + V*cos(0.5)"
+[domain]
+x = [-1, 1]
+y = [-1, 1]
+minus = { disk = { center = [0.3, -0.2], radius = "a" }, name = "hole" }
+[[condition]]
+on = "interior"
+eq = ["D*(u_xx + (1 - nu)/2*u_yy + (1 + nu)/2*v_xy) = 0", "D*(v_yy + (1 - nu)/2*v_xx + (1 + nu)/2*u_xy) = 0"]
+[[condition]]
+on = "hole"
+eq = ["D*(u_x + nu*v_y)*dn(x) + m*(u_y + v_x)*dn(y) = 0", "m*(u_y + v_x)*dn(x) + D*(v_y + nu*u_x)*dn(y) = 0"]
+[[condition]]
+on = "box"
+eq = ["u = us", "v = vs"]
+[exact]
+u = "us"
+v = "vs"
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Options.Partition.Cells, f.Options.NoCheck = []int{5, 5}, true
+	s, err := f.Solve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloud, err := collocation.Sample(f.Shape.Interior(), collocation.Grid{}, 500, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := cloud.Points()
+	exact, off := jet.NewBatch(jet.Close(), n, 2), s.Values(cloud.X)
+	f.Exact.F.Eval(exact, cloud.X)
+	size := mat.Norm(exact.Part(0), 2)
+	off.Sub(off, exact.Part(0))
+	if e := mat.Norm(off, 2) / size; !(e < 3e-6) {
+		t.Errorf("%s (%s), error %.2g", s.Status, s.Reason, e)
+	}
 }

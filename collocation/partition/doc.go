@@ -29,6 +29,9 @@
 // slabs take 1e-2 instead of 1e-3, and those that their cells do not resolve 1e-1 (lsgd.Newton.Strong). pulse-05 ends
 // with 4e-11 instead of 4e-6, a step carried through four slabs with 0.3 instead of 6.8.
 //
+// Of steady systems the means of equations in a cell, and of fluxes on its faces and walls, are stressed (auto/means.go): what is left over of one sign is a force
+// that acts on all of the domain, and counts by the extent of that instead of the cell's.
+//
 // Two things decide whether errors grow from slab to slab. Faces need six points per trace that the basis resolves:
 // with a third of that, jumps between the points double with every slab of kdv. And points must crowd towards the faces
 // (collocation.Clustered): a fit to uniformly spread points is least sure at the ends, and the end of a slab is where
