@@ -42,7 +42,8 @@ func OutsideOf(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params []float6
 	return out
 }
 
-// firstNegative returns the point at which values are negative that comes first along an axis, or has the least of them; -1 without any.
+// firstNegative returns the point at which values are negative that comes first along an axis, or has the least of them; -1 without any. Along an axis it
+// is the one from where on they do not rise above zero until then.
 func firstNegative(values []float64, x *mat.Dense, axis int) int {
 	size, first := 0.0, -1
 	for _, v := range values {
@@ -52,6 +53,20 @@ func firstNegative(values []float64, x *mat.Dense, axis int) int {
 		switch {
 		case !(v < -negligible*size):
 		case first < 0, axis < 0 && v < values[first], axis >= 0 && x.At(i, axis) < x.At(first, axis):
+			first = i
+		}
+	}
+	if first < 0 || axis < 0 {
+		return first
+	}
+	above := math.Inf(-1)
+	for i, v := range values {
+		if at := x.At(i, axis); v > negligible*size && at < x.At(first, axis) {
+			above = max(above, at)
+		}
+	}
+	for i := range values {
+		if at := x.At(i, axis); above < at && at < x.At(first, axis) {
 			first = i
 		}
 	}

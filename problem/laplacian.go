@@ -9,12 +9,13 @@ import (
 )
 
 // A plate, lap(lap(w)) = q, is two equations of the second order with the Laplacian of w as a field more: lap(w) = m, lap(m) = q. Cells that are small
-// at corners hold third derivatives together too loosely: a clamped plate under an even load has an estimate of 5e-4 as one equation, and of 3e-9 as two.
+// at corners hold third derivatives together too loosely: a clamped plate under an even load has an estimate of 5e-4 as one equation, and of 3e-9 as two. In space
+// there are no plates, and two fields take too much work.
 
 // addLaplacians adds the Laplacians of fields of which the equations hold lap(lap(w)) and no condition holds what they do not express.
 func (r *reader) addLaplacians() {
 	p := r.file.Problem
-	if r.scope == nil || r.box == nil || r.doc.Faults() > 0 || r.file.Time >= 0 || len(p.Coords) < 2 || r.file.Options.Eigenvalues != nil || len(r.transmissions) > 0 {
+	if r.scope == nil || r.box == nil || r.doc.Faults() > 0 || r.file.Time >= 0 || len(p.Coords) != 2 || r.file.Options.Eigenvalues != nil || len(r.transmissions) > 0 {
 		return
 	}
 	for f, orders := range p.Orders() {
