@@ -89,7 +89,7 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 		}
 		r.last = r.best
 	}
-	for slow := 0; slow < refinementsInVain && r.best.rel > target; {
+	for slow := 0; slow < s.patienceOfModes(r) && r.best.rel > target; {
 		m := r.last.onCells
 		t := s.finer(m, target, !r.narrow)
 		growth := math.Pow(float64(len(t.cells)*t.width)/float64(len(m.cells)*m.width), 1.5)
@@ -117,6 +117,15 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 	}
 	s.note("solution: %d cells with %d functions each, %d points", len(r.best.onCells.cells), r.best.width, r.best.onCells.points)
 	return nil
+}
+
+// patienceOfModes is how many refinements may gain little. Along one coordinate they cost little, and the residual says nothing before the wells of a potential
+// are seen.
+func (s *solver) patienceOfModes(r *modalRefinement) int {
+	if len(s.problem.Coords) == 1 && r.best.rel > residualResolved {
+		return refinementsUnresolved
+	}
+	return refinementsInVain
 }
 
 // cellModes finds the eigenpairs on cells, beginning at those on others if these are not nil. Copy 1 is independent of copy 0 in weights and

@@ -173,6 +173,9 @@ const (
 	// that of the error which the slab began with.
 	gainOfRefinement  = 1.2
 	refinementsInVain = 2
+	// refinementsUnresolved is refinementsInVain for eigenfunctions along one coordinate that are not resolved at all: two wells of width 0.1 in a domain of 20
+	// took three, the first of which doubled the residual.
+	refinementsUnresolved = 6
 	// refinementsOfOrdinary is refinementsInVain for ordinary differential equations: the layer of a stiff system leaves the same residual in all slabs
 	// that are longer, and is found by shortening them to a millionth. A slab costs next to nothing there.
 	refinementsOfOrdinary = 12
