@@ -58,6 +58,7 @@ type cellTrial struct {
 	points  int
 	work    float64 // of the linear solves
 	rank    int     // functions per cell and field that the basis can tell apart
+	lever   float64 // of a slab, see leverage; 0: unknown
 
 	size   float64     // of the zero solution's residual in the cell where it is largest, or in all, see overall
 	errors []float64   // per cell: scaled residual at fresh points, not yet relative to any size
@@ -83,9 +84,20 @@ func (s *solver) tryCells(p *pde.Problem, t division, start jet.Func, copy uint6
 
 // solveCells is tryCells with the errors as they come.
 func (s *solver) solveCells(p *pde.Problem, t division, start jet.Func, copy uint64) (*cellTrial, error) {
-	m, on, err := s.lay(p, t, copy)
+	m, on, state, err := s.fitCells(p, t, start, copy)
 	if err != nil {
 		return nil, err
+	}
+	err = s.inspect(m, on.system, on.parts, on.bases, on.reference.fresh, state)
+	on.release()
+	return m, err
+}
+
+// fitCells is solveCells without a look at the solution.
+func (s *solver) fitCells(p *pde.Problem, t division, start jet.Func, copy uint64) (*cellTrial, *laid, *collocation.State, error) {
+	m, on, err := s.lay(p, t, copy)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	for c := range p.Conditions {
 		m.origin = append(m.origin, c)
@@ -93,18 +105,13 @@ func (s *solver) solveCells(p *pde.Problem, t division, start jet.Func, copy uin
 	state := &collocation.State{Coef: make([]float64, on.system.Layout.Cols)}
 	s.beginCells(m, state, on.bases, start)
 	if err := s.weigh(m, on.system, on.parts, state, copy); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	if err := s.iterate(m, on.system, state, start != nil); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	s.spent += m.work
-	if err := s.cutOut(m, on.reference, state.Coef); err != nil {
-		return nil, err
-	}
-	err = s.inspect(m, on.system, on.parts, on.bases, on.reference.fresh, state)
-	on.release()
-	return m, err
+	return m, on, state, s.cutOut(m, on.reference, state.Coef)
 }
 
 // weigh sets the scales of the rows of a system on cells.
@@ -128,6 +135,12 @@ func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.
 	}
 	if err := m.last(sys, state); err != nil {
 		return err
+	}
+	if m.factors != nil {
+		axis := slices.Index(s.problem.Coords, s.problem.Time)
+		if err := m.leverage(sys, parts, state, axis, s.problem.Upper[axis]-s.problem.Lower[axis]); err != nil {
+			return err
+		}
 	}
 	if copy > 0 && !m.even {
 		s.unbalance(sys, func(c int) int { return parts[c].Condition }, copy)

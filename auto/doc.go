@@ -14,7 +14,7 @@
 //	solve, options, check        what is asked, and the order in which strategies are asked
 //	search, trial, turn, active  one basis; basis, points, sizes, start_* what it is made of and where iterations begin
 //	cells, local, refine, lay    cells; singular, crossing, layers, rays, spots and aspect where they are graded or end
-//	march, slab, span            slabs of time; until, halt, reach and early where a march ends
+//	march, slab, span            slabs of time; leverage what residual they ask for; until, halt, reach and early where a march ends
 //	steady                       cells over the whole domain, refined
 //	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights
 //	eigen_*                      eigenvalues: bases and cells of modes, and the comparison of two solves
@@ -81,8 +81,8 @@
 // estimate of at least 1, and the equation is named: a layer that no basis sees leaves such a residual. What none of
 // this sees is a feature between all points; see Narrow features. results/estimates compares estimates with errors.
 //
-// In a march the second solve follows the first one slab by slab (auto/early.go). Where the two are so far apart that the tolerance will be missed, the
-// march begins anew with smaller residuals; kdv shows that after the first of eight slabs.
+// A march asks for the residual that the tolerance needs (auto/leverage.go), and the second solve follows the first one slab by slab (auto/early.go). Where
+// the two are so far apart all the same that the tolerance will be missed, the march begins anew with smaller residuals.
 //
 // # What the conditions notice
 //

@@ -14,7 +14,7 @@ import (
 type missed struct {
 	until  float64 // time
 	ratio  float64 // of the error that is expected at the end to the tolerance
-	rel    float64 // relative residual so far
+	rel    float64 // relative residual so far, or what was asked for if that is less
 	former *march
 }
 
@@ -62,7 +62,6 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	begin, last := s.problem.Lower[m.axis], m.slabs[done-1]
 	part := (last.next - begin) / (p.end - begin)
 	miss := s.missSoFar(m, m.twin)
-	rel := m.worst()
 	ratio, whole := miss/part, (s.spent-e.begun)/part // errors mostly grow with time
 	switch {
 	case miss*math.Sqrt(part) < ratioNearlyMissed || last.next >= p.end:
@@ -73,14 +72,14 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 		if s.problem.Affine() {
 			m.slabs = slices.Clone(m.slabs[:1]) // the next march begins with the cells of the first one
 		}
-		return &missed{until: last.next, ratio: ratio, rel: rel, former: m}
+		return &missed{until: last.next, ratio: ratio, rel: min(m.worst(), m.asked), former: m}
 	}
 	return nil
 }
 
 // repeat adds to a march the independent solve of a slab of another one, which begins a nonlinear iteration beside it, by a part of the slab.
 func (s *solver) repeat(other *march, slab *cellTrial, part float64) error {
-	next, err := s.slab(other, slab.span, slab.division, s.beside(slab.mesh(), s.whole().Between(other.axis, slab.from, slab.to), part))
+	next, err := s.slab(other, slab.span, slab.division, s.beside(slab.mesh(), s.whole().Between(other.axis, slab.from, slab.to), part), true)
 	if err != nil {
 		return fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
 	}

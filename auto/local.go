@@ -32,6 +32,7 @@ type local struct {
 	verdict
 	rel           float64 // largest residual of a cell at fresh points, relative to that of the zero solution
 	slabs         int     // 0: the problem was solved in one go
+	asked         float64 // of slabs: relative residual that was small enough
 	relaxed       bool    // larger residuals than were asked for had to be taken
 	boxes         []partition.Box
 	pieces        []jet.Func
@@ -149,7 +150,7 @@ func (s *solver) divided() (*local, error) {
 		spent, target := s.spent, s.localTarget(margin)
 		l, repeat, err := route(target, near)
 		if early := (*missed)(nil); errors.As(err, &early) {
-			margin, s.forecast.second = s.lower(margin, early.rel, early.ratio), true
+			margin, s.forecast.second = s.lower(early.rel, early.ratio), true
 			axis := slices.Index(s.problem.Coords, s.problem.Time)
 			begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
 			whole := (s.spent - spent) * (end - begin) / (early.until - begin)
@@ -180,7 +181,7 @@ func (s *solver) divided() (*local, error) {
 		}
 		near = l.rel / miss // if the estimate falls with the residual
 		if l.slabs > 0 {
-			margin = s.lower(margin, l.rel, miss)
+			margin = s.lower(min(l.rel, l.asked), miss)
 		} else {
 			margin = s.options.Tolerance / near * marginOfRepeat
 		}
@@ -189,10 +190,10 @@ func (s *solver) divided() (*local, error) {
 	}
 }
 
-// lower returns the margin of a solve after one with a relative residual whose error is some times the tolerance. What was reached may be far
-// below what was asked for.
-func (s *solver) lower(margin, rel, miss float64) float64 {
-	return max(margin, s.options.Tolerance/rel) * marginOfNextMarch * miss
+// lower returns the margin of a march after one with a relative residual whose error is some times the tolerance. What was reached may be far
+// below what was asked for, and it may be above, for some slabs are taken as they are.
+func (s *solver) lower(rel, miss float64) float64 {
+	return s.options.Tolerance / rel * marginOfNextMarch * miss
 }
 
 // surpasses reports whether the estimate of a solution that has been checked is below that of another.

@@ -22,6 +22,7 @@ type march struct {
 	factors lsgd.Factors // of the last slab, for those of the same length
 	spent   []float64    // per slab: the work that it took, with what was tried
 	offered int          // number of slabs from which the next offer is made
+	asked   float64      // relative residual that was small enough
 	relaxed bool         // larger residuals than were asked for had to be allowed, see pace.allowed
 	twin    *march       // its slabs solved independently, as far as they have been; nil: none
 	givenUp bool         // it will miss the tolerance, see missed
@@ -97,6 +98,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 		}
 		to := slab.next
 		m.add(slab)
+		m.asked = p.asked
 		m.spent = append(m.spent, s.spent-spent)
 		s.expectSlabs(m, p)
 		s.recordSlab(m, slab)
@@ -175,7 +177,7 @@ func (s *solver) carriesEdge() bool {
 // local returns the whole solution of a march.
 func (m *march) local(p *pde.Problem) *local {
 	l := newLocal(p, m.worst(), m.slabs...)
-	l.slabs = len(m.slabs)
+	l.slabs, l.asked = len(m.slabs), m.asked
 	return l
 }
 
@@ -189,11 +191,14 @@ func (s *solver) recordSlab(m *march, slab *cellTrial) {
 // slab solves the problem over a span on cells, after the slabs that there are. Data that contradict each other are mostly those of the
 // first slab. In later ones other weights change what becomes of dispersed waves that are not resolved: those of a beam then grew from slab to
 // slab, to a hundred times the error of the solution that was to be judged.
-func (s *solver) slab(m *march, over span, t division, start jet.Func) (*cellTrial, error) {
+func (s *solver) slab(m *march, over span, t division, start jet.Func, far bool) (*cellTrial, error) {
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most, t.longest = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells, m.longest
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before(), s.switches)
+	if far && !problem.Affine() && len(problem.Coords) > 1 {
+		start = s.sketch(problem, t, start, m.copy)
+	}
 	on, err := s.tryCells(problem, t, start, m.copy)
 	if on != nil {
 		on.origin, on.span, on.factors = origin, over, nil

@@ -68,7 +68,7 @@ func (s *solver) advance(m *march, p *pace, t float64) (*cellTrial, error) {
 	}
 	careful := best.division
 	careful.strong = pivotUnresolved
-	slab, err := s.slab(m, best.span, careful, best.mesh())
+	slab, err := s.slab(m, best.span, careful, best.mesh(), false)
 	if stop(err) != nil {
 		return nil, err
 	}
@@ -82,7 +82,8 @@ func (s *solver) advance(m *march, p *pace, t float64) (*cellTrial, error) {
 // pays.
 func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	start := p.former.over(t, p.span(t).to)
-	if before := m.before(); start == nil && before != nil {
+	near := start != nil
+	if before := m.before(); !near && before != nil {
 		start = &onward{before, m.axis, t, s.ordersAlong(m.axis)}
 	}
 	var best *cellTrial
@@ -90,7 +91,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	p.cut, p.vain = false, false
 	for slow := 0; ; {
 		over := p.span(t)
-		slab, err := s.slab(m, over, p.division.between(m.axis, t, over.to), start)
+		slab, err := s.slab(m, over, p.division.between(m.axis, t, over.to), start, best == nil && !near)
 		switch {
 		case fatal(err):
 			return nil, err
@@ -98,6 +99,9 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			return nil, err
 		case err != nil:
 			continue
+		}
+		if best == nil && len(m.slabs) == 0 {
+			s.ask(p, slab)
 		}
 		if best == nil && s.misjudges(p, slab) {
 			start = slab.mesh()
