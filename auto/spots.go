@@ -191,7 +191,8 @@ func (s *solver) shown(out *Solution) (list []spotted) {
 }
 
 // leftInSpots returns the root mean square of the residual of a condition in its spots, relative to that of its terms
-// there, and the former relative to the larger of the condition's data and terms anywhere: the largest of several solutions. Both are 0 without spots.
+// there, and the former relative to the larger of the condition's data and terms anywhere and of what it makes of smooth functions of the size of
+// the fields, for data that are next to nothing need no digits: the largest of several solutions. Both are 0 without spots.
 func (s *solver) leftInSpots(c *pde.Condition, of []spotted) (left, all float64) {
 	spot := collocation.SpotCloud(c, collocation.Random{}, spotPoints, s.stream(streamSpots, 0))
 	if spot == nil {
@@ -202,18 +203,18 @@ func (s *solver) leftInSpots(c *pde.Condition, of []spotted) (left, all float64)
 		return 0, 0
 	}
 	for _, f := range of {
-		residual, terms := s.sizesOn(c, f, spot)
-		_, whole := s.sizesOn(c, f, everywhere)
-		if whole += terms; whole > 0 {
+		residual, terms, _ := s.sizesOn(c, f, spot)
+		_, whole, smooth := s.sizesOn(c, f, everywhere)
+		if whole = max(whole+terms, smooth); whole > 0 {
 			left, all = max(left, math.Sqrt(residual/max(terms, math.SmallestNonzeroFloat64))), max(all, math.Sqrt(residual/whole))
 		}
 	}
 	return left, all
 }
 
-// sizesOn returns the integrals over a cloud of the squares of a condition's residual and of its terms: the residual of
-// zero, and what each slot adds.
-func (s *solver) sizesOn(c *pde.Condition, f spotted, cloud *pde.Cloud) (residual, terms float64) {
+// sizesOn returns the integrals over a cloud of the squares of a condition's residual, of its terms, which are the residual of
+// zero and what each slot adds, and of what it makes of smooth functions of the size of the fields.
+func (s *solver) sizesOn(c *pde.Condition, f spotted, cloud *pde.Cloud) (residual, terms, smooth float64) {
 	slots := c.Op.Slots()
 	eqs, params := c.Op.Dims()
 	values := f.params[:params]
@@ -242,17 +243,29 @@ func (s *solver) sizesOn(c *pde.Condition, f spotted, cloud *pde.Cloud) (residua
 	c.Op.Residual(r0, cloud, zero, values)
 	lin := pde.NewLinearization(c.Op, cloud.Points())
 	c.Op.Linearize(lin, cloud, u, values)
+	sizes := rms(f.Values(s.scatter(comparePoints)))
 	for p, w := range cloud.Weight {
 		for e := range eqs {
 			residual += w * r.At(p, e) * r.At(p, e)
-			size := math.Abs(r0.At(p, e))
-			for j := range slots {
+			size, slow := math.Abs(r0.At(p, e)), 0.0
+			for j, sl := range slots {
 				size += math.Abs(lin.U[e].At(p, j) * u.At(p, j))
+				slow += math.Abs(lin.U[e].At(p, j)) * sizes[f.columns[sl.Field]] / s.extents(sl.D)
 			}
 			if !math.IsInf(size, 1) && !math.IsNaN(size) {
 				terms += w * size * size
+				smooth += w * slow * slow
 			}
 		}
 	}
-	return residual, terms
+	return residual, terms, smooth
+}
+
+// extents returns the product of the lengths of the domain along the axes of a derivative.
+func (s *solver) extents(d jet.Index) float64 {
+	out := 1.0
+	for _, a := range d.Axes() {
+		out *= s.problem.Upper[a] - s.problem.Lower[a]
+	}
+	return out
 }
