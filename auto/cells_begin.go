@@ -21,16 +21,19 @@ func (s *solver) beginCells(m *cellTrial, state *collocation.State, bases []*cel
 	project(state.Coef, bases, start, len(m.problem.Fields))
 }
 
-// sketch returns where the nonlinear iteration of a slab begins that comes from afar: the solution with fewer functions in the same cells, whose
-// steps take an eighth of the work; start, where there is none.
-func (s *solver) sketch(p *pde.Problem, t division, start jet.Func, copy uint64) jet.Func {
+// sketch returns where the nonlinear iteration of a slab begins that comes from afar, and the work: the solution with fewer functions in the same
+// cells, whose steps take a third of the work; start, where there is none.
+func (s *solver) sketch(p *pde.Problem, t division, start jet.Func, copy uint64) (begin jet.Func, work float64) {
 	t.width /= sketched
 	m, on, _, err := s.fitCells(p, t, start, copy)
-	if err != nil || !m.fit.Converged {
-		return start
+	if err != nil {
+		return start, 0 // what is wrong is so with all functions
 	}
 	on.release()
-	return m.mesh()
+	if !m.fit.Converged {
+		return start, m.work
+	}
+	return m.mesh(), m.work
 }
 
 // project sets the coefficients of cells to what is closest to given fields.

@@ -139,9 +139,13 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		case out.Status != Short || out.Inference.Band != nil:
 		case s.inversion.nonlinear && out.ErrorEstimate > errorDoubtful:
 			return giveUp()
-		case out.ErrorEstimate > errorSolvable:
-			if other, ok, err := s.forwarded(); ok && (err != nil || other.ErrorEstimate < out.ErrorEstimate) {
-				return other, true, err
+		case !(out.ErrorEstimate <= errorSolvable):
+			other, ok, err := s.forwarded()
+			if fatal(err) {
+				return nil, true, err
+			}
+			if ok && err == nil && !(other.ErrorEstimate >= out.ErrorEstimate) {
+				return other, true, nil
 			}
 		}
 	}

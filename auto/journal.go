@@ -249,5 +249,8 @@ func fingerprint(sys *collocation.System, st *collocation.State, tolerance float
 	for _, scale := range sys.Scale {
 		add(scale...)
 	}
+	for _, factor := range sys.Means {
+		add(factor...)
+	}
 	return h.Sum64()
 }

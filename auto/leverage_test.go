@@ -83,7 +83,7 @@ func TestSketch(t *testing.T) {
 	steps := func(sketched bool) (int, string) {
 		start := s.start
 		if sketched {
-			start = s.sketch(p, s.firstDivision(-1), start, 0)
+			start, _ = s.sketch(p, s.firstDivision(-1), start, 0)
 		}
 		m, err := s.tryCells(p, s.firstDivision(-1), start, 0)
 		if err != nil {

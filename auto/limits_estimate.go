@@ -44,6 +44,13 @@ const (
 // leastEstimate is what roundings of the values themselves come to: two solves may agree beyond that.
 const leastEstimate = 1e-14
 
+// belowZero is how far below zero something under a root may be, relative to its largest size, in a solution without an error: what is zero there has
+// roundings of other values. aboveTypical is the ratio of errors there, where roots begin, to those of the whole solution that count else.
+const (
+	belowZero    = 1e-6
+	aboveTypical = 10
+)
+
 // comparePoints is the number of points at which two models are compared: the mean square of the difference has an error of a few per cent.
 const comparePoints = 1000
 

@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
-
 	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/lsgd"
@@ -219,30 +217,10 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 	third, err := repeat(shiftFarAside)
 	if err == nil {
 		diff, _ := s.apart(l, third)
-		l.estimate = max(l.estimate, SafetyFactor*floats.Max(diff))
+		differ, _ := s.worstOf(diff)
+		l.estimate = max(l.estimate, SafetyFactor*differ)
 	}
 	return stop(err)
-}
-
-// looksAside makes third solves that begin far aside, and nearer where cells do not hold a front as far away.
-func (s *solver) looksAside(l *local, repeat func(part float64) (*local, error)) error {
-	for part := shiftFarAside; part >= leastShiftFarAside; part *= shortenShift {
-		third, err := repeat(part)
-		if fatal(err) {
-			return err
-		}
-		if err == nil && third.rel <= residualSettled {
-			s.compareThird(l, third, part)
-			return nil
-		}
-	}
-	return nil
-}
-
-// maybeByChance reports whether a third solve is to support an estimate. What grows in ordinary differential equations is one direction: the errors of
-// two solves along it are two numbers, which in one case of fifteen differ by less than a fifth of the first.
-func (s *solver) maybeByChance(l *local) bool {
-	return len(s.problem.Coords) == 1 && l.doubt == nil && ratioGrown*l.rel < l.estimate && l.estimate <= s.options.Tolerance
 }
 
 // A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points, and begins a nonlinear

@@ -196,12 +196,13 @@ func (s *solver) slab(m *march, over span, t division, start jet.Func, far bool)
 	t.factors, t.steps, t.most, t.longest = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells, m.longest
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before(), s.switches)
+	work := 0.0
 	if far && !problem.Affine() && len(problem.Coords) > 1 {
-		start = s.sketch(problem, t, start, m.copy)
+		start, work = s.sketch(problem, t, start, m.copy)
 	}
 	on, err := s.tryCells(problem, t, start, m.copy)
 	if on != nil {
-		on.origin, on.span, on.factors = origin, over, nil
+		on.origin, on.span, on.factors, on.work = origin, over, nil, on.work+work
 	}
 	return on, err
 }

@@ -56,10 +56,10 @@ func worst(misfits []collocation.Misfit) (m collocation.Misfit) {
 	return m
 }
 
-// missed names the equation that a solution misses grossly, or that says nothing where it is; empty: there is none. Measured values have noise, and are no equations
-// where they are fitted as such.
-func (s *solver) missed(m *Model) string {
-	if why, _ := s.outside(m); why != "" {
+// missed names the equation that a solution with an estimated error misses grossly, or that says nothing where it is; empty: there is none. Measured values
+// have noise, and are no equations where they are fitted as such.
+func (s *solver) missed(m *Model, estimate float64) string {
+	if why, _ := s.outside(m, estimate); why != "" {
 		return why
 	}
 	w := worst(slices.DeleteFunc(s.misfits(m), func(m collocation.Misfit) bool {

@@ -104,7 +104,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			s.ask(p, slab)
 		}
 		if best == nil && s.misjudges(p, slab) {
-			start = slab.mesh()
+			start, near = slab.mesh(), true
 			continue
 		}
 		if best != nil && m.rel(slab)*gainOfRefinement > m.rel(best) {

@@ -16,7 +16,7 @@ import (
 
 // finished returns the march without the slabs at its end that are not resolved, or nil if none is left.
 func (m *march) finished() *march {
-	part := &march{axis: m.axis, copy: m.copy}
+	part := &march{axis: m.axis, copy: m.copy, asked: m.asked}
 	for _, slab := range m.slabs {
 		left, size := max(part.left, slab.residual(1)), max(part.size, slab.size)
 		if !(left <= residualResolved*size) {
@@ -42,7 +42,7 @@ func (s *solver) cutOff(m *march) *march {
 		return m
 	}
 	s.whereInWhole, s.conditions, s.problem = origin, len(s.problem.Conditions), p
-	of := &march{axis: m.axis, copy: m.copy, left: m.left, size: m.size, spent: m.spent, slabs: make([]*cellTrial, len(m.slabs))}
+	of := &march{axis: m.axis, copy: m.copy, left: m.left, size: m.size, asked: m.asked, spent: m.spent, slabs: make([]*cellTrial, len(m.slabs))}
 	for k, slab := range m.slabs {
 		part := *slab
 		part.origin = make([]int, len(slab.origin))

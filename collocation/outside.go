@@ -17,12 +17,10 @@ type Outside struct {
 	Value      float64   // there
 }
 
-// negligible is how far below zero an expression may be, relative to its largest size: by the errors of functions that are zero there.
-const negligible = 1e-6
-
 // OutsideOf returns the places where the expressions of conditions that are [pde.Confined] are negative at points of their clouds, for given
-// functions: the first along an axis, or the lowest if that is negative. One per expression at most.
-func OutsideOf(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params []float64, axis int) (out []Outside) {
+// functions with an error: by more than that, relative to the largest size of the expression. They are the first along an axis, or the lowest if that is negative. One per
+// expression at most.
+func OutsideOf(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params []float64, axis int, err float64) (out []Outside) {
 	for c, condition := range p.Conditions {
 		op, ok := condition.Op.(pde.Confined)
 		if !ok || len(op.Confines()) == 0 {
@@ -34,7 +32,7 @@ func OutsideOf(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params []float6
 		_, count := op.Dims()
 		op.Confine(values, at, u, params[:count])
 		for k, text := range op.Confines() {
-			if i := firstNegative(mat.Col(nil, k, values), at.X, axis); i >= 0 {
+			if i := firstNegative(mat.Col(nil, k, values), at.X, axis, err); i >= 0 {
 				out = append(out, Outside{Condition: c, Expression: text, At: mat.Row(nil, i, at.X), Value: values.At(i, k)})
 			}
 		}
@@ -42,16 +40,16 @@ func OutsideOf(p *pde.Problem, clouds []*pde.Cloud, of jet.Func, params []float6
 	return out
 }
 
-// firstNegative returns the point at which values are negative that comes first along an axis, or has the least of them; -1 without any. Along an axis it
+// firstNegative returns the point at which values with a relative error are negative that comes first along an axis, or has the least of them; -1 without any. Along an axis it
 // is the one from where on they do not rise above zero until then.
-func firstNegative(values []float64, x *mat.Dense, axis int) int {
+func firstNegative(values []float64, x *mat.Dense, axis int, err float64) int {
 	size, first := 0.0, -1
 	for _, v := range values {
 		size = max(size, math.Abs(v))
 	}
 	for i, v := range values {
 		switch {
-		case !(v < -negligible*size):
+		case !(v < -err*size):
 		case first < 0, axis < 0 && v < values[first], axis >= 0 && x.At(i, axis) < x.At(first, axis):
 			first = i
 		}
@@ -61,7 +59,7 @@ func firstNegative(values []float64, x *mat.Dense, axis int) int {
 	}
 	above := math.Inf(-1)
 	for i, v := range values {
-		if at := x.At(i, axis); v > negligible*size && at < x.At(first, axis) {
+		if at := x.At(i, axis); v > err*size && at < x.At(first, axis) {
 			above = max(above, at)
 		}
 	}

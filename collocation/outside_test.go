@@ -17,10 +17,10 @@ func TestFirstNegative(t *testing.T) {
 		{[]float64{-2, 1, 1e-9, -1, -1e-9, 0}, 2, 0},
 		{[]float64{1, 1, 1, -1e-9, 0, 1}, -1, -1},
 	} {
-		if got := firstNegative(c.values, x, 0); got != c.along {
+		if got := firstNegative(c.values, x, 0, 1e-6); got != c.along {
 			t.Errorf("%v: first at %d, want %d", c.values, got, c.along)
 		}
-		if got := firstNegative(c.values, x, -1); got != c.any {
+		if got := firstNegative(c.values, x, -1, 1e-6); got != c.any {
 			t.Errorf("%v: lowest at %d, want %d", c.values, got, c.any)
 		}
 	}

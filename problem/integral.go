@@ -51,7 +51,7 @@ func (r *reader) findIntegrals(s *expr.Scope) {
 		var last *integral
 		for _, axis := range call.Axes {
 			before := len(s.Fields) - 1 // the field that this one integrates
-			n := freeNumber(s, "running", "integral")
+			n := freeNumber(s, nil, "running", "integral")
 			in := integral{call: call, of: of, axis: axis, running: fmt.Sprintf("running%d", n), floors: -1}
 			if last != nil {
 				in.floors = before
@@ -72,15 +72,15 @@ func (r *reader) findIntegrals(s *expr.Scope) {
 	r.file.Problem.Fields = s.Fields
 }
 
-// freeNumber returns the first number with which no name of a scope is taken.
-func freeNumber(s *expr.Scope, names ...string) int {
+// freeNumber returns the first number with which names are neither those of a scope nor taken otherwise.
+func freeNumber(s *expr.Scope, taken []string, names ...string) int {
 	for n := 1; ; n++ {
 		free := true
 		for _, name := range names {
 			name += fmt.Sprint(n)
 			_, constant := s.Consts[name]
 			_, function := s.Functions[name]
-			free = free && !constant && !function && !slices.Contains(slices.Concat(s.Coords, s.Fields, s.Params), name)
+			free = free && !constant && !function && !slices.Contains(slices.Concat(s.Coords, s.Fields, s.Params, taken), name)
 		}
 		if free {
 			return n

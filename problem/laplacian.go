@@ -28,7 +28,11 @@ func (r *reader) addLaplacians() {
 // addLaplacian adds the Laplacian of a field, if its derivatives above the second order are those of that.
 func (r *reader) addLaplacian(of int) {
 	p, s := r.file.Problem, *r.scope
-	name := fmt.Sprintf("laplacian%d", freeNumber(r.scope, "laplacian"))
+	var taken []string // by conditions: the equation of the field is one more
+	for _, c := range p.Conditions {
+		taken = append(taken, c.Name)
+	}
+	name := fmt.Sprintf("laplacian%d", freeNumber(r.scope, taken, "laplacian"))
 	s.Fields = append(slices.Clone(s.Fields), name)
 	own := expr.Laplacian{Field: len(s.Fields) - 1, Of: of}
 	s.Laplacians = append(slices.Clone(s.Laplacians), own)

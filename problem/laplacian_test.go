@@ -16,6 +16,15 @@ domain.x = [0, 1]
 domain.y = [0, 1]
 `
 
+// A condition may have the name that the field would get.
+func TestPlateWithANameTaken(t *testing.T) {
+	f, err := Parse(plateText + "[[condition]]\nname = \"laplacian1\"\non = \"interior\"\neq = \"lap(lap(w)) = 1\"\n" +
+		"[[condition]]\non = \"boundary\"\neq = [\"w = 0\", \"dn(w) = 0\"]\n")
+	if err != nil || !slices.Equal(f.Problem.Auxiliary, []string{"laplacian2"}) {
+		t.Errorf("added fields %q, error %v", f.Problem.Auxiliary, err)
+	}
+}
+
 // A plate is two equations of the second order, in any notation; what holds other derivatives of the third or fourth order stays as it is.
 func TestPlatesAreSplit(t *testing.T) {
 	const clamped = "[[condition]]\non = \"boundary\"\neq = [\"w = 0\", \"dn(w) = 0\"]\n"

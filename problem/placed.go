@@ -23,7 +23,7 @@ func (s *solidReader) outside(from []*geometry.Shape, holes []placed) {
 	for _, h := range holes {
 		common := geometry.Intersection(append(slices.Clone(from), h.shape)...)
 		if _, err := geometry.NewDomain(common, make([]float64, n), make([]float64, n), axes...); errors.Is(err, geometry.ErrEmpty) {
-			s.doc.KeyFault(h.path, "minus: this takes nothing away, it lies outside of the domain: move it, or leave it out")
+			s.doc.KeyFault(h.path, "minus: this takes nothing away: no part of it was found in the domain; move it, leave it out, or write what is too small to be found by a formula as a disk or a polygon")
 		}
 	}
 }
