@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/collocation/compat"
+	"pinn/collocation/partition"
 )
 
 // A leverage grows with the time over which a residual stands and, since the rows count by their frequencies, with the number of cells; the units of an
@@ -72,6 +74,24 @@ func TestAsksAtOnce(t *testing.T) {
 	}
 	if s.Slabs < 2 || s.Status != Solved || worst > 1e-6 || again != nil {
 		t.Errorf("%d slabs: %s (%s), error %.1e; %q", s.Slabs, s.Status, s.Reason, worst, again)
+	}
+}
+
+// A march asks for less than the margin of all solves does, unless its first slab is graded to where waves begin.
+func TestAsk(t *testing.T) {
+	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_tt = -u_xxxx"}, [2]string{"start", "u = x"}, [2]string{"start", "u_t = 0"}, [2]string{"sides", "u = 0"}, [2]string{"sides", "u_xx = 0"})
+	s := &solver{ctx: t.Context(), problem: p, options: Options{Tolerance: 1e-8}, begun: time.Now()}
+	s.complete()
+	s.contradictions.List = compat.Find(p)
+	if len(s.places()) == 0 {
+		t.Fatal("no contradicting data")
+	}
+	for waves, want := range map[partition.Propagation]float64{partition.Damped: 1e-11, partition.Dispersed: 1e-9, partition.Carried: 1e-9} {
+		s.waves = waves
+		march := &pace{asked: 1e-9, target: 1e-9}
+		if s.ask(march, &cellTrial{lever: 1e3}); math.Abs(march.asked-want) > 1e-6*want || march.target != march.asked {
+			t.Errorf("waves %v: asks for %.1e, want %.1e", waves, march.asked, want)
+		}
 	}
 }
 
