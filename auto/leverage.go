@@ -41,12 +41,12 @@ func (m *cellTrial) leverage(sys *collocation.System, parts []partition.Part, at
 
 // ask lowers the residual that a march asks for to what its first slab says of the error at the end. Estimates then were between 0.04 and 0.5 of the leverage times
 // the residual: 0.09 for pulse-02, 0.14 for kdv, 0.06 to 0.17 for fisher, 0.06 for schroedinger-breather and up to 0.5 for burgers, whose front
-// steepens. Of a march that asks for too much the cells are a little smaller, and one that asks for too little is made again. Where something singular sends
-// out waves, the first slab is next to nothing and says nothing of later ones: of a beam under a load that sets in, slabs would be a thousand times too many.
+// steepens. Of a march that asks for too much the cells are a little smaller, and one that asks for too little is made again. Where something is singular
+// it asks for no less: the first cells are graded for what was asked for, and two solves share what the smallest leave. Of a beam under a load that sets in, slabs would be a
+// thousand times too many.
 // In three coordinates smaller residuals take many more cells, and where diffusion forgets errors for nothing: a plate that cools down took more than 65 s instead of 20.
 func (s *solver) ask(p *pace, first *cellTrial) {
-	singular := s.waves > partition.Damped && len(s.places()) > 0
-	if len(s.problem.Coords) == 2 && first.lever > 0 && !singular {
+	if len(s.problem.Coords) == 2 && first.lever > 0 && len(s.places()) == 0 {
 		p.asked = min(p.asked, max(s.options.Tolerance/first.lever, s.leastTarget()))
 		p.target = p.asked
 	}
