@@ -136,7 +136,7 @@ func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.
 	if err := m.last(sys, state); err != nil {
 		return err
 	}
-	if m.factors != nil {
+	if m.factors != nil && len(s.problem.Coords) == 2 { // others do not ask for it
 		axis := slices.Index(s.problem.Coords, s.problem.Time)
 		if err := m.leverage(sys, parts, state, axis, s.problem.Upper[axis]-s.problem.Lower[axis]); err != nil {
 			return err

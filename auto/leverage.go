@@ -46,7 +46,7 @@ func (m *cellTrial) leverage(sys *collocation.System, parts []partition.Part, at
 // thousand times too many.
 // In three coordinates smaller residuals take many more cells, and where diffusion forgets errors for nothing: a plate that cools down took more than 65 s instead of 20.
 func (s *solver) ask(p *pace, first *cellTrial) {
-	if len(s.problem.Coords) == 2 && first.lever > 0 && len(s.places()) == 0 {
+	if first.lever > 0 && len(s.places()) == 0 {
 		p.asked = min(p.asked, max(s.options.Tolerance/first.lever, s.leastTarget()))
 		p.target = p.asked
 	}
