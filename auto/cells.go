@@ -57,6 +57,9 @@ type cellTrial struct {
 	fit     lsgd.Fit
 	points  int
 	work    float64 // of the linear solves
+	took    float64 // seconds
+	tries   int     // of a slab: solves of it
+	all     float64 // likewise: seconds that they took
 	rank    int     // functions per cell and field that the basis can tell apart
 	lever   float64 // of a slab, see leverage; 0: unknown
 
@@ -78,7 +81,11 @@ func (q squares) rms() float64 { return math.Sqrt(q.sum / cmp.Or(q.measure, 1)) 
 // tryCells solves a problem on cells. Copy 1 is independent of copy 0 in weights and points. start, one function per field,
 // is where a nonlinear iteration begins; nil: where the options say.
 func (s *solver) tryCells(p *pde.Problem, t division, start jet.Func, copy uint64) (*cellTrial, error) {
+	begun := s.clock()
 	m, err := s.solveCells(p, t, start, copy)
+	if m != nil {
+		m.took = s.clock() - begun
+	}
 	return m, s.tooLarge(finite(err), len(t.cells))
 }
 

@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
-
 	"pinn/lsgd"
 )
 
@@ -62,6 +60,7 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	begin, last := s.problem.Lower[m.axis], m.slabs[done-1]
 	part := (last.next - begin) / (p.end - begin)
 	miss := s.missSoFar(m, m.twin)
+	m.miss = miss / part
 	ratio, whole := miss/part, (s.spent-e.begun)/part // errors mostly grow with time
 	switch {
 	case miss*math.Sqrt(part) < ratioNearlyMissed || last.next >= p.end:
@@ -99,25 +98,20 @@ func (s *solver) again(m *march, part float64) (*march, error) {
 	}
 	left := 0.0
 	for _, slab := range m.slabs[len(other.slabs):] {
-		left += slab.work
+		left += slab.took
 	}
-	once := left + floats.Sum(m.spent)
-	if m.relaxed || s.left(m.slabs[0].cells) > s.options.Tolerance {
-		once = 0
-	}
-	miss := math.NaN()
-	s.expectRepeat(left, left, left, once, miss)
+	once, miss := s.clock()-m.begun+left, s.missOf(m, m.slabs[0], m.relaxed)
 	for k := len(other.slabs); k < len(m.slabs); k++ {
+		s.expect(m.slabs[k].took, s.withRepeat(left, once, miss))
 		if err := s.repeat(other, m.slabs[k], part); err != nil {
 			return nil, err
 		}
-		left -= m.slabs[k].work
-		if done := k + 1; once > 0 && done&(done-1) == 0 { // doubling: the slabs so far are compared as a whole
+		left -= m.slabs[k].took
+		if done := k + 1; !m.relaxed && done&(done-1) == 0 { // doubling: the slabs so far are compared as a whole
 			if miss = s.missSoFar(m, other); miss < ratioNearlyMissed && 2*done < len(m.slabs) {
 				miss = math.NaN() // errors grow
 			}
 		}
-		s.expectRepeat(left, left, left, once, miss)
 		s.report("check", k, len(m.slabs), m.worst())
 	}
 	other.factors = lsgd.Factors{}

@@ -73,6 +73,7 @@ func (s *solver) checkedOnCells() (*trial, error) {
 // checkModes estimates the errors of eigenpairs on cells by an independent solve.
 func (s *solver) checkModes(t *trial) error {
 	defer s.phase("check")()
+	s.expectCheck(t.onCells.took, t.rel, s.forecast.target)
 	other, err := s.cellModes(t.onCells.division, 1, t)
 	s.estimateModes(t, other, err)
 	return s.ctx.Err()
@@ -89,6 +90,7 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 		}
 		r.last = r.best
 	}
+	s.expectCells(r.last.onCells.took, r.last.rel, target)
 	for slow := 0; slow < s.patienceOfModes(r) && r.best.rel > target; {
 		m := r.last.onCells
 		t := s.finer(m, target, !r.narrow)
@@ -101,11 +103,13 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 			return err
 		}
 		if err != nil {
+			s.coarsened(err)
 			break
 		}
 		if slow++; next.rel*gainOfRefinement <= r.best.rel {
 			slow = 0
 		}
+		s.expectCells(next.onCells.took, next.rel, target)
 		if next.rel < r.best.rel {
 			r.best = next
 		}
@@ -131,6 +135,7 @@ func (s *solver) patienceOfModes(r *modalRefinement) int {
 // cellModes finds the eigenpairs on cells, beginning at those on others if these are not nil. Copy 1 is independent of copy 0 in weights and
 // points.
 func (s *solver) cellModes(t division, copy uint64, like *trial) (*trial, error) {
+	begun := s.clock()
 	m, on, err := s.lay(s.problem, t, copy)
 	if err != nil {
 		return nil, err
@@ -156,6 +161,7 @@ func (s *solver) cellModes(t division, copy uint64, like *trial) (*trial, error)
 	on.release()
 	s.trials++
 	s.spent += m.work
+	m.took, s.forecast.cells = s.clock()-begun, len(m.cells)
 	s.note("%d cells, %d functions each: relative residual %.1e", len(m.cells), m.width, out.rel)
 	return out, nil
 }

@@ -15,14 +15,7 @@ func (s *solver) estimate(t *trial) error {
 	if t.checked || s.options.NoCheck {
 		return nil
 	}
-	most, likely := t.work, t.work
-	if s.divides && s.modal == nil && t.rel*marginOfForecast > s.options.Tolerance {
-		most += s.limitOnCells()
-		if t.rel > s.options.Tolerance {
-			likely = math.NaN()
-		}
-	}
-	s.expect(t.work, likely, most)
+	s.expectEstimate(t)
 	other, err := s.independent(t)
 	if s.modal != nil {
 		s.estimateModes(t, other, err)

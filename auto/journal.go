@@ -2,6 +2,7 @@ package auto
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/gob"
 	"fmt"
@@ -83,17 +84,22 @@ func entry[T any](s *solver, kind string, same func(*T) bool, compute func() (*T
 	}
 	l.entries++
 	name := fmt.Sprintf("%s %d", kind, l.entries)
+	var seconds float64
 	if data := l.journal.Recall(name); data != nil {
 		out = new(T)
-		if err := gob.NewDecoder(bytes.NewReader(data)).Decode(out); err == nil && same(out) {
+		from := gob.NewDecoder(bytes.NewReader(data))
+		if err := cmp.Or(from.Decode(out), from.Decode(&seconds)); err == nil && same(out) {
+			s.recalled += seconds
 			return out, true, nil
 		}
 	}
+	begun := s.clock()
 	if out, err = compute(); err != nil {
 		return out, false, err
 	}
 	var b bytes.Buffer
-	if l.failed = gob.NewEncoder(&b).Encode(out); l.failed == nil {
+	to := gob.NewEncoder(&b)
+	if l.failed = cmp.Or(to.Encode(out), to.Encode(s.clock()-begun)); l.failed == nil {
 		l.failed = l.journal.Keep(name, b.Bytes())
 	}
 	if l.failed != nil {
@@ -129,7 +135,6 @@ func (s *solver) linear(kind string, sys *collocation.System, st *collocation.St
 			fit, err := solve()
 			return &linearFit{asked, st.Coef, st.Blend, fit}, err
 		})
-	s.forecast.recalled = recalled
 	if recalled {
 		copy(st.Coef, e.Coef)
 		st.Blend = e.Blend
@@ -151,7 +156,6 @@ func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
 			fit, err := s.fittedInverse(t)
 			return &inferredFit{asked, t.state.Coef, t.state.Blend, fit, s.reference}, err
 		})
-	s.forecast.recalled = recalled
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +173,7 @@ func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
 // paired is sought by way of the journal. It leaves the pairs with the trial.
 func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton, begin [][]float64) (*foundModes, error) {
 	asked := fingerprint(t.system, t.state, s.modal.shift)
-	e, recalled, err := entry(s, "eigenpairs",
+	e, _, err := entry(s, "eigenpairs",
 		func(e *foundModes) bool {
 			return e.Asked == asked && len(e.Fresh) == len(fresh) && !slices.ContainsFunc(e.Pairs, func(q eigen.Pair) bool { return len(q.Re) != t.system.Layout.Cols })
 		},
@@ -180,7 +184,6 @@ func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton, beg
 			}
 			return e, err
 		})
-	s.forecast.recalled = recalled
 	if err != nil {
 		return nil, err
 	}

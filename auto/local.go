@@ -142,17 +142,19 @@ func (s *solver) divided() (*local, error) {
 		route = s.marched()
 	}
 	margin, near := targetMargin, s.options.Tolerance
-	s.expect(0, math.NaN(), s.limitOnCells())
+	s.expectAnything(s.limitOnCells())
+	if begun := s.clock(); s.spent > 0 {
+		s.expect(0, timeOfCells*begun)
+	}
 	var best *local
 	for {
-		spent, target := s.spent, s.localTarget(margin)
+		begun, spent, target := s.clock(), s.spent, s.localTarget(margin)
 		l, repeat, err := route(target, near)
 		if early := (*missed)(nil); errors.As(err, &early) {
 			margin, s.forecast.second = s.lower(early.rel, early.ratio), true
 			axis := slices.Index(s.problem.Coords, s.problem.Time)
 			begin, end := s.problem.Lower[axis], s.problem.Upper[axis]
-			whole := (s.spent - spent) * (end - begin) / (early.until - begin)
-			s.expect(whole/workOfRepeat, whole, s.limitOnCells())
+			s.expect(0, (s.clock()-begun)*(end-begin)/(early.until-begin))
 			s.note("up to %s = %.4g the error is so large that smaller residuals are asked for", s.problem.Time, early.until)
 			continue
 		}
@@ -184,6 +186,7 @@ func (s *solver) divided() (*local, error) {
 			margin = s.options.Tolerance / near * marginOfRepeat
 		}
 		s.forecast.second = true
+		s.expect(0, s.clock()-begun)
 		s.note("the estimated error is %.1e: smaller residuals are asked for", l.estimate)
 	}
 }
@@ -285,7 +288,7 @@ func (s *solver) allAtOnce() route {
 			}
 			return newModel(part.problem, other.cells, other.pieces), nil
 		}
-		s.expectCheck(m)
+		s.expectCheck(m.took, m.worst(), target)
 		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
 		return l, func(part float64) (*local, error) {
 			other, err := s.tryCells(s.problem, m.division, s.beside(m.mesh(), s.whole(), part), 1)

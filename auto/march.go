@@ -25,6 +25,8 @@ type march struct {
 	asked   float64      // relative residual that was small enough
 	relaxed bool         // larger residuals than were asked for had to be allowed, see pace.allowed
 	twin    *march       // its slabs solved independently, as far as they have been; nil: none
+	begun   float64      // time of the clock
+	miss    float64      // ratio of the error that is expected at its end to the tolerance; 0: not known
 	givenUp bool         // it will miss the tolerance, see missed
 	insured bool         // one that was given up can be made to its end instead
 }
@@ -78,7 +80,7 @@ func (m *march) add(slab *cellTrial) {
 // begin with its solution; nil: there is none. One that gets no further ends early. With looks, the error may be a [*missed].
 func (s *solver) march(target float64, former *march, looks bool) (*march, error) {
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
-	m := &march{axis: axis}
+	m := &march{axis: axis, begun: s.clock()}
 	if former != nil {
 		m.size, m.longest, m.insured = former.size, former.longest, former.givenUp
 	}
@@ -100,7 +102,6 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 		m.add(slab)
 		m.asked = p.asked
 		m.spent = append(m.spent, s.spent-spent)
-		s.expectSlabs(m, p)
 		s.recordSlab(m, slab)
 		switch halts := s.halts(m); {
 		case halts && s.impossible != "":
@@ -113,6 +114,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 		}
 		p.settle(m, slab, s.whole())
 		s.afford(p, m, m.rel(slab), s.spent-spent, to-t, end-to)
+		s.expectSlabs(m, p, nil)
 		t = to
 		if t < end && (s.spent > p.budget+workOverdraft*workOnCells || len(m.slabs) == mostSlabs) {
 			return s.endEarly(m, "the work that a solve may take was spent")
@@ -122,6 +124,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 			if err := s.look(&e, m, p); err != nil {
 				return nil, err
 			}
+			s.expectSlabs(m, p, nil)
 		}
 	}
 	m.factors, m.relaxed = lsgd.Factors{}, p.allowed > 0
@@ -194,6 +197,7 @@ func (s *solver) recordSlab(m *march, slab *cellTrial) {
 func (s *solver) slab(m *march, over span, t division, start jet.Func, far bool) (*cellTrial, error) {
 	t.strong = max(t.strong, strongInSlabs[len(s.problem.Coords)-1])
 	t.factors, t.steps, t.most, t.longest = &m.factors, mostStepsInSlab, shareOfSlab*workOnCells, m.longest
+	begun := s.clock()
 	t.even = len(m.slabs) > 0 && s.waves == partition.Dispersed
 	problem, origin := partition.Slab(s.problem, over.from, over.to, m.before(), s.switches)
 	work := 0.0
@@ -202,7 +206,7 @@ func (s *solver) slab(m *march, over span, t division, start jet.Func, far bool)
 	}
 	on, err := s.tryCells(problem, t, start, m.copy)
 	if on != nil {
-		on.origin, on.span, on.factors, on.work = origin, over, nil, on.work+work
+		on.origin, on.span, on.factors, on.work, on.took = origin, over, nil, on.work+work, s.clock()-begun
 	}
 	return on, err
 }

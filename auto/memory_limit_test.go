@@ -42,3 +42,13 @@ func TestMeshThatDoesNotFit(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A solve that the memory keeps from finer cells says what these would need, and what to allow.
+func TestCellsThatDoNotFit(t *testing.T) {
+	s := &expr.Scope{Coords: []string{"x", "y"}, Fields: []string{"u"}}
+	p := stated(t, s, "lap(u) + 1e4*u = 1", map[int]string{0: "u = 0", 1: "u = 0", 2: "u = 0", 3: "u = 0"})
+	out, err := Solve(t.Context(), p, &Options{Memory: 150 << 20})
+	if err != nil || out.Status != Short || !strings.Contains(out.Reason, "finer cells fail: a mesh of") || !strings.Contains(out.Reason, "--memory") {
+		t.Errorf("%v, %v: %q", err, out.Status, out.Reason)
+	}
+}

@@ -116,6 +116,8 @@ type Options struct {
 	Measure func(*Model) float64
 	// Watch, if not nil, is called from the solving goroutine with what happens.
 	Watch func(Event)
+	// Clock, if not nil, is the time in seconds that events speak of, such as that of the processor; nil: the time since the solve began.
+	Clock func() float64
 	// Checkpoint, if not nil, is called from the solving goroutine with every complete solution that is better than those
 	// before, and always before the independent solve that estimates its error; see Solution.Next. The solution is the
 	// caller's to keep. It has no part in any decision.
@@ -136,9 +138,8 @@ type Event struct {
 	Validation  float64 // relative residual at fresh points; NaN where there is none
 	Cells       int     // of the last solve; 0: one basis
 	Target      float64 // that the residual is to reach; 0: none
-	// Work is what the linear solves have taken so far, in multiplications and additions, and Least and Most are what those to come are
-	// expected to take, NaN where nothing is known of it. Likely is what they take if all goes on as it has, NaN where that tells nothing.
-	// With Recalled the last solve came from the journal and took no time.
-	Work, Least, Likely, Most float64
-	Recalled                  bool
+	Work        float64 // multiplications and additions of the linear solves so far
+	// Left is the time in seconds that is likely left, NaN where nothing is known of it, and Each what of it the solve under way takes, 0 if that
+	// is not known. Most is what is left when the work is spent that the rules allow, NaN if they allow any.
+	Each, Left, Most float64
 }

@@ -17,8 +17,11 @@ func (s *solver) search() (*trial, error) {
 	}
 	if best.rel > residualResolved {
 		s.note("width %d does not resolve the solution: relative residual %.1e", best.width, best.rel)
-	} else if best, err = s.stretch(best); err != nil {
-		return nil, err
+	} else {
+		s.expectWidths(best)
+		if best, err = s.stretch(best); err != nil {
+			return nil, err
+		}
 	}
 	width := s.options.Network.Width
 	switch {
@@ -257,8 +260,11 @@ func (s *solver) bestOf(d design, spreads []float64) (*trial, error) {
 	var best *trial
 	var first error
 	worse := 0
-	for _, r := range spreads {
+	for k, r := range spreads {
 		d.spread = r
+		if best != nil && s.inversion != nil {
+			s.expect(best.took, best.took*(float64(len(spreads)-k)+s.repeats()))
+		}
 		t, err := s.try(d, 0, "search")
 		if err != nil {
 			if stop(err) != nil {

@@ -87,9 +87,9 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		start = &onward{before, m.axis, t, s.ordersAlong(m.axis)}
 	}
 	var best *cellTrial
-	begun := s.spent
+	begun, clock := s.spent, s.clock()
 	p.cut, p.vain = false, false
-	for slow := 0; ; {
+	for slow, tries := 0, 1; ; tries++ {
 		over := p.span(t)
 		slab, err := s.slab(m, over, p.division.between(m.axis, t, over.to), start, best == nil && !near)
 		switch {
@@ -100,6 +100,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		case err != nil:
 			continue
 		}
+		slab.tries, slab.all = tries, s.clock()-clock
 		if best == nil && len(m.slabs) == 0 {
 			s.ask(p, slab)
 		}
@@ -135,6 +136,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "cells that would resolve a slab take too much work")
 			return best, nil
 		}
+		s.expectSlabs(m, p, slab)
 		start = slab.mesh()
 	}
 }

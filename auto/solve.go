@@ -126,6 +126,7 @@ type solver struct {
 	last             *trial                // single basis that did not resolve the solution; nil: there is none
 	impossible       string                // why no function satisfies all conditions; empty: not known
 	halted           string                // why a march got no further, and left nothing; empty: it did
+	noFiner          string                // why cells could not be made finer; empty: they could
 	ends             string                // where and why the solution ends before its problem; empty: it does not
 	whereInWhole     []int                 // the places of the conditions of a problem that ends early among those of the whole; nil: the same
 	conditions       int                   // of the whole
@@ -162,6 +163,7 @@ type solver struct {
 	phases     []Phase
 	current    string // name of the phase
 	forecast   forecast
+	recalled   float64 // seconds that an earlier run took for what came from the journal
 }
 
 // complete fills the options that do not depend on the course of the solve.
@@ -212,7 +214,7 @@ func (s *solver) projected() (*Solution, error) {
 	}
 	if s.inversion == nil {
 		_, most := WorkEstimate(s.problem, s.wanted)
-		s.expect(0, math.NaN(), most)
+		s.expectAnything(most)
 	}
 	done := s.phase("search")
 	t, err := s.choose()
@@ -321,8 +323,10 @@ func (s *solver) close(out *Solution, v *verdict, rel float64) *Solution {
 			out.Reason += ", which travels with the waves, along lines that no cells follow"
 		}
 	}
-	if out.Status == Short && s.halted != "" {
-		out.Reason += "; " + s.halted
+	for _, why := range []string{s.halted, s.noFiner} {
+		if out.Status == Short && why != "" {
+			out.Reason += "; " + why
+		}
 	}
 	if out.Jumps = s.jumps(out, v.twin); len(out.Jumps) > 0 {
 		out.Reason += "; " + out.Jumps[0].Text(s.problem, s.problem.Time)

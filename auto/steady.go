@@ -32,6 +32,7 @@ func (s *solver) adapt(r *refinement, target, near float64) (more bool, err erro
 		return false, nil
 	}
 	r.last, r.slow = r.best, 0
+	s.expectCells(r.best.took, r.best.worst(), target)
 	for s.patient(r.slow, begun) && r.best.worst() > target && s.options.Partition.Cells == nil {
 		last := r.last
 		t := s.finer(last, target, !r.narrow)
@@ -44,9 +45,11 @@ func (s *solver) adapt(r *refinement, target, near float64) (more bool, err erro
 			return false, err
 		}
 		if err != nil {
+			s.coarsened(err)
 			break
 		}
-		s.expectCells(last, m, target, budget)
+		s.forecast.cells = len(m.cells)
+		s.expectCells(m.took, m.worst(), target)
 		s.recordCells(m)
 		s.resizeFields(m)
 		gained := s.take(r, m, s.spent-begun)
@@ -58,6 +61,12 @@ func (s *solver) adapt(r *refinement, target, near float64) (more bool, err erro
 		}
 	}
 	return false, nil
+}
+
+// coarsened notes why a solve ends with the cells that it has.
+func (s *solver) coarsened(err error) {
+	s.noFiner = "finer cells fail: " + err.Error()
+	s.note("%s", s.noFiner)
 }
 
 // repeatable reports whether, after an estimate that takes some work, refinement that has begun at some other may go on: [solver.divided] ends
@@ -109,7 +118,7 @@ func (s *solver) first(target, budget float64) (*cellTrial, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.expectCells(nil, m, target, budget)
+	s.forecast.cells = len(m.cells)
 	s.recordCells(m)
 	s.resizeFields(m)
 	return m, nil

@@ -57,6 +57,7 @@ type trial struct {
 	fit    lsgd.Fit
 	rel    float64 // RMS of the residual at fresh points relative to that of the zero solution
 	work   float64 // multiplications and additions of the linear solves
+	took   float64 // seconds
 
 	inferred  *inverse.Fit // of measured data
 	partner   *inverse.Fit // of the independent solve
@@ -262,6 +263,7 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 	if err := s.fits(d.width); err != nil {
 		return nil, err
 	}
+	begun := s.clock()
 	t, err := s.prepare(d, copy)
 	if err != nil {
 		return nil, err
@@ -269,6 +271,7 @@ func (s *solver) try(d design, copy uint64, phase string) (*trial, error) {
 	if err := s.project(t); err != nil {
 		return nil, err
 	}
+	t.took = s.clock() - begun
 	s.spent += t.work
 	s.warm(t)
 	s.trials++

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -71,8 +70,8 @@ type progress struct {
 	entered  time.Time  // the time of that event
 	steps    int        // events of the phase
 	slab     string     // what was said of the last slab
-	pace     pace
-	unsaid   bool // the last event was a slab, of which a note will follow
+	last     time.Time  // of the last event that is not a decision
+	unsaid   bool       // the last event was a slab, of which a note will follow
 	finished chan struct{}
 	stopped  bool
 }
@@ -81,7 +80,8 @@ type progress struct {
 func startProgress(w io.Writer) *progress {
 	p := &progress{liveLine: newLine(w), begun: time.Now(), finished: make(chan struct{})}
 	p.event = auto.Event{Phase: "search", Loss: math.NaN(), Validation: math.NaN()}
-	p.entered = p.begun
+	p.event.Left, p.event.Most = math.NaN(), math.NaN()
+	p.entered, p.last = p.begun, p.begun
 	go p.tick()
 	return p
 }
@@ -112,7 +112,6 @@ func (p *progress) take(e auto.Event, now time.Time) {
 	if p.stopped {
 		return
 	}
-	p.pace.take(e, now)
 	if e.Note != "" && p.unsaid {
 		p.slab, p.unsaid = e.Note, false
 		return
@@ -125,14 +124,16 @@ func (p *progress) take(e auto.Event, now time.Time) {
 	if e.Phase != p.event.Phase || p.steps == 0 {
 		p.first, p.entered, p.steps = e.Step, now, 0
 	}
-	if !math.IsNaN(e.Loss) || !math.IsNaN(e.Validation) { // neither: the phase begins
+	if !math.IsNaN(e.Loss) || !math.IsNaN(e.Validation) {
 		p.steps++
 		p.unsaid = e.Phase == "slabs"
+	} else if e.Phase == p.event.Phase { // only what is left is new
+		e.Step, e.Steps, e.Loss = p.event.Step, p.event.Steps, p.event.Loss
 	}
 	if math.IsNaN(e.Validation) && e.Phase == p.event.Phase {
 		e.Validation = p.event.Validation
 	}
-	p.event = e
+	p.event, p.last = e, now
 }
 
 // says returns the line of a time.
@@ -165,10 +166,8 @@ func (p *progress) stop() {
 // line says what the solver is doing: the stage, cells, the residual against its target, the time, and how much is left.
 func (p *progress) line(now time.Time) string {
 	parts := append(p.stage(), clock(now.Sub(p.begun)))
-	if _, words := p.left(now); words != "" {
-		parts = append(parts, words)
-	}
-	return strings.Join(parts, "  ")
+	_, words := p.left(now)
+	return strings.Join(append(parts, words), "  ")
 }
 
 // stage says where the solve is.
@@ -204,33 +203,34 @@ func (p *progress) stage() []string {
 }
 
 const (
-	// within is the ratio of the ends of the time that is left up to which one number between them says it, to a factor of two.
-	within = 4
-	// beyond is the ratio from which the lower end says nothing.
-	beyond = 30
-	// telling is the share of the upper end that must be over for it to mean something: of a solve of some seconds the rules allow minutes.
-	telling = 0.05
+	// beyond is the ratio of the most that may be left to what is likely from which it says little.
+	beyond = 10
+	// overdue is the share of the time that a solve was expected to take from which it is expected to take longer, as much so as it has.
+	overdue = 0.8
+	// asLongAgain is what is likely left of a solve of which nothing is known, or that takes longer than foreseen, relative to what it has taken.
+	asLongAgain = 1.5
 )
 
-// left returns the time that is left, likely or at most, and in words what is known of it; 0 if that is too little.
+// left returns the time that is likely left, and in words what is known of it.
 func (p *progress) left(now time.Time) (time.Duration, string) {
-	least, likely, most := p.pace.left(now)
-	switch {
-	case most == 0:
-		return p.stepsLeft(now)
-	case most <= within*least:
-		likely = time.Duration(math.Sqrt(float64(least) * float64(most)))
-		return likely, "about " + clock(likely) + " left"
-	case float64(now.Sub(p.begun)) < telling*float64(cmp.Or(likely, most)):
-		return 0, ""
-	case likely > 0 && most > beyond*likely:
-		return likely, "about " + clock(likely) + " left, if all goes on so"
-	case likely > 0:
-		return likely, "about " + clock(likely) + " left, at most " + clock(most)
-	case most > beyond*least:
-		return most, "at most " + clock(most) + " left"
+	if most, words := p.stepsLeft(now); most > 0 {
+		return most, words
 	}
-	return most, clock(least) + " to " + clock(most) + " left"
+	e, passed, spent := p.event, now.Sub(p.last).Seconds(), now.Sub(p.begun).Seconds()
+	likely, words := asLongAgain*spent, "perhaps "
+	switch {
+	case e.Each > 0:
+		longer := max(1, passed/(overdue*e.Each))
+		likely, words = max(0, e.Left*longer-passed), "about "
+	case e.Left > 0:
+		likely = max(e.Left-passed, asLongAgain*passed)
+	}
+	left := time.Duration(likely * float64(time.Second))
+	words += clock(left) + " left"
+	if most := e.Most - passed; likely < most && most < beyond*likely {
+		words += ", at most " + clock(time.Duration(most*float64(time.Second)))
+	}
+	return left, words
 }
 
 // stepsLeft is left for a training, which may end before its last step, and which others may follow.
@@ -243,13 +243,13 @@ func (p *progress) stepsLeft(now time.Time) (most time.Duration, words string) {
 	return most, "at most " + clock(most) + " to the end of this stage"
 }
 
-// bar draws how much of the time is over, at least, if that is known.
+// bar draws how much of the time is likely over, if anything is known of that.
 func (p *progress) bar(now time.Time) string {
-	const width = 20
-	left, _ := p.left(now)
-	if left == 0 {
+	if math.IsNaN(p.event.Left) {
 		return ""
 	}
+	const width = 20
+	left, _ := p.left(now)
 	spent := now.Sub(p.begun)
 	done := float64(spent) / float64(spent+left)
 	full := int(done * width)

@@ -35,8 +35,16 @@ func TestProgressLine(t *testing.T) {
 		now    time.Duration
 		want   string
 	}{
-		{"before anything", nil, 300 * time.Millisecond, "search  0.3 s"},
-		{"a trial", []auto.Event{{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3}}, 12 * time.Second, "search  trial 5  residual 2.0e-03  12 s"},
+		{"before anything", nil, 300 * time.Millisecond, "search  0.3 s  perhaps 0.4 s left"},
+		{
+			"a trial", []auto.Event{{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3, Left: nan, Most: nan}}, 12 * time.Second,
+			"search  trial 5  residual 2.0e-03  12 s  perhaps 18 s left",
+		},
+		{
+			"only what is left is new", []auto.Event{
+				{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3}, {Phase: "search", Loss: nan, Validation: nan, Each: 30, Left: 40},
+			}, 12 * time.Second, "search  trial 5  residual 2.0e-03  12 s  about 28 s left",
+		},
 		{
 			"training keeps the last residual", []auto.Event{
 				{Phase: "train", Step: 0, Steps: 10, Loss: 1, Validation: 0.5},
@@ -49,7 +57,7 @@ func TestProgressLine(t *testing.T) {
 				{Phase: "train", Step: 7, Steps: 10, Loss: 1, Validation: 0.5},
 				{Phase: "check", Step: 8, Steps: 10, Loss: 2, Validation: nan},
 			},
-			2 * time.Hour, "check  step 1 of 10  loss 2.0e+00  2:00 h",
+			2 * time.Hour, "check  step 1 of 10  loss 2.0e+00  2:00 h  perhaps 3:00 h left",
 		},
 		{
 			"slabs", []auto.Event{
@@ -59,7 +67,7 @@ func TestProgressLine(t *testing.T) {
 				{Phase: "slabs", Note: "t from 1 to 2: 3 boxes", Loss: nan, Validation: nan},
 				{Phase: "slabs", Note: "the work is limited", Loss: nan, Validation: nan},
 			},
-			4 * time.Second, "slab 2  t from 1 to 2: 3 boxes  4.0 s",
+			4 * time.Second, "slab 2  t from 1 to 2: 3 boxes  4.0 s  perhaps 6.0 s left",
 		},
 		{
 			"a phase that begins", []auto.Event{
@@ -67,14 +75,14 @@ func TestProgressLine(t *testing.T) {
 				{Phase: "slabs", Note: "t from 0 to 1: 2 boxes", Loss: nan, Validation: nan},
 				{Phase: "check", Loss: nan, Validation: nan},
 			},
-			4 * time.Second, "check  4.0 s",
+			4 * time.Second, "check  4.0 s  perhaps 6.0 s left",
 		},
 	} {
 		p := &progress{liveLine: liveLine{w: &strings.Builder{}}, begun: begun, entered: begun, event: auto.Event{Phase: "search", Loss: nan, Validation: nan}}
 		for _, e := range c.events {
 			p.watch(e)
 		}
-		p.entered = begun
+		p.entered, p.last = begun, begun
 		if got := p.line(begun.Add(c.now)); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
@@ -87,14 +95,14 @@ func TestProgressShows(t *testing.T) {
 		live bool
 		want string
 	}{
-		{true, "  search  1.0 s\r\x1b[K  search  1.0 s\r\x1b[K  width 8\n  search  1.0 s\r\x1b[K"},
-		{false, "  search  1.0 s\n  search  1.0 s\n  width 8\n  search  1.0 s\n"},
+		{true, "  search  1.0 s  perhaps 1.5 s left\r\x1b[K  search  1.0 s  perhaps 1.5 s left\r\x1b[K  width 8\n  search  1.0 s  perhaps 1.5 s left\r\x1b[K"},
+		{false, "  search  1.0 s  perhaps 1.5 s left\n  search  1.0 s  perhaps 1.5 s left\n  width 8\n  search  1.0 s  perhaps 1.5 s left\n"},
 	} {
 		var out strings.Builder
 		begun := time.Now()
 		p := &progress{
 			liveLine: liveLine{w: &out, live: c.live}, begun: begun, finished: make(chan struct{}),
-			event: auto.Event{Phase: "search", Loss: math.NaN(), Validation: math.NaN()},
+			event: auto.Event{Phase: "search", Loss: math.NaN(), Validation: math.NaN(), Left: math.NaN()},
 		}
 		now := begun.Add(time.Second)
 		p.show(now)
@@ -106,6 +114,40 @@ func TestProgressShows(t *testing.T) {
 		p.watch(auto.Event{Note: "too late"})
 		if out.String() != c.want {
 			t.Errorf("live %v: got %q, want %q", c.live, out.String(), c.want)
+		}
+	}
+}
+
+// What is left is said at any time: by what the solver expects, longer where the solve under way takes longer, by what has been where nothing is known,
+// and with the most that the rules allow where that says something.
+func TestTimeLeft(t *testing.T) {
+	begun := time.Now()
+	nan := math.NaN()
+	for _, c := range []struct {
+		name             string
+		at, now          float64 // of the event, and when it is asked
+		each, left, most float64
+		want, bar        string
+	}{
+		{"expected", 10, 10, 5, 30, nan, "about 30 s left", "[=====>              ] 25 %  "},
+		{"the clock runs", 10, 14, 5, 30, nan, "about 26 s left", "[=======>            ] 35 %  "},
+		{"the solve takes twice as long", 10, 18, 5, 30, nan, "about 52 s left", "[=====>              ] 26 %  "},
+		{"at most", 10, 10, 5, 30, 90, "about 30 s left, at most 1:30 min", "[=====>              ] 25 %  "},
+		{"at most that says nothing", 10, 10, 5, 30, 900, "about 30 s left", "[=====>              ] 25 %  "},
+		{"the last solve is over", 10, 20, 5, 5, nan, "about 2.5 s left", "[=================>  ] 89 %  "},
+		{"nothing is known", 10, 20, 0, nan, nan, "perhaps 30 s left", ""},
+		{"only the whole is foreseen", 10, 20, 0, 50, nan, "perhaps 40 s left", "[======>             ] 33 %  "},
+		{"and was foreseen too short", 10, 50, 0, 50, nan, "perhaps 1:00 min left", "[=========>          ] 45 %  "},
+	} {
+		at := func(s float64) time.Time { return begun.Add(time.Duration(s * float64(time.Second))) }
+		p := &progress{begun: begun}
+		p.take(auto.Event{Phase: "cells", Cells: 64, Target: 1e-9, Validation: 3e-7, Loss: 1, Each: c.each, Left: c.left, Most: c.most}, at(c.at))
+		if got := p.bar(at(c.now)); got != c.bar {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.bar)
+		}
+		want := "cells  trial 1  64 cells  residual 3.0e-07 (target 1e-09)  " + clock(time.Duration(c.now)*time.Second) + "  " + c.want
+		if got := p.line(at(c.now)); got != want {
+			t.Errorf("%s: got %q, want %q", c.name, got, want)
 		}
 	}
 }
