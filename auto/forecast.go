@@ -115,8 +115,8 @@ func (s *solver) expectEstimate(t *trial) {
 	s.expect(t.took, t.took)
 }
 
-// expectCells forecasts refinements of cells over the whole domain after a solve with a relative residual that took some seconds: as many, and growing as
-// much, as the last one, which says little alone, and those of other problems make likely, and an independent solve.
+// expectCells forecasts refinements of cells over the whole domain after a solve with a relative residual that took some seconds: as many as the last one,
+// which says little alone, and those of other problems make likely, the next growing likewise, and an independent solve.
 func (s *solver) expectCells(took, rel, target float64) {
 	f := &s.forecast
 	gain, growth := gainOfCells, growthOfCells
@@ -127,14 +127,15 @@ func (s *solver) expectCells(took, rel, target float64) {
 		}
 	}
 	f.target, f.took, f.rel = target, took, rel
-	n := max(1, math.Log(min(rel, residualResolved)/target)/math.Log(gain))
+	n := max(1, math.Ceil(math.Log(min(rel, residualResolved)/target)/math.Log(gain)))
 	if rel > residualResolved {
 		n++
 	}
 	each, left := took*growth, 0.0
 	for ; n > 0; n-- {
 		took *= growth
-		left += took * min(n, 1)
+		left += took
+		growth = growthOfCells
 	}
 	check := took * timeOfRepeat * s.repeats()
 	s.expect(each, s.withRepeat(left+check, (check+took)*growthOfCells, math.NaN()))
@@ -161,7 +162,7 @@ func (s *solver) expectSlabs(m *march, p *pace, underWay *cellTrial) {
 		}
 	}
 	last := slabs[len(slabs)-1]
-	next := last.took * s.shareOfNext(p, last)
+	next := last.took * s.shareOfNext(p, last, underWay == nil && last.tries == 1)
 	all, own := triesOfSlab*next, next // seconds of all solves of slabs, and of the last ones
 	for _, slab := range m.slabs[min(1, len(m.slabs)):] {
 		all, own = all+slab.all, own+slab.took
@@ -183,9 +184,9 @@ func (s *solver) expectSlabs(m *march, p *pace, underWay *cellTrial) {
 }
 
 // shareOfNext is the time of the next slab relative to that of the last one. It begins with the cells at the end of that: those that were graded to a place
-// do not come back, and of others some do. In three coordinates the factors of one slab mostly serve all that follow.
-func (s *solver) shareOfNext(p *pace, last *cellTrial) float64 {
-	if p.steady && (len(s.problem.Coords) > 2 || last.tries == 1) {
+// do not come back, and of others some do. The factors of one that was solved at once serve again, and in three coordinates mostly those of all.
+func (s *solver) shareOfNext(p *pace, last *cellTrial, atOnce bool) float64 {
+	if p.steady && (len(s.problem.Coords) > 2 || atOnce) {
 		return min(1, shareOfReplay*max(p.factored, last.work)/last.work)
 	}
 	end := 0.0

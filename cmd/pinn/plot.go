@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"pinn/cmd/internal/report"
+	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/saved"
 )
 
@@ -65,6 +66,9 @@ func (c *plotCommand) Run(t *terminal) error {
 		c.Times = animationFrames
 	}
 	p := &plot{animated: animated, f: f, quantities: quantities, fixed: fixed, log: c.Log, name: filepath.Base(filepath.Clean(c.Saved))}
+	if run, _, err := result.Read(c.Saved); err == nil {
+		p.run = run
+	}
 	if err := p.layOut(c.Times); err != nil {
 		return err
 	}
@@ -89,6 +93,7 @@ type plot struct {
 	points     int
 	animated   bool
 	name       string
+	run        *result.Run // that knows the units; nil: nothing does
 	axes       []int
 	times      []float64 // nil: time is an axis, fixed, or not there
 	time       int
@@ -180,13 +185,34 @@ func (p *plot) heading(what string) string {
 	var at []string
 	for a, name := range p.f.Coords {
 		if v, ok := p.fixed[a]; ok {
-			at = append(at, fmt.Sprintf("%s = %.4g", name, v))
+			at = append(at, p.place(name, fmt.Sprintf("%.4g", v)))
 		}
 	}
 	if len(at) == 0 {
 		return p.name + ": " + what
 	}
 	return p.name + ": " + what + " at " + strings.Join(at, ", ")
+}
+
+// unit returns the unit of a name; empty if it has none.
+func (p *plot) unit(name string) string {
+	if p.run == nil {
+		return ""
+	}
+	return p.run.UnitOf(name)
+}
+
+// label names an axis, with its unit.
+func (p *plot) label(name string) string {
+	if unit := p.unit(name); unit != "" {
+		return name + " [" + unit + "]"
+	}
+	return name
+}
+
+// place writes a coordinate at a value, with its unit.
+func (p *plot) place(name, at string) string {
+	return strings.TrimSpace(name + " = " + at + " " + p.unit(name))
 }
 
 // drawing is a figure or an animation.
@@ -221,12 +247,11 @@ func (p *plot) save(t *terminal, out string) error {
 
 // lines draws all quantities over one axis, at all times: over one another, or one after another.
 func (p *plot) lines() drawing {
-	var what []string
+	var what, labels []string
 	for _, q := range p.quantities {
-		what = append(what, q.Text)
+		what, labels = append(what, q.Text), append(labels, p.label(q.Text))
 	}
-	all := strings.Join(what, ", ")
-	axes := report.Axes{Title: p.heading(all), X: p.f.Coords[p.axes[0]], Y: all, LogY: p.log}
+	axes := report.Axes{Title: p.heading(strings.Join(what, ", ")), X: p.label(p.f.Coords[p.axes[0]]), Y: strings.Join(labels, ", "), LogY: p.log}
 	if !p.animated {
 		var curves []report.Curve
 		for _, q := range p.quantities {
@@ -257,9 +282,9 @@ func (p *plot) lines() drawing {
 func (p *plot) at(time float64) string {
 	span := p.f.Upper[p.time] - p.f.Lower[p.time]
 	if span < 1e-4 || span > 1e6 {
-		return fmt.Sprintf(", %s = %.3e", p.f.Time, time)
+		return ", " + p.place(p.f.Time, fmt.Sprintf("%.3e", time))
 	}
-	return fmt.Sprintf(", %s = %.*f", p.f.Time, max(0, 3-int(math.Ceil(math.Log10(span)))), time)
+	return ", " + p.place(p.f.Time, fmt.Sprintf("%.*f", max(0, 3-int(math.Ceil(math.Log10(span)))), time))
 }
 
 // curve is a quantity at the k-th moment.
@@ -274,7 +299,7 @@ func (p *plot) curve(q *saved.Quantity, k int) report.Curve {
 		c.Name = q.Text
 	}
 	if p.times != nil {
-		c.Name = strings.TrimSpace(fmt.Sprintf("%s %s = %.4g", c.Name, p.f.Time, time))
+		c.Name = strings.TrimSpace(c.Name + " " + p.place(p.f.Time, fmt.Sprintf("%.4g", time)))
 		if len(p.quantities) == 1 {
 			c.Shade = float64(k+1) / float64(len(p.times))
 		}
@@ -296,11 +321,11 @@ func (p *plot) maps(q *saved.Quantity) drawing {
 	for _, time := range p.moments() {
 		nodes, v := p.values(q, time)
 		g := &report.Grid{
-			XName: p.f.Coords[p.axes[0]], YName: p.f.Coords[p.axes[1]], ZName: q.Text, X: nodes[0], Y: nodes[1], Z: v, Log: p.log,
+			XName: p.label(p.f.Coords[p.axes[0]]), YName: p.label(p.f.Coords[p.axes[1]]), ZName: p.label(q.Text), X: nodes[0], Y: nodes[1], Z: v, Log: p.log,
 			EqualAspect: !slices.Contains(p.axes, p.time), Inside: p.inside(time),
 		}
 		if p.times != nil {
-			g.Title = fmt.Sprintf("%s = %.4g", p.f.Time, time)
+			g.Title = p.place(p.f.Time, fmt.Sprintf("%.4g", time))
 			if p.animated {
 				g.Title = strings.TrimPrefix(p.at(time), ", ")
 			}

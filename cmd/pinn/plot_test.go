@@ -50,6 +50,32 @@ func TestPlot(t *testing.T) {
 	}
 }
 
+// Axes, times and places have the units of the problem.
+func TestPlotUnits(t *testing.T) {
+	elsewhere(t)
+	writeFile(t, "drift.toml", "units = { x = \"m\", t = \"s\", u = \"K\" }\n"+drift)
+	if code, _, stderr := pinn(t, "solve", "drift.toml", "--no-figures", "--quiet"); code != exitSolved {
+		t.Fatal(stderr)
+	}
+	for args, want := range map[string][]string{
+		"-d u_x --times 2":            {"x [m]", "u_x [K/m]", "t = 2 s"},
+		"--at t=0.5":                  {"x [m]", "u [K]", "at t = 0.5 s"},
+		"-d u,u_x --at x=0.5":         {"t [s]", "u [K], u_x [K/m]", "at x = 0.5 m"},
+		"-d u+u_x --at t=1 --grid 11": {"u+u_x<"},
+	} {
+		code, _, stderr := pinn(t, append([]string{"plot", "results/drift", "--out", "p.svg"}, strings.Fields(args)...)...)
+		text, err := os.ReadFile("p.svg")
+		if code != exitSolved || err != nil {
+			t.Fatalf("%s: exit code %d, %v\n%s", args, code, err, stderr)
+		}
+		for _, w := range want {
+			if !strings.Contains(string(text), w) {
+				t.Errorf("%s: no %q in the figure", args, w)
+			}
+		}
+	}
+}
+
 // The first axis of a map runs fastest, and time goes upwards.
 func TestPlotValues(t *testing.T) {
 	elsewhere(t)

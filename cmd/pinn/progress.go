@@ -205,7 +205,7 @@ func (p *progress) stage() []string {
 const (
 	// beyond is the ratio of the most that may be left to what is likely from which it says little.
 	beyond = 10
-	// overdue is the share of the time that a solve was expected to take from which it is expected to take longer, as much so as it has.
+	// overdue is the share of the time that a solve is expected to take which is over by now if it takes longer than was foreseen.
 	overdue = 0.8
 	// asLongAgain is what is likely left of a solve of which nothing is known, or that takes longer than foreseen, relative to what it has taken.
 	asLongAgain = 1.5
@@ -220,8 +220,8 @@ func (p *progress) left(now time.Time) (time.Duration, string) {
 	likely, words := asLongAgain*spent, "perhaps "
 	switch {
 	case e.Each > 0:
-		longer := max(1, passed/(overdue*e.Each))
-		likely, words = max(0, e.Left*longer-passed), "about "
+		longer := max(0, passed/overdue-e.Each)
+		likely, words = max(0, e.Left+longer-passed), "about "
 	case e.Left > 0:
 		likely = max(e.Left-passed, asLongAgain*passed)
 	}

@@ -34,7 +34,7 @@ func (r *Run) field() *page.Field {
 		if err != nil {
 			continue // a name like u_x_y, which only a coordinate's own odd name makes
 		}
-		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.unitOf(text), Values: q.Inside(x)})
+		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.UnitOf(text), Values: q.Inside(x)})
 	}
 	if inside := v.inside(v.cuts[0]); inside != nil && len(v.axes) == 2 && (v.across < 0 || v.across == r.File.Time) {
 		x, y := v.nodes[0], v.nodes[1]
@@ -131,8 +131,8 @@ func (v *view) frame(r *Run) *page.Field {
 	return out
 }
 
-// unitOf returns the unit of a field, or of its derivative as a quotient.
-func (r *Run) unitOf(name string) string {
+// UnitOf returns the unit of a name, or of a first derivative as a quotient; empty if it has none.
+func (r *Run) UnitOf(name string) string {
 	if unit := r.File.Units[name]; unit != "" {
 		return unit
 	}

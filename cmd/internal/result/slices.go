@@ -2,7 +2,6 @@ package result
 
 import (
 	"fmt"
-	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -45,7 +44,7 @@ func (r *Run) slices(v *view) []*report.Figure {
 		}
 		axes := report.Axes{Title: title, X: r.File.Label(p.Coords[space]), Y: r.File.Label(name)}
 		label := func(k int) string {
-			return strings.TrimSpace(fmt.Sprintf("%s = %.4g %s", p.Coords[time], times[k], r.File.Units[p.Coords[time]]))
+			return place(r.File, p.Coords[time], times[k])
 		}
 		out = append(out, report.Panels("", []report.Panel{{Axes: axes, Curves: sliceCurves(nodes, mat.Col(nil, f, u), known, label)}}))
 	}
