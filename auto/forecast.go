@@ -89,6 +89,9 @@ func (s *solver) limitOnCells() float64 { return (1 + s.repeats()) * workOnCells
 // solve.
 func (s *solver) expectWidths(best *trial) {
 	s.forecast.target = s.options.Tolerance
+	if s.modal != nil { // their residuals say little of when they are good enough
+		return
+	}
 	ahead := &solver{problem: s.problem, options: s.options, exacting: s.exacting, spent: s.spent}
 	left, each := 0.0, 0.0
 	for t := best; ; {
@@ -127,7 +130,7 @@ func (s *solver) expectCells(took, rel, target float64) {
 		}
 	}
 	f.target, f.took, f.rel = target, took, rel
-	n := max(1, math.Ceil(math.Log(min(rel, residualResolved)/target)/math.Log(gain)))
+	n := max(1, math.Round(math.Log(min(rel, residualResolved)/target)/math.Log(gain)))
 	if rel > residualResolved {
 		n++
 	}

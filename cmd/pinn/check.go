@@ -15,6 +15,7 @@ import (
 	"pinn/cmd/internal/study"
 	"pinn/collocation/compat"
 	"pinn/pde"
+	"pinn/pde/expr"
 	"pinn/problem"
 )
 
@@ -203,6 +204,9 @@ func printConditions(out io.Writer, file *problem.File) error {
 			lines = []string{c.Measured}
 		}
 		for _, eq := range lines {
+			if formula, err := expr.Plain(expr.Source{Text: eq}); err == nil && c.Equations != nil {
+				eq = formula
+			}
 			fmt.Fprintf(w, "    %s\t%s\t%s\t%s\n", name, on, kind, eq)
 			name, on, kind = "", "", ""
 		}

@@ -45,7 +45,7 @@ func TestCheckReadsAllKinds(t *testing.T) {
 		want string
 	}{
 		{[]string{"../../results/pou-hp/study.toml"}, "a study of 42 runs"},
-		{[]string{"../../results/pou-hp/pou-hp.toml"}, "u = sin(2*pi*x)"},
+		{[]string{"../../results/pou-hp/pou-hp.toml"}, "u = sin(2 π x)"},
 		{[]string{"../../results/classify-moons/problem/*.toml"}, "a classification"},
 		{[]string{"../../results/classify-digits/problem/*.toml", "--read-anywhere"}, "points of"},
 		{[]string{"../../results/descent-transport/study.toml"}, "a study of 60 runs"},

@@ -12,18 +12,7 @@ import (
 // <math> element. Derivatives are written as subscripts or, of whole expressions, as quotients of differentials; names of
 // Greek letters become the letters. The error is that of the text's grammar; names need no meaning.
 func MathML(src Source) (string, error) {
-	if !strings.Contains(strings.NewReplacer("<=", "", ">=", "").Replace(src.Text), "=") {
-		t, err := parseExpression(src)
-		if err != nil {
-			return "", err
-		}
-		return t.formula(0), nil
-	}
-	left, right, err := parseEquation(src)
-	if err != nil {
-		return "", err
-	}
-	return left.formula(0) + "<mo>=</mo>" + right.formula(0), nil
+	return sides(src, func(t *tree) string { return t.formula(0) }, "<mo>=</mo>")
 }
 
 // greek holds the names that are written as letters.
