@@ -3,6 +3,8 @@ package auto
 import (
 	"fmt"
 	"math"
+
+	"pinn/collocation/compat"
 )
 
 // judge sets the status from the estimate.
@@ -21,6 +23,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case s.insight != nil && s.insight.null != nil:
 		out.Status, out.Null = Undetermined, s.insight.null
 		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
+		if lack := compat.Lack(s.problem); lack != "" {
+			out.Reason += "; " + lack
+		}
 		switch {
 		case s.insight.excess > excessOvergrown:
 			out.Reason += "; the data contradict it: what comes nearest to them is a large multiple of it"
@@ -54,6 +59,8 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 			out.Reason += ": the solution is a compromise: " + s.contradictions.Surplus[0].Text
 		case v.dubious(rel):
 			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
+		case len(s.contradictions.Surplus) > 0:
+			out.Reason += ": " + s.contradictions.Surplus[0].Text
 		}
 		if v.good != "" {
 			out.Reason += "; " + v.good

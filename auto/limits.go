@@ -276,6 +276,8 @@ const (
 	// have the same one for it to be the problem's. What is not resolved yet changes with every basis.
 	sameMisfit = 0.01
 	sameTimes  = 3
+	// nearerBefore is the misfit of another basis, relatively, below which that of the last is no measure of the problem: iterations may get stuck.
+	nearerBefore = 0.5
 )
 
 // Continuation.

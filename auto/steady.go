@@ -170,12 +170,16 @@ func spreadEvenly(indicators []float64, mark []bool) bool {
 	return 2*flagged > len(mark) && floats.Max(indicators)*float64(len(mark)) < 100*floats.Sum(indicators)
 }
 
-// guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one.
+// guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one. Where the iteration on these ended
+// far from a solution, and one basis came nearer, it is that: a string on a stiff support that it touches in part of its length was called a contradiction.
 func (s *solver) guess(m *cellTrial) jet.Func {
-	if m.worst() > residualResolved {
-		return nil
+	switch {
+	case m.worst() <= residualResolved:
+		return m.mesh()
+	case s.last != nil && !m.fit.Converged && s.last.rel < m.worst():
+		return s.model(s.last)
 	}
-	return m.mesh()
+	return nil
 }
 
 // recordCells records a solve on cells in the history.

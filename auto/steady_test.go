@@ -60,3 +60,16 @@ func TestAdaptEndsForAnEstimate(t *testing.T) {
 		}
 	}
 }
+
+// A string that is pressed onto a stiff support has a solution, at which the iteration on cells arrives from where one basis came nearest.
+func TestStringOnSupport(t *testing.T) {
+	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx = 8 - 1e5*max(-0.2 - u, 0)"}, [2]string{"boundary", "u = 0"})
+	s := solve(t, p, Options{Tolerance: 1e-4})
+	u, err := s.At("u", 0.5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Solved || math.Abs(u+0.2+8e-5) > 1e-7 { // the support yields by 8/1e5 where the string lies on it
+		t.Errorf("status %q (%s), u = %g", s.Status, s.Reason, u)
+	}
+}

@@ -8,7 +8,7 @@ import (
 
 // stuck looks at the typical misfit of ever finer bases, the given solution being that of the finest, with functions up to a
 // wave number in radians per length of the domain. Where it stays the same, large, although the last single basis satisfies the
-// equation on its own, and no derivative needs higher frequencies to be seen, the solution is the compromise that comes nearest to all conditions, and the reason why the problem has no solution
+// equation on its own, nothing came nearer before, and no derivative needs higher frequencies to be seen, the solution is the compromise that comes nearest to all conditions, and the reason why the problem has no solution
 // near it is kept. It reports whether that is so.
 func (s *solver) stuck(m *Model, number float64, basis string) bool {
 	w := worst(s.misfits(m))
@@ -17,7 +17,7 @@ func (s *solver) stuck(m *Model, number float64, basis string) bool {
 		return false
 	}
 	last := s.typical[len(s.typical)-sameTimes:]
-	if !(slices.Max(last)-slices.Min(last) < sameMisfit*w.Typical) || s.unseen(m, number) {
+	if !(slices.Max(last)-slices.Min(last) < sameMisfit*w.Typical) || slices.Min(s.typical) < nearerBefore*w.Typical || s.unseen(m, number) {
 		return false
 	}
 	if rest, err := s.alone(s.last, w); err != nil || !(rest < ratioByItself*w.Typical*w.Size) {

@@ -56,3 +56,18 @@ func TestWithout(t *testing.T) {
 		t.Errorf("residuals %v, want %v; partials %v, want %v", a, b, l.U, m.U)
 	}
 }
+
+// What the conditions leave open is said with what they lack, and a condition too many where the solution is no compromise of smooth functions.
+func TestConditionsAreCounted(t *testing.T) {
+	square := units{[]float64{1, 1}, []float64{1}, []float64{1}}
+	wave := inUnits(t, []string{"x", "t"}, []string{"u"}, square, [2]string{"interior", "u_tt = u_xx"},
+		[2]string{"start", "u = sin(pi*x)"}, [2]string{"low", "u = 0"}, [2]string{"high", "2*u = 0"})
+	if s := solve(t, wave, Options{}); s.Status != Undetermined || !strings.Contains(s.Reason, "along t there is room for 2 values, and `u = sin(pi*x)` gives 1") {
+		t.Errorf("without a speed: status %q (%s)", s.Status, s.Reason)
+	}
+	outflow := inUnits(t, []string{"x", "t"}, []string{"u"}, square, [2]string{"interior", "u_t + u_x = 0"},
+		[2]string{"start", "u = exp(-50*(x - 0.5)^2)"}, [2]string{"low", "u = exp(-50*(t + 0.5)^2)"}, [2]string{"high", "u = 0"})
+	if s := solve(t, outflow, Options{}); s.Status == Solved || !strings.Contains(s.Reason, "along x there is room for 1 value, and `u = exp(-50*(t + 0.5)^2)` and `u = 0` give 2") {
+		t.Errorf("with an outflow: status %q (%s)", s.Status, s.Reason)
+	}
+}

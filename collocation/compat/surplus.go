@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"pinn/pde"
 )
@@ -22,6 +23,33 @@ type Surplus struct {
 // Surpluses returns, per axis, the line with the most conditions if that is more than there is room for. Problems with another
 // number of equations than fields have none.
 func Surpluses(p *pde.Problem) []*Surplus {
+	var out []*Surplus
+	for _, most := range fullest(p) {
+		if most.Given > most.Room {
+			most.Text = most.words(p)
+			out = append(out, most)
+		}
+	}
+	return out
+}
+
+// Lack says, for the axes along which no line has as many conditions as the equations leave room for, what is given and what is needed:
+// "along t there is room for 2 values, and `start` gives 1". It is empty where there is no such axis.
+func Lack(p *pde.Problem) string {
+	if !slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool { ambient, own := c.On.Dims(); return ambient == own || c.Measured != nil }) {
+		return "no condition holds inside of the domain"
+	}
+	var texts []string
+	for _, most := range fullest(p) {
+		if text, given := most.count(p); given < most.Room-(most.Given-given) {
+			texts = append(texts, text)
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// fullest returns, per axis, the line with the most conditions, and how many there is room for; axes where that is not known are left out.
+func fullest(p *pde.Problem) []*Surplus {
 	f := newFinder(p)
 	var out []*Surplus
 	for axis := range p.Coords {
@@ -35,9 +63,8 @@ func Surpluses(p *pde.Problem) []*Surplus {
 				most = s
 			}
 		}
-		if most != nil && most.Given > room {
+		if most != nil {
 			most.Room = room
-			most.Text = most.words(p)
 			out = append(out, most)
 		}
 	}
@@ -67,17 +94,18 @@ func (f *finder) scatter(n int) [][]float64 {
 
 // words says what is given and what is needed.
 func (s *Surplus) words(p *pde.Problem) string {
-	names := func(list []int) string {
-		var out []string
-		for _, c := range list {
-			if p.Conditions[c].Auxiliary {
-				continue
-			}
-			out = append(out, "`"+p.Conditions[c].Name+"`")
-		}
-		return join(out)
+	text, _ := s.count(p)
+	text += ": they may contradict each other"
+	if len(s.Inside) > 0 {
+		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink needs a problem on either side", names(p, s.Inside))
 	}
-	auxiliary, conditions := 0, 0 // there is room for as many values of auxiliary fields as are given
+	return text
+}
+
+// count says how many values there is room for and how many are given, and returns the latter. There is room for as many values of auxiliary
+// fields as are given.
+func (s *Surplus) count(p *pde.Problem) (text string, given int) {
+	auxiliary, conditions := 0, 0
 	for _, c := range s.Conditions {
 		if n, _ := p.Conditions[c].Op.Dims(); p.Conditions[c].Auxiliary {
 			auxiliary += n
@@ -85,16 +113,30 @@ func (s *Surplus) words(p *pde.Problem) string {
 			conditions++
 		}
 	}
-	give := "give"
-	if conditions == 1 {
-		give = "gives"
+	room, given := s.Room-auxiliary, s.Given-auxiliary
+	values := "values"
+	if room == 1 {
+		values = "value"
 	}
-	text := fmt.Sprintf("along %s there is room for %d values, and %s %s %d: they may contradict each other",
-		p.Coords[s.Axis], s.Room-auxiliary, names(s.Conditions), give, s.Given-auxiliary)
-	if len(s.Inside) > 0 {
-		text += fmt.Sprintf("; %s holds inside, where fields are smooth: a kink needs a problem on either side", names(s.Inside))
+	text = fmt.Sprintf("along %s there is room for %d %s, and ", p.Coords[s.Axis], room, values)
+	switch conditions {
+	case 0:
+		return text + "none is given", given
+	case 1:
+		return text + fmt.Sprintf("%s gives %d", names(p, s.Conditions), given), given
 	}
-	return text
+	return text + fmt.Sprintf("%s give %d", names(p, s.Conditions), given), given
+}
+
+// names lists conditions that the user has written.
+func names(p *pde.Problem, list []int) string {
+	var out []string
+	for _, c := range list {
+		if !p.Conditions[c].Auxiliary {
+			out = append(out, "`"+p.Conditions[c].Name+"`")
+		}
+	}
+	return join(out)
 }
 
 // line counts the conditions on the line through a point along an axis.

@@ -66,6 +66,31 @@ func TestSurpluses(t *testing.T) {
 	}
 }
 
+// What is missing is said, along the axes where it is.
+func TestLack(t *testing.T) {
+	x, xt, u := []string{"x"}, []string{"x", "t"}, []string{"u"}
+	ends := func(b *region.Box) pde.Region { return b.Boundary(1) }
+	walls := stated{"walls", ends, []string{"u = 0"}}
+	for _, c := range []struct {
+		coords     []string
+		conditions []stated
+		want       string
+	}{
+		{xt, []stated{{"wave", inside, []string{"u_tt = u_xx"}}, {"start", face(1, false), []string{"u = 1"}}, walls}, "along t there is room for 2 values, and `start` gives 1"},
+		{xt, []stated{{"heat", inside, []string{"u_t = u_xx"}}, {"start", face(1, false), []string{"u = 1"}}, walls}, ""},
+		{xt, []stated{{"transport", inside, []string{"u_t + u_x = 0"}}, {"start", face(1, false), []string{"u = 1"}}}, "along x there is room for 1 value, and none is given"},
+		{x, []stated{{"beam", inside, []string{"u_xxxx = 1"}}, {"left", face(0, false), []string{"u = 0", "u_x = 0"}}, {"right", face(0, true), []string{"u = 0"}}},
+			"along x there is room for 4 values, and `left` and `right` give 3"},
+		{xt, []stated{{"start", face(1, false), []string{"u = 1"}}, walls}, "no condition holds inside of the domain"},
+	} {
+		n := len(c.coords)
+		p := boxed(t, c.coords, u, make([]float64, n), slices.Repeat([]float64{1}, n), c.conditions...)
+		if got := compat.Lack(p); got != c.want {
+			t.Errorf("%s: %q, want %q", c.conditions[0].name, got, c.want)
+		}
+	}
+}
+
 // A seam is where conditions meet on one side, not where sides meet.
 func TestSeams(t *testing.T) {
 	part := func(above bool) func(b *region.Box) pde.Region {

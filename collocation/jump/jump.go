@@ -22,6 +22,7 @@ type Jump struct {
 	At     []float64 // one entry per coordinate
 	Height float64
 	Width  float64 // over which the solution makes the step, along the axis
+	falls  bool    // along the axis
 }
 
 // Solutions are what is compared: functions with one value per field.
@@ -46,6 +47,8 @@ const (
 	apart, agreed = 0.02, 0.1
 	// ripples is how far from a jump, relative to the domain, smaller steps are taken for its ripples.
 	ripples = 0.2
+	// hump is the distance of two sides of a hump relative to their width: 1.2 for Gauss' function, 2 for a parabola.
+	hump = 2.5
 	// steeper is the factor by which the slope must grow from the coarse solution.
 	steeper = 1.3
 )
@@ -228,7 +231,7 @@ func (f *finder) steps(l *line, field int, size float64) []Jump {
 			taken[i], jumps[i] = true, jumps[i] || ok
 		}
 	}
-	if out = f.main(out); len(out) > mostSteps {
+	if out = humpless(f.main(out)); len(out) > mostSteps {
 		return nil
 	}
 	// Solutions that differ everywhere say nothing about jumps.
@@ -250,6 +253,16 @@ func (f *finder) main(all []Jump) []Jump {
 		near := ripples * (f.problem.Upper[j.Axis] - f.problem.Lower[j.Axis])
 		return slices.ContainsFunc(all, func(o Jump) bool {
 			return j.Height < o.Height/2 && math.Abs(j.At[j.Axis]-o.At[j.Axis]) < near
+		})
+	})
+}
+
+// humpless leaves out the two sides of humps: a step up and one down of about the same height, with no more between them than their own width.
+func humpless(all []Jump) []Jump {
+	return slices.DeleteFunc(slices.Clone(all), func(j Jump) bool {
+		return slices.ContainsFunc(all, func(o Jump) bool {
+			alike := math.Min(j.Height, o.Height) > math.Max(j.Height, o.Height)/2
+			return j.falls != o.falls && alike && math.Abs(j.At[j.Axis]-o.At[j.Axis]) < hump*math.Max(j.Width, o.Width)
 		})
 	})
 }
@@ -297,7 +310,7 @@ func (f *finder) zoom(l *line, field, lo, hi int) (Jump, bool) {
 	}
 	height := math.Abs(l.fine[field][hi] - l.fine[field][lo])
 	gap := (to - from) / (zoomPoints - 1)
-	j := Jump{Field: field, Axis: l.axis, At: slices.Clone(l.at), Height: height, Width: height / steepest * gap}
+	j := Jump{Field: field, Axis: l.axis, At: slices.Clone(l.at), Height: height, Width: height / steepest * gap, falls: l.fine[field][hi] < l.fine[field][lo]}
 	j.At[l.axis] = (x[at] + x[at+1]) / 2
 	most := 0.0
 	for i := range fine {

@@ -47,6 +47,9 @@ func plus(f function, g func(x []float64) float64) function {
 func TestFind(t *testing.T) {
 	wave := func(x []float64) float64 { return math.Sin(150 * x[0]) }
 	small := func(x []float64) float64 { return 1e-5 * math.Sin(40*x[0]) }
+	spot := func(width float64) function {
+		return func(x []float64) float64 { return math.Exp(-math.Pow((x[0]-0.4)/width, 2) / 2) }
+	}
 	for _, c := range []struct {
 		name  string
 		s     jump.Solutions
@@ -66,6 +69,7 @@ func TestFind(t *testing.T) {
 		}, false},
 		{"a wave", jump.Solutions{Fine: function(wave), Twin: function(func(x []float64) float64 { return 0.9 * wave(x) })}, false},
 		{"solutions that differ everywhere", jump.Solutions{Fine: front(0.002), Twin: plus(front(0.003), func(x []float64) float64 { return 1 + x[1] })}, false},
+		{"a hot spot", jump.Solutions{Fine: spot(0.02), Twin: spot(0.023)}, false},
 		{"a kink", jump.Solutions{
 			Fine: function(func(x []float64) float64 { return math.Abs(x[0] - 0.5) }),
 			Twin: function(func(x []float64) float64 { return math.Hypot(x[0]-0.5, 0.01) }),
@@ -92,6 +96,16 @@ func TestFind(t *testing.T) {
 				t.Errorf("%s: %q", c.name, text)
 			}
 		}
+	}
+}
+
+// A block has two jumps, which are no sides of a hump.
+func TestBlock(t *testing.T) {
+	block := func(width float64) function {
+		return func(x []float64) float64 { return math.Tanh((x[0]-0.4)/width) - math.Tanh((x[0]-0.43)/width) }
+	}
+	if got := jump.Find(stated(t, "x", "t"), "t", jump.Solutions{Fine: block(0.002), Twin: block(0.003)}); len(got) != 10 {
+		t.Errorf("%d jumps, want two at each of five times", len(got))
 	}
 }
 

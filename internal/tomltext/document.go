@@ -145,10 +145,14 @@ func (d *Document) WholeFault(format string, args ...any) {
 	d.Report(&Error{Source: expr.Source{File: d.File}, Msg: fmt.Sprintf(format, args...)})
 }
 
-// place finds a key, or the nearest table around it that the text names.
+// place finds a key, which may be that of tables in double brackets, or the nearest table around it that the text names.
 func (d *Document) place(path string) (place, bool) {
 	for path != "" {
-		if p, ok := d.places[path]; ok {
+		p, ok := d.places[path]
+		if !ok {
+			p, ok = d.places[Element(path, 0)]
+		}
+		if ok {
 			if p.value == (span{}) {
 				p.value = p.key
 			}

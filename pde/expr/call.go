@@ -70,6 +70,8 @@ func (r *resolver) notFunction(t *tree) *node {
 	switch {
 	case elsewhere && !symbol:
 		return r.fail(name, "unknown function %q: write %s", t.text, habit)
+	case symbol && r.symbols[t.text].kind == symbolField:
+		return r.fail(name, "%s is not called: write %s alone, or %s*(..) for a product; where an equation holds is said by its region, and values at other places or times are not to be had", t.text, t.text, t.text)
 	case symbol || t.text == "pi":
 		return r.fail(name, "%s is not called: write %s alone, or %s*(..) for a product", t.text, t.text, t.text)
 	case guess != "":

@@ -34,6 +34,14 @@ var foreign = []struct{ mark, hint string }{
 	{"!=", `"!=" is not known: conditions compare with <, <=, > or >=`},
 	{"&&", `"&&" is not known: nest if(..) instead`},
 	{"||", `"||" is not known: nest if(..) instead`},
+	{".", `"." stands in numbers only: np.sin(x) is sin(x), and a product is written "*"`},
+	{"∂", `"∂" is not known: derivatives are u_x, u_xx, or d(expr, x)`},
+	{"∇", `"∇" is not known: the Laplacian is lap(u), other derivatives are u_x or d(expr, x)`},
+	{"²", `"²" is not known: a power is written "^"`},
+	{"³", `"³" is not known: a power is written "^"`},
+	{"·", `"·" is not known: a product is written "*"`},
+	{"×", `"×" is not known: a product is written "*"`},
+	{"−", `this is no minus sign but a longer dash: write "-"`},
 }
 
 // maxTokens bounds the length of a text: trees are walked by recursion, and a sum is as deep as it has terms.
