@@ -2,11 +2,13 @@ package problem
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/auto"
+	"pinn/pde/jet"
 )
 
 const plateText = `
@@ -48,6 +50,32 @@ func TestPlatesAreSplit(t *testing.T) {
 		if got := len(p.Auxiliary) > 0; got != c.split || got && (p.Order() != 2 || p.Auxiliary[0] != "laplacian1" || !slices.Contains(p.Fields, "laplacian1")) {
 			t.Errorf("%s: fields %q of order %d, split: %t, want %t", c.inside, p.Fields, p.Order(), got, c.split)
 		}
+	}
+}
+
+// The Laplacian begins as that of where the deflection begins, unless the file says otherwise.
+func TestStartOfPlate(t *testing.T) {
+	const plate = plateText + "[[condition]]\non = \"interior\"\neq = \"lap(lap(w)) = 1 + w^3\"\n[[condition]]\non = \"boundary\"\neq = [\"w = 0\", \"dn(w) = 0\"]\n[start]\n"
+	for _, c := range []struct {
+		start string
+		want  float64 // the Laplacian at (0.5, 0.25)
+	}{
+		{"w = \"x*y^3\"", 6 * 0.5 * 0.25},
+		{"w = \"x*y^3\"\nlaplacian1 = \"x\"", 0.5},
+		{"", 0},
+	} {
+		f, err := Parse(plate + c.start)
+		if err != nil {
+			t.Fatalf("%s: %v", c.start, err)
+		}
+		b := jet.NewBatch(jet.Close(), 1, 2)
+		f.Options.Start.Eval(b, mat.NewDense(1, 2, []float64{0.5, 0.25}))
+		if got := b.Part(0).At(0, 1); got != c.want {
+			t.Errorf("%s: the Laplacian begins at %g, want %g", c.start, got, c.want)
+		}
+	}
+	if _, err := Parse(plate + "w = \"sin(x\""); err == nil || strings.Count(err.Error(), "is not closed") != 1 {
+		t.Errorf("a fault of the start is said once: %v", err)
 	}
 }
 

@@ -83,6 +83,13 @@ func (r *reader) readStart() {
 		}
 	}
 	t.Close()
+	if r.scope != nil { // the Laplacian of a field begins as that of where the field begins
+		for _, l := range r.scope.Laplacians {
+			if _, err := r.scope.Function(sources[l.Of]); err == nil && !t.Has(r.file.Problem.Fields[l.Field]) {
+				sources[l.Field] = expr.Source{File: r.doc.File, Text: "lap(" + sources[l.Of].Text + ")"}
+			}
+		}
+	}
 	all := make([]int, len(sources))
 	for i := range all {
 		all[i] = i

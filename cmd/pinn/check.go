@@ -81,8 +81,9 @@ func printProblem(out io.Writer, file *problem.File) error {
 		}
 		fmt.Fprintf(w, "  unknown field\t%s, smooth where the data leave it open; %s\n", file.Label(p.Fields[q.Field]), strength)
 	}
-	for _, name := range file.Split {
-		fmt.Fprintf(w, "  split\tlap(%s) is a field more, so that the equations are of the second order\n", name)
+	for k, name := range file.Split {
+		own := p.Auxiliary[len(p.Auxiliary)-len(file.Split)+k]
+		fmt.Fprintf(w, "  split\tlap(%s) is a field more, %s, so that the equations are of the second order\n", name, own)
 	}
 	fmt.Fprintf(w, "  exact solution\t%s\n", describe.Exact(file))
 	if switches := describe.Switches(p); switches != "" {

@@ -39,6 +39,16 @@ func TestCheckSaysWhatIsBare(t *testing.T) {
 	}
 }
 
+// The field that a plate is split by has a name, which a start and a result may ask for.
+func TestCheckNamesTheLaplacian(t *testing.T) {
+	elsewhere(t)
+	writeFile(t, "plate.toml", "coords = [\"x\", \"y\"]\nfields = [\"w\"]\ndomain = { x = [0, 1], y = [0, 1] }\n[[condition]]\non = \"interior\"\neq = \"lap(lap(w)) = 1\"\n"+
+		"[[condition]]\non = \"boundary\"\neq = [\"w = 0\", \"lap(w) = 0\"]\n")
+	if code, stdout, stderr := pinn(t, "check", "plate.toml"); code != exitSolved || !strings.Contains(stdout, "lap(w) is a field more, laplacian1,") {
+		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+}
+
 func TestCheckReadsAllKinds(t *testing.T) {
 	for _, c := range []struct {
 		args []string
