@@ -203,8 +203,9 @@ func (s *solver) leftInSpots(c *pde.Condition, of []spotted) (left, all float64)
 		return 0, 0
 	}
 	for _, f := range of {
-		residual, terms, _ := s.sizesOn(c, f, spot)
-		_, whole, smooth := s.sizesOn(c, f, everywhere)
+		sizes := rms(f.Values(s.scatter(comparePoints)))
+		residual, terms, _ := s.sizesOn(c, f, sizes, spot)
+		_, whole, smooth := s.sizesOn(c, f, sizes, everywhere)
 		if whole = max(whole+terms, smooth); whole > 0 {
 			left, all = max(left, math.Sqrt(residual/max(terms, math.SmallestNonzeroFloat64))), max(all, math.Sqrt(residual/whole))
 		}
@@ -213,8 +214,8 @@ func (s *solver) leftInSpots(c *pde.Condition, of []spotted) (left, all float64)
 }
 
 // sizesOn returns the integrals over a cloud of the squares of a condition's residual, of its terms, which are the residual of
-// zero and what each slot adds, and of what it makes of smooth functions of the size of the fields.
-func (s *solver) sizesOn(c *pde.Condition, f spotted, cloud *pde.Cloud) (residual, terms, smooth float64) {
+// zero and what each slot adds, and of what it makes of smooth functions of the sizes of the fields.
+func (s *solver) sizesOn(c *pde.Condition, f spotted, sizes []float64, cloud *pde.Cloud) (residual, terms, smooth float64) {
 	slots := c.Op.Slots()
 	eqs, params := c.Op.Dims()
 	values := f.params[:params]
@@ -243,7 +244,6 @@ func (s *solver) sizesOn(c *pde.Condition, f spotted, cloud *pde.Cloud) (residua
 	c.Op.Residual(r0, cloud, zero, values)
 	lin := pde.NewLinearization(c.Op, cloud.Points())
 	c.Op.Linearize(lin, cloud, u, values)
-	sizes := rms(f.Values(s.scatter(comparePoints)))
 	for p, w := range cloud.Weight {
 		for e := range eqs {
 			residual += w * r.At(p, e) * r.At(p, e)
