@@ -23,7 +23,11 @@ func (c *explainCommand) Run(t *terminal) error {
 	}
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fold(fmt.Sprintf(format, args...))) }
-	say("%s asks for %s on %s, from %s.", s.Name, strings.Join(r.File.Problem.Shown(), ", "), describe.Coordinates(r.File),
+	var labels []string
+	for _, name := range r.File.Problem.Shown() {
+		labels = append(labels, r.File.Label(name))
+	}
+	say("%s asks for %s on %s, from %s.", s.Name, strings.Join(labels, ", "), describe.Coordinates(r.File),
 		count(len(describe.Conditions(r.File)), "condition", "conditions"))
 	explainOutcome(say, s)
 	explainKnown(say, r, s)

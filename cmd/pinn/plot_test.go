@@ -57,6 +57,9 @@ func TestPlotUnits(t *testing.T) {
 	if code, _, stderr := pinn(t, "solve", "drift.toml", "--no-figures", "--quiet"); code != exitSolved {
 		t.Fatal(stderr)
 	}
+	if _, stdout, stderr := pinn(t, "explain", "results/drift"); !strings.Contains(stdout, "asks for u [K] on x in [0, 1] m, t in [0, 2] s (time)") {
+		t.Errorf("%s%s", stdout, stderr)
+	}
 	for args, want := range map[string][]string{
 		"-d u_x --times 2":            {"x [m]", "u_x [K/m]", "t = 2 s"},
 		"--at t=0.5":                  {"x [m]", "u [K]", "at t = 0.5 s"},

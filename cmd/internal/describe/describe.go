@@ -73,7 +73,7 @@ func Coordinates(file *problem.File) string {
 		if file.InBall(a) {
 			continue
 		}
-		part := fmt.Sprintf("%s in [%.6g, %.6g]", name, p.Lower[a], p.Upper[a])
+		part := strings.TrimSpace(fmt.Sprintf("%s in [%.6g, %.6g] %s", name, p.Lower[a], p.Upper[a], file.Units[name]))
 		if a == file.Time {
 			part += " (time)"
 		}
