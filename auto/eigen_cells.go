@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/cell"
 	"pinn/collocation/partition"
+	"pinn/internal/lsq"
 	"pinn/lsgd"
 	"pinn/lsgd/eigen"
 	"pinn/pde"
@@ -141,6 +143,9 @@ func (s *solver) cellModes(t division, copy uint64, like *trial) (*trial, error)
 		return nil, err
 	}
 	m.size = 1
+	if like == nil && copy == 0 {
+		s.modal.shift -= eigen.Scale(on.system, s.modal.degree) // an eigenvalue often lies where one is asked for: zero, of Neumann's
+	}
 	r := on.reference
 	out := &trial{design: design{width: t.width, spread: t.spread}, onCells: m, reference: r, system: on.system, rel: 1}
 	out.state = &collocation.State{Coef: append(make([]float64, on.system.Layout.Cols), s.modal.shift)}
@@ -201,13 +206,13 @@ func (s *solver) modesAt(like *trial, bases []*cell.Basis, cols int) (out [][]fl
 // solveModes finds the eigenpairs of a prepared trial on cells, beginning at functions that are close to them, and looks at them at fresh points.
 func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud, begin [][]float64) error {
 	m := t.onCells
-	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.Newton{Strong: s.strongInGo(), Memory: s.options.Memory}, begin)
+	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.Newton{Strong: s.strongInGo(), StrongShared: cmp.Or(s.strongInGo(), lsq.StrongPivot), Memory: s.options.Memory}, begin)
 	if err != nil {
 		return err
 	}
 	m.work, m.fit = t.work, t.fit
 	if len(found.Pairs) < s.modal.Count {
-		return fmt.Errorf("%w: %d; where %.4g is one of them itself, ask for those near a value beside it, such as `near = %.4g`", errTooFew, len(found.Pairs), s.modal.shift, s.modal.shift-1)
+		return fmt.Errorf("%w: %d", errTooFew, len(found.Pairs))
 	}
 	left, own := found.Fresh, found.Own
 	m.errors = make([]float64, len(m.cells))

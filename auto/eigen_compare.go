@@ -53,20 +53,31 @@ func (s *solver) addLeftAtCorners(t *trial) error {
 
 // energies returns the roots of the integrals of the squared slopes of functions over the domain, along the coordinates of its shape and per unit
 // of the others: what the variation in a cell at a corner is relative to. On an L the first eigenvalue is off by 1/1 to 1/2 of that ratio's square,
-// relative to itself, and one relative to the values would be thirty times as large.
+// relative to itself, and one relative to the values would be thirty times as large. Slopes are at least as large as the values over the length of the domain:
+// those of constants are roundings.
 func (s *solver) energies(m *Model) []float64 {
 	out, at := make([]float64, len(m.Fields)), s.modal.domain
 	length := 1.0
 	for a, lo := range s.problem.Lower {
 		length *= s.problem.Upper[a] - lo
 	}
+	values := make([]float64, len(out)) // the integrals of the squares
+	u := m.Values(at.X)
+	for i, w := range at.Weight {
+		for f := range values {
+			values[f] += w * u.At(i, f) * u.At(i, f)
+		}
+	}
 	for _, a := range shapeOf(s.problem).Axes() {
 		length /= s.problem.Upper[a] - s.problem.Lower[a]
 		d := m.Derivative(at.X, a)
-		for i, w := range at.Weight {
-			for f := range out {
-				out[f] += w * d.At(i, f) * d.At(i, f)
+		for f := range out {
+			square := 0.0
+			for i, w := range at.Weight {
+				square += w * d.At(i, f) * d.At(i, f)
 			}
+			extent := s.problem.Upper[a] - s.problem.Lower[a]
+			out[f] += max(square, values[f]/(extent*extent))
 		}
 	}
 	for f, v := range out {

@@ -182,14 +182,7 @@ func TestEigenvaluesAtACorner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := shaped(t, corner, "lap(u) = 0", "u = 0")
-	p.Params = []pde.Param{{Name: "k"}}
-	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
-	for c, eq := range []string{"-lap(u) = k*u", "u = 0"} {
-		if p.Conditions[c].Op, err = scope.Operator(expr.Source{Text: eq}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	p := membrane(t, corner, "u = 0")
 	solves := 0
 	watch := func(e Event) {
 		if strings.Contains(e.Note, "relative residual") {
@@ -205,6 +198,42 @@ func TestEigenvaluesAtACorner(t *testing.T) {
 	}
 	for k, want := range []float64{9.6397238440219, 15.197251926454} {
 		if m := s.Modes[k]; !(cmplx.Abs(m.Value-complex(want, 0)) <= m.ErrorEstimate && m.ErrorEstimate <= 0.1*want) {
+			t.Errorf("%v with an estimate of %.1e, want %g", m.Value, m.ErrorEstimate, want)
+		}
+	}
+}
+
+// membrane is a problem for the eigenvalues of the Laplacian on a shape.
+func membrane(t *testing.T, s *shape.Shape, rim string) *pde.Problem {
+	t.Helper()
+	p := shaped(t, s, "lap(u) = 0", "u = 0")
+	p.Params = []pde.Param{{Name: "k"}}
+	scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"k"}}
+	for c, eq := range []string{"-lap(u) = k*u", rim} {
+		var err error
+		if p.Conditions[c].Op, err = scope.Operator(expr.Source{Text: eq}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p
+}
+
+// Zero is an eigenvalue of an L without conditions on its values. Searches begin beside it. The others are those of M. Dauge's benchmark of Maxwell's
+// equations.
+func TestEigenvalueZeroAtACorner(t *testing.T) {
+	corner, err := shape.Polygon([][]float64{{-1, -1}, {0, -1}, {0, 0}, {1, 0}, {1, 1}, {-1, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Solve(context.Background(), membrane(t, corner, "dn(u) = 0"), &Options{Tolerance: 0.02, Eigenvalues: &Eigenvalues{Count: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Status != Solved {
+		t.Fatalf("%s: %s", s.Status, s.Reason)
+	}
+	for k, want := range []float64{0, 1.47562182408} {
+		if m := s.Modes[k]; !(cmplx.Abs(m.Value-complex(want, 0)) <= m.ErrorEstimate && m.ErrorEstimate <= 0.03) {
 			t.Errorf("%v with an estimate of %.1e, want %g", m.Value, m.ErrorEstimate, want)
 		}
 	}

@@ -18,7 +18,7 @@ type Cells struct {
 	Work float64 // of the factorisation, and of the solves so far
 
 	elimination
-	matrix, faces *collocation.Linear // of the system, and of the conditions that couple cells
+	matrix, faces *collocation.Linear // of the system, and of the conditions that are not one cell's own
 	coupled       int                 // rows of these
 	coupling      grouping            // of these
 }
@@ -30,7 +30,7 @@ func NewCells(ctx context.Context, sys *collocation.System, n Newton) (*Cells, e
 	if !c.suits(sys) || !sys.Problem.Affine() {
 		panic("lsgd: factors of a system that is not on cells or not affine")
 	}
-	c.memory, c.strong = n.Memory, n.Strong
+	c.memory, c.strong, c.shared = n.Memory, n.Strong, n.StrongShared
 	c.assembly = new(assembly)
 	c.assembly.prepare(ctx, sys)
 	zero := &collocation.State{Coef: make([]float64, sys.Layout.Cols)}
@@ -42,21 +42,23 @@ func NewCells(ctx context.Context, sys *collocation.System, n Newton) (*Cells, e
 	if c.matrix, err = collocation.NewLinear(sys); err != nil {
 		return nil, err
 	}
-	faces := coupled(sys)
+	faces := c.elsewhere(sys)
 	c.coupling.suits(faces)
+	c.coupling.sort(faces, c.apart)
 	c.coupled, _ = faces.Dims()
 	c.faces, err = collocation.NewLinear(faces)
 	return c, err
 }
 
-// coupled returns the part of a system on cells that holds the conditions which touch several of these.
-func coupled(sys *collocation.System) *collocation.System {
+// elsewhere returns the part of a system on cells that holds the conditions which are not the own rows of one.
+func (g *grouping) elsewhere(sys *collocation.System) *collocation.System {
 	p := *sys.Problem
 	p.Conditions = nil
 	var clouds []*pde.Cloud
 	var scale [][]float64
 	for k, c := range sys.Problem.Conditions {
-		if len(groups(sys, c.Op.Slots())) > 1 {
+		ambient, dim := c.On.Dims()
+		if len(groups(sys, c.Op.Slots())) > 1 || g.apart && dim < ambient {
 			p.Conditions, clouds, scale = append(p.Conditions, c), append(clouds, sys.Clouds[k]), append(scale, sys.Scale[k])
 		}
 	}

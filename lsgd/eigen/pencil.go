@@ -56,7 +56,7 @@ func New(ctx context.Context, sys *collocation.System, degree int, shift float64
 	if degree < 1 || degree > 2 {
 		panic(fmt.Sprintf("eigen: degree %d", degree))
 	}
-	p := &Pencil{sys: sys, shift: shift, degree: degree, settled: settledOnCells, roughly: roughlyOnCells, polishes: 1, domain: domain, values: newMeasure(sys.Layout, domain)}
+	p := &Pencil{sys: sys, shift: shift, degree: degree, settled: settledOnCells, roughly: roughlyOnCells, polishes: polishesOnCells, domain: domain, values: newMeasure(sys.Layout, domain)}
 	all, err := p.systems(sys.Clouds)
 	if err != nil {
 		return nil, err
