@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pinn/lsgd"
+	"pinn/pde/jet"
 )
 
 // missed ends a march whose error will exceed the tolerance, although the residuals are as small as they were asked to be.
@@ -76,9 +77,14 @@ func (s *solver) look(e *early, m *march, p *pace) error {
 	return nil
 }
 
-// repeat adds to a march the independent solve of a slab of another one, which begins a nonlinear iteration beside it, by a part of the slab.
+// repeat adds to a march the independent solve of a slab of another one. Its nonlinear iteration begins with the solution of that: whatever errors this has,
+// one step leaves their squares. In ordinary differential equations, which may have several solutions from one start, it begins beside it, by a part of the slab.
 func (s *solver) repeat(other *march, slab *cellTrial, part float64) error {
-	next, err := s.slab(other, slab.span, slab.division, s.beside(slab.mesh(), s.whole().Between(other.axis, slab.from, slab.to), part), true)
+	var start jet.Func = slab.mesh()
+	if len(s.problem.Coords) == 1 {
+		start = s.beside(start, s.whole().Between(other.axis, slab.from, slab.to), part)
+	}
+	next, err := s.slab(other, slab.span, slab.division, start, false)
 	if err != nil {
 		return fmt.Errorf("slab from %g to %g: %w", slab.from, slab.to, err)
 	}

@@ -57,32 +57,6 @@ func (b *Basis) Eval(dst *jet.Batch, x *mat.Dense) {
 	}
 }
 
-// Coordinates returns the coordinates (functions of the basis x fields) of what is closest to given fields in the cell.
-func (b *Basis) Coordinates(f jet.Func, fields int) *mat.Dense {
-	return b.Reference.Coordinates(&moved{f, b.Lower, b.unit()}, fields)
-}
-
-// moved is functions of a cell as functions of the unit box.
-type moved struct {
-	of          jet.Func
-	lower, unit []float64
-}
-
-// Eval implements [jet.Func].
-func (m *moved) Eval(dst *jet.Batch, x *mat.Dense) {
-	y := mat.DenseCopyOf(x)
-	for i := range dst.Points {
-		row := y.RawRowView(i)
-		for a := range row {
-			row[a] = m.lower[a] + m.unit[a]*row[a]
-		}
-	}
-	m.of.Eval(dst, y)
-	for k := range dst.Set.Len() {
-		scale(dst.Raw(k), power(m.unit, dst.Set.At(k)))
-	}
-}
-
 // power returns the product of the units along the axes of a derivative.
 func power(unit []float64, d jet.Index) float64 {
 	p := 1.0

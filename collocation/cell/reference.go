@@ -25,6 +25,7 @@ type Reference struct {
 	basis  collocation.Basis
 	traces []trace
 	span   *lsq.Range // of what the traces see of the basis
+	glance glance
 
 	mu     sync.Mutex
 	tables map[tableKey]*tableOnce
@@ -118,16 +119,6 @@ func (r *Reference) look(f jet.Func, functions int) *mat.Dense {
 		at += n
 	}
 	return all
-}
-
-// Coordinates returns the coordinates (rank x functions) of what is closest to functions of the unit box.
-func (r *Reference) Coordinates(f jet.Func, functions int) *mat.Dense {
-	_, rank := r.Dims()
-	c, b := mat.NewDense(rank, functions, nil), r.look(f, functions)
-	for k := range functions {
-		c.SetCol(k, r.span.Project(mat.Col(nil, k, b)))
-	}
-	return c
 }
 
 // Dims returns the number of coordinates and the rank.
