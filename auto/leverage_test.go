@@ -11,6 +11,7 @@ import (
 
 	"pinn/collocation"
 	"pinn/collocation/compat"
+	"pinn/collocation/partition"
 )
 
 // A leverage grows with the time over which a residual stands and, since the rows count by their frequencies, with the number of cells; the units of an
@@ -76,16 +77,32 @@ func TestAsksAtOnce(t *testing.T) {
 	}
 }
 
-// A march asks for less than the margin of all solves does, unless its first slab is graded to where something is singular.
+// A march asks for less than the margin of all solves does, and is graded for that where something is singular; unless waves carry this away, or linear
+// diffusion forgets it.
 func TestAsk(t *testing.T) {
-	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_tt = -u_xxxx"}, [2]string{"start", "u = x"}, [2]string{"start", "u_t = 0"}, [2]string{"sides", "u = 0"}, [2]string{"sides", "u_xx = 0"})
-	s := &solver{ctx: t.Context(), problem: p, options: Options{Tolerance: 1e-8}, begun: time.Now()}
-	s.complete()
-	for want, contradictions := range map[float64][]*compat.Contradiction{1e-11: nil, 1e-9: compat.Find(p)} {
-		s.contradictions.List = contradictions
+	beam := [][2]string{{"interior", "u_tt = -u_xxxx"}, {"start", "u = x"}, {"start", "u_t = 0"}, {"sides", "u = 0"}, {"sides", "u_xx = 0"}}
+	for _, c := range []struct {
+		name       string
+		conditions [][2]string
+		singular   bool
+		asked      float64
+		anew       bool
+	}{
+		{"beam", beam, false, 1e-11, false},
+		{"beam with contradictions", beam, true, 1e-9, false},
+		{"reaction and diffusion", [][2]string{{"interior", "u_t = u_xx + u - u^3"}, {"start", "u = x"}, {"sides", "u = 0"}}, true, 1e-11, true},
+		{"diffusion", [][2]string{{"interior", "u_t = u_xx"}, {"start", "u = x"}, {"sides", "u = 0"}}, true, 1e-9, false},
+	} {
+		p := evolution(t, 1, []string{"u"}, c.conditions...)
+		s := &solver{ctx: t.Context(), problem: p, options: Options{Tolerance: 1e-8}, begun: time.Now()}
+		s.complete()
+		s.contradictions.List, s.waves = nil, partition.Waves(p)
+		if c.singular {
+			s.contradictions.List = compat.Find(p)
+		}
 		march := &pace{asked: 1e-9, target: 1e-9}
-		if s.ask(march, &cellTrial{lever: 1e3}); math.Abs(march.asked-want) > 1e-6*want || march.target != march.asked {
-			t.Errorf("%d contradictions: asks for %.1e, want %.1e", len(contradictions), march.asked, want)
+		if anew := s.ask(march, &cellTrial{lever: 1e3}); math.Abs(march.asked-c.asked) > 1e-6*c.asked || march.target != march.asked || anew != c.anew {
+			t.Errorf("%s: asks for %.1e, anew: %v", c.name, march.asked, anew)
 		}
 	}
 }

@@ -246,6 +246,8 @@ const (
 	// Stops closer than nearStops of the whole time are one.
 	slabsGrow = 4
 	nearStops = 1e-8
+	// lowersGrading is the factor by which a first slab must lower what is asked for to be graded again.
+	lowersGrading = 2
 	// marginOfNextMarch is how much further the residual of a march is lowered than the estimate of the one before asks for: errors of the next one vary.
 	marginOfNextMarch = 4
 	// looksApart is the number of slabs of which every one more is compared with the independent solve while a march is under way.

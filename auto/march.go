@@ -158,11 +158,7 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 	if former != nil {
 		p.length = former.slabs[0].to - begin
 	}
-	p.cells = p.between(m.axis, begin, p.span(begin).to).cells
-	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
-		p.cells = s.gradedAtPlaces(p.cells, target)
-	}
-	p.cells = s.gradedAtWalls(p.cells)
+	p.cells = s.firstCells(p, begin)
 	if former != nil {
 		p.resume(m, former.slabs[0])
 	}
@@ -170,6 +166,15 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 		p.division = s.ofWidth(p.division, crowdWidth)
 	}
 	return p
+}
+
+// firstCells returns the cells with which the first slab begins, graded for the residual that is asked for.
+func (s *solver) firstCells(p *pace, begin float64) []partition.Box {
+	cells := s.firstDivision(p.axis).between(p.axis, begin, p.span(begin).to).cells
+	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
+		cells = s.gradedAtPlaces(cells, p.target)
+	}
+	return s.gradedAtWalls(cells)
 }
 
 // carriesEdge reports whether the data jump or have a kink, and the equations carry that along, on lines that run across the cells.

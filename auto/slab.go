@@ -101,8 +101,10 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			continue
 		}
 		slab.tries, slab.all = tries, s.clock()-clock
-		if best == nil && len(m.slabs) == 0 {
-			s.ask(p, slab)
+		if best == nil && len(m.slabs) == 0 && s.ask(p, slab) {
+			p.cells = s.firstCells(p, t)
+			start, near = slab.mesh(), true
+			continue
 		}
 		if best == nil && s.misjudges(p, slab) {
 			start, near = slab.mesh(), true
