@@ -212,9 +212,11 @@ func (s *solver) missOf(m *march, first *cellTrial, relaxed bool) float64 {
 		return m.miss
 	case relaxed || s.left(first.cells) > s.options.Tolerance:
 		return 0
+	case s.trusts(first):
+		return 0
 	case len(s.places()) > 0:
 		return math.Inf(1)
-	case first.lever > 0, len(s.problem.Coords) > 2:
+	case len(s.problem.Coords) > 2:
 		return 0
 	}
 	return math.NaN()

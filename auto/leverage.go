@@ -48,11 +48,16 @@ func (m *cellTrial) leverage(sys *collocation.System, parts []partition.Part, at
 // In three coordinates smaller residuals take many more cells, and where diffusion forgets errors for nothing: a plate that cools down took more than 65 s instead of 20.
 func (s *solver) ask(p *pace, first *cellTrial) (anew bool) {
 	singular := len(s.places()) > 0
-	if first.lever == 0 || singular && (s.waves > partition.Damped || s.problem.Affine() || p.former != nil) {
+	if !s.trusts(first) || singular && p.former != nil {
 		return false
 	}
 	before := p.asked
 	p.asked = min(p.asked, max(s.options.Tolerance/first.lever, s.leastTarget()))
 	p.target = p.asked
 	return singular && !p.given && p.asked < before/lowersGrading
+}
+
+// trusts reports whether the leverage of a first slab says what a march is to ask for.
+func (s *solver) trusts(first *cellTrial) bool {
+	return first.lever > 0 && (len(s.places()) == 0 || s.waves <= partition.Damped && !s.problem.Affine())
 }

@@ -100,9 +100,12 @@ func TestAsk(t *testing.T) {
 		if c.singular {
 			s.contradictions.List = compat.Find(p)
 		}
-		march := &pace{asked: 1e-9, target: 1e-9}
-		if anew := s.ask(march, &cellTrial{lever: 1e3}); math.Abs(march.asked-c.asked) > 1e-6*c.asked || march.target != march.asked || anew != c.anew {
-			t.Errorf("%s: asks for %.1e, anew: %v", c.name, march.asked, anew)
+		to, first := &pace{asked: 1e-9, target: 1e-9}, &cellTrial{lever: 1e3}
+		if anew := s.ask(to, first); math.Abs(to.asked-c.asked) > 1e-6*c.asked || to.target != to.asked || anew != c.anew {
+			t.Errorf("%s: asks for %.1e, anew: %v", c.name, to.asked, anew)
+		}
+		if again := math.IsInf(s.missOf(&march{}, first, false), 1); again != (c.singular && !c.anew) {
+			t.Errorf("%s: expected to be made again: %v", c.name, again)
 		}
 	}
 }
