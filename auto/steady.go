@@ -171,7 +171,8 @@ func spreadEvenly(indicators []float64, mark []bool) bool {
 }
 
 // guess returns where the iteration of a nonlinear problem begins after a solution on other cells: there, if it is one. Where the iteration on these ended
-// far from a solution, and one basis came nearer, it is that: a string on a stiff support that it touches in part of its length was called a contradiction.
+// far from a solution, and one basis came nearer, it is that: where a term sets in at an unknown place, as a stiff support of a string does where they touch,
+// an iteration that begins anew on fine cells can stop far from any solution, and the residual that is left there says nothing about the equations.
 func (s *solver) guess(m *cellTrial) jet.Func {
 	switch {
 	case m.worst() <= residualResolved:

@@ -66,7 +66,11 @@ func (c *plotCommand) Run(t *terminal) error {
 		c.Times = animationFrames
 	}
 	p := &plot{animated: animated, f: f, quantities: quantities, fixed: fixed, log: c.Log, name: filepath.Base(filepath.Clean(c.Saved))}
-	if run, _, err := result.Read(c.Saved); err == nil {
+	folder := c.Saved
+	if filepath.Base(folder) == "model.json" {
+		folder = filepath.Dir(folder)
+	}
+	if run, _, err := result.Read(folder); err == nil {
 		p.run = run
 	}
 	if err := p.layOut(c.Times); err != nil {

@@ -61,12 +61,13 @@ func TestPlotUnits(t *testing.T) {
 		t.Errorf("%s%s", stdout, stderr)
 	}
 	for args, want := range map[string][]string{
-		"-d u_x --times 2":            {"x [m]", "u_x [K/m]", "t = 2 s"},
-		"--at t=0.5":                  {"x [m]", "u [K]", "at t = 0.5 s"},
-		"-d u,u_x --at x=0.5":         {"t [s]", "u [K], u_x [K/m]", "at x = 0.5 m"},
-		"-d u+u_x --at t=1 --grid 11": {"u+u_x<"},
+		"results/drift -d u_x --times 2":            {"x [m]", "u_x [K/m]", "t = 2 s"},
+		"results/drift --at t=0.5":                  {"x [m]", "u [K]", "at t = 0.5 s"},
+		"results/drift -d u,u_x --at x=0.5":         {"t [s]", "u [K], u_x [K/m]", "at x = 0.5 m"},
+		"results/drift -d u+u_x --at t=1 --grid 11": {"u+u_x<"},
+		"results/drift/model.json --at t=0.5":       {"x [m]", "u [K]", "at t = 0.5 s"},
 	} {
-		code, _, stderr := pinn(t, append([]string{"plot", "results/drift", "--out", "p.svg"}, strings.Fields(args)...)...)
+		code, _, stderr := pinn(t, append([]string{"plot", "--out", "p.svg"}, strings.Fields(args)...)...)
 		text, err := os.ReadFile("p.svg")
 		if code != exitSolved || err != nil {
 			t.Fatalf("%s: exit code %d, %v\n%s", args, code, err, stderr)

@@ -104,8 +104,10 @@ func Describe(v any) string {
 		return fmt.Sprint(v)
 	case time.Time:
 		return "a date or time"
-	case map[string]any, []map[string]any:
+	case map[string]any:
 		return "a table"
+	case []map[string]any:
+		return "tables in double brackets"
 	}
 	return "a list"
 }
@@ -254,12 +256,16 @@ func (t *Table) Table(key string) *Table {
 	if !t.Has(key) {
 		return nil
 	}
-	v, ok := t.Values[key].(map[string]any)
-	if !ok {
-		t.Wrong(t.At(key), key, "a table", t.Values[key])
-		return nil
+	name := "[" + strings.ReplaceAll(t.At(key), Separator, ".") + "]"
+	switch v := t.Values[key].(type) {
+	case map[string]any:
+		return &Table{Doc: t.Doc, Path: t.At(key), Name: name, Values: v, Consts: t.Consts}
+	case []map[string]any:
+		t.Doc.Fault(t.At(key), "%s: want a table, found %s: write %s", key, Describe(v), name)
+	default:
+		t.Wrong(t.At(key), key, "a table", v)
 	}
-	return &Table{Doc: t.Doc, Path: t.At(key), Name: "[" + strings.ReplaceAll(t.At(key), Separator, ".") + "]", Values: v, Consts: t.Consts}
+	return nil
 }
 
 // Tables reads an array of tables.

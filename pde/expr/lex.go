@@ -37,11 +37,15 @@ var foreign = []struct{ mark, hint string }{
 	{".", `"." stands in numbers only: np.sin(x) is sin(x), and a product is written "*"`},
 	{"∂", `"∂" is not known: derivatives are u_x, u_xx, or d(expr, x)`},
 	{"∇", `"∇" is not known: the Laplacian is lap(u), other derivatives are u_x or d(expr, x)`},
+	{"∆", `"∆" is not known: the Laplacian is lap(u)`}, // the mark; the letter may be a name, and the resolver knows its hint
+	{"√", `"√" is not known: a square root is sqrt(u)`},
 	{"²", `"²" is not known: a power is written "^"`},
 	{"³", `"³" is not known: a power is written "^"`},
+	{"⁴", `"⁴" is not known: a power is written "^"`},
 	{"·", `"·" is not known: a product is written "*"`},
 	{"×", `"×" is not known: a product is written "*"`},
 	{"−", `this is no minus sign but a longer dash: write "-"`},
+	{"–", `this is no minus sign but a longer dash: write "-"`},
 }
 
 // maxTokens bounds the length of a text: trees are walked by recursion, and a sum is as deep as it has terms.

@@ -252,6 +252,8 @@ func (r *resolver) unknown(t *tree) *node {
 		}
 	}
 	switch {
+	case strings.HasPrefix(t.text, "Δ") && !strings.HasPrefix(guess, "Δ"):
+		return r.fail(t, "unknown name %q: the Laplacian is lap(u)", t.text)
 	case guess != "":
 		return r.fail(t, "unknown name %q: did you mean %s?", t.text, guess)
 	case len(names) == 0:
