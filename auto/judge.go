@@ -32,6 +32,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		case rel > residualResolved:
 			out.Reason += fmt.Sprintf("; the data may contradict it: a relative residual of %.1e stays", rel)
 		}
+	case s.onlyZero() != "":
+		out.Status, out.ErrorEstimate = Undetermined, max(out.ErrorEstimate, 1)
+		out.Reason = "what was found is zero, and there may be other solutions: " + s.onlyZero()
 	case s.hopeless(rel):
 		out.Status = Short
 		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
@@ -93,4 +96,13 @@ func (s *solver) better(t *trial, l *local) bool {
 		return false
 	}
 	return t.estimate < l.estimate
+}
+
+// onlyZero says of a problem that zero solves what its conditions lack; "" if they lack nothing, or zero is none. Two solves that both find zero
+// would agree.
+func (s *solver) onlyZero() string {
+	if s.modal != nil || s.inversion != nil || s.scale == nil || s.reference != 0 {
+		return ""
+	}
+	return compat.Lack(s.problem)
 }

@@ -101,12 +101,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			continue
 		}
 		slab.tries, slab.all = tries, s.clock()-clock
-		if best == nil && len(m.slabs) == 0 && s.ask(p, slab) {
-			p.cells = s.firstCells(p, t)
-			start, near = slab.mesh(), true
-			continue
-		}
-		if best == nil && s.misjudges(p, slab) {
+		if best == nil && s.beginsAnew(m, p, slab) {
 			start, near = slab.mesh(), true
 			continue
 		}
@@ -141,6 +136,16 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		s.expectSlabs(m, p, slab)
 		start = slab.mesh()
 	}
+}
+
+// beginsAnew reports whether the first solve of a slab has shown that it is to be made again, which it prepares: with smaller cells where something is
+// singular, or with other sizes of the fields.
+func (s *solver) beginsAnew(m *march, p *pace, slab *cellTrial) bool {
+	if len(m.slabs) == 0 && s.ask(p, slab) {
+		p.cells = s.firstCells(p, slab.from)
+		return true
+	}
+	return s.misjudges(p, slab)
 }
 
 // ordersAlong returns the orders of the equations along an axis, per field.

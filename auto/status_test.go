@@ -32,6 +32,25 @@ func TestStatusNames(t *testing.T) {
 	}
 }
 
+// Two solves that both find zero say nothing of a problem whose conditions lack something.
+func TestOnlyZero(t *testing.T) {
+	walls, start := [2]string{"sides", "u = 0"}, [2]string{"start", "u = 0"}
+	bare := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, walls)
+	whole := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, walls, start)
+	for _, c := range []struct {
+		solver
+		want string
+	}{
+		{solver{problem: bare, scale: [][]float64{{1}}}, "along t there is room for 1 value, and none is given"},
+		{solver{problem: bare, scale: [][]float64{{1}}, reference: 1}, ""},
+		{solver{problem: whole, scale: [][]float64{{1}}}, ""},
+	} {
+		if got := c.onlyZero(); got != c.want {
+			t.Errorf("reference %g: %q, want %q", c.reference, got, c.want)
+		}
+	}
+}
+
 // Nil options are the defaults.
 func TestNilOptions(t *testing.T) {
 	s, err := Solve(t.Context(), poisson.New(1), nil)

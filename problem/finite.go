@@ -3,8 +3,10 @@ package problem
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
+	"pinn/collocation"
 	"pinn/internal/number"
 	"pinn/internal/tomltext"
 	"pinn/pde/jet"
@@ -36,4 +38,20 @@ func (r *reader) checkFinite(table string, f jet.Func, fields []int) {
 			}
 		}
 	}
+}
+
+// finiteOnAll reports whether a function is finite at a few points of every place where a condition holds.
+func (r *reader) finiteOnAll(f jet.Func) bool {
+	for _, c := range r.file.Problem.Conditions {
+		at, err := collocation.Sample(c.On, collocation.Grid{}, finitePoints, nil)
+		if err != nil {
+			return false
+		}
+		values := jet.NewBatch(jet.Close(), at.Points(), 1)
+		f.Eval(values, at.X)
+		if slices.ContainsFunc(values.Raw(0), func(v float64) bool { return !number.Finite(v) }) {
+			return false
+		}
+	}
+	return true
 }

@@ -62,6 +62,7 @@ func TestStartOfPlate(t *testing.T) {
 	}{
 		{"w = \"x*y^3\"", 6 * 0.5 * 0.25},
 		{"w = \"x*y^3\"\nlaplacian1 = \"x\"", 0.5},
+		{"w = \"x^1.5*y\"", 0}, // it is infinite at a side
 		{"", 0},
 	} {
 		f, err := Parse(plate + c.start)

@@ -68,7 +68,8 @@ func (r *reader) readPartition(t *tomltext.Table) auto.Partition {
 	return p
 }
 
-// readStart reads where the iteration of a nonlinear problem begins; fields that are not named begin at zero.
+// readStart reads where the iteration of a nonlinear problem begins; fields that are not named begin at zero, and so does a Laplacian that is infinite
+// somewhere.
 func (r *reader) readStart() {
 	t := r.root.Table("start")
 	if t == nil {
@@ -85,8 +86,9 @@ func (r *reader) readStart() {
 	t.Close()
 	if r.scope != nil { // the Laplacian of a field begins as that of where the field begins
 		for _, l := range r.scope.Laplacians {
-			if _, err := r.scope.Function(sources[l.Of]); err == nil && !t.Has(r.file.Problem.Fields[l.Field]) {
-				sources[l.Field] = expr.Source{File: r.doc.File, Text: "lap(" + sources[l.Of].Text + ")"}
+			own := expr.Source{File: r.doc.File, Text: "lap(" + sources[l.Of].Text + ")"}
+			if f, err := r.scope.Function(own); err == nil && !t.Has(r.file.Problem.Fields[l.Field]) && r.finiteOnAll(f) {
+				sources[l.Field] = own
 			}
 		}
 	}

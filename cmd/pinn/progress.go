@@ -225,9 +225,13 @@ func (p *progress) left(now time.Time) (time.Duration, string) {
 	case e.Left > 0:
 		likely = max(e.Left-passed, asLongAgain*passed)
 	}
+	most := e.Most - passed
+	if most > 0 {
+		likely = min(likely, most)
+	}
 	left := time.Duration(likely * float64(time.Second))
 	words += clock(left) + " left"
-	if most := e.Most - passed; likely < most && most < beyond*likely {
+	if likely < most && most < beyond*likely {
 		words += ", at most " + clock(time.Duration(most*float64(time.Second)))
 	}
 	return left, words

@@ -133,6 +133,7 @@ func TestTimeLeft(t *testing.T) {
 		{"the clock runs", 10, 14, 5, 30, nan, "about 26 s left", "[=======>            ] 35 %  "},
 		{"the solve takes twice as long", 10, 18, 5, 30, nan, "about 27 s left", "[========>           ] 40 %  "},
 		{"at most", 10, 10, 5, 30, 90, "about 30 s left, at most 1:30 min", "[=====>              ] 25 %  "},
+		{"likely more than at most", 10, 10, 5, 90, 30, "about 30 s left", "[=====>              ] 25 %  "},
 		{"at most that says nothing", 10, 10, 5, 30, 900, "about 30 s left", "[=====>              ] 25 %  "},
 		{"the last solve is over", 10, 20, 5, 5, nan, "about 2.5 s left", "[=================>  ] 89 %  "},
 		{"nothing is known", 10, 20, 0, nan, nan, "perhaps 30 s left", ""},

@@ -51,6 +51,27 @@ func TestFindInShapes(t *testing.T) {
 	}
 }
 
+// What conditions on curved and slanted sides give is not counted, and of axes across these it is not known what lacks.
+func TestLackBesideSlantedSides(t *testing.T) {
+	for text, want := range map[string]string{
+		"coords = ['x', 'y']\n[domain]\nball = { coords = ['x', 'y'], center = [0, 0], radius = 1 }\n":                  "",
+		"coords = ['x', 'y']\n[domain]\npolygon = [[0, 0], [2, 0.5], [0.5, 2]]\n":                                       "",
+		"coords = ['x', 'y', 't']\n[domain]\nball = { coords = ['x', 'y'], center = [0, 0], radius = 1 }\nt = [0, 1]\n": "along t there is room for 1 value, and none is given",
+	} {
+		equation := "lap(u) = 4"
+		if want != "" {
+			equation = "u_t = lap(u)"
+		}
+		f, err := problem.Parse("fields = ['u']\n" + text + "[[condition]]\non = 'interior'\neq = '" + equation + "'\n[[condition]]\non = 'boundary'\neq = 'u = 0'\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := compat.Lack(f.Problem); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // A line that leaves the domain is another one where it comes back, and what lies beyond the side of a hole is no inside.
 func TestSurplusesBesideHoles(t *testing.T) {
 	const plate = "coords = ['x', 'y']\nfields = ['u']\n[[condition]]\non = 'interior'\neq = 'lap(u) = 0'\n"

@@ -34,14 +34,16 @@ func Surpluses(p *pde.Problem) []*Surplus {
 }
 
 // Lack says, for the axes along which no line has as many conditions as the equations leave room for, what is given and what is needed:
-// "along t there is room for 2 values, and `start` gives 1". It is empty where there is no such axis.
+// "along t there is room for 2 values, and `start` gives 1". It is empty where there is no such axis. Axes whose lines cross curved or slanted sides are left
+// out, for the conditions on these are not counted.
 func Lack(p *pde.Problem) string {
 	if !slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool { ambient, own := c.On.Dims(); return ambient == own || c.Measured != nil }) {
 		return "no condition holds inside of the domain"
 	}
 	var texts []string
+	f := newFinder(p)
 	for _, most := range fullest(p) {
-		if text, given := most.count(p); given < most.Room-(most.Given-given) {
+		if text, given := most.count(p); !f.crossesSlanted(most.Axis) && given < most.Room-(most.Given-given) {
 			texts = append(texts, text)
 		}
 	}
@@ -69,6 +71,14 @@ func fullest(p *pde.Problem) []*Surplus {
 		}
 	}
 	return out
+}
+
+// crossesSlanted reports whether there are sides that lines along an axis cross at different places.
+func (f *finder) crossesSlanted(axis int) bool {
+	return slices.ContainsFunc(f.sides, func(l *leaf) bool {
+		away := func(x []float64) bool { return math.Abs(x[axis]-l.points[0][axis]) > besideSide*f.lengths[axis] }
+		return own(l) == len(f.lengths)-1 && !slices.Contains(l.on.Straight(), axis) && slices.ContainsFunc(l.points, away)
+	})
 }
 
 // lines is the number of points through which lines are looked at.
