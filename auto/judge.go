@@ -9,7 +9,7 @@ import (
 
 // judge sets the status from the estimate.
 func (s *solver) judge(out *Solution, v *verdict, rel float64) {
-	tol := s.options.Tolerance
+	tol, lack := s.options.Tolerance, s.lackOfZero()
 	out.ErrorEstimate = max(v.estimate, leastEstimate)
 	switch {
 	case s.impossible != "":
@@ -23,8 +23,8 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case s.insight != nil && s.insight.null != nil:
 		out.Status, out.Null = Undetermined, s.insight.null
 		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
-		if lack := compat.Lack(s.problem); lack != "" {
-			out.Reason += "; " + lack
+		if missing := compat.Lack(s.problem); missing != "" {
+			out.Reason += "; " + missing
 		}
 		switch {
 		case s.insight.excess > excessOvergrown:
@@ -32,9 +32,9 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		case rel > residualResolved:
 			out.Reason += fmt.Sprintf("; the data may contradict it: a relative residual of %.1e stays", rel)
 		}
-	case s.onlyZero() != "":
+	case lack != "":
 		out.Status, out.ErrorEstimate = Undetermined, max(out.ErrorEstimate, 1)
-		out.Reason = "what was found is zero, and there may be other solutions: " + s.onlyZero()
+		out.Reason = "what was found is zero, and there may be other solutions: " + lack
 	case s.hopeless(rel):
 		out.Status = Short
 		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
@@ -98,9 +98,9 @@ func (s *solver) better(t *trial, l *local) bool {
 	return t.estimate < l.estimate
 }
 
-// onlyZero says of a problem that zero solves what its conditions lack; "" if they lack nothing, or zero is none. Two solves that both find zero
+// lackOfZero says of a problem that zero solves what its conditions lack; "" if they lack nothing, or zero is none. Two solves that both find zero
 // would agree.
-func (s *solver) onlyZero() string {
+func (s *solver) lackOfZero() string {
 	if s.modal != nil || s.inversion != nil || s.scale == nil || s.reference != 0 {
 		return ""
 	}

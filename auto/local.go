@@ -226,8 +226,8 @@ func (s *solver) checkLocal(l *local, repeat func(part float64) (*local, error))
 	return stop(err)
 }
 
-// A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points, and begins a nonlinear
-// iteration beside the solution by a part of the domain. Where the residual is below near the error may be estimated early, see [solver.adapt].
+// A route solves the problem on cells down to a relative residual. repeat does so again with other weights and points. In one go, and in ordinary
+// differential equations, a nonlinear iteration then begins beside the solution by a part of the domain. Where the residual is below near the error may be estimated early, see [solver.adapt].
 type route func(target, near float64) (l *local, repeat func(part float64) (*local, error), err error)
 
 // marched returns the route slab by slab, which begins with the cells of the first slab of the last time. Where a march that replaces one that was

@@ -33,7 +33,7 @@ func TestStatusNames(t *testing.T) {
 }
 
 // Two solves that both find zero say nothing of a problem whose conditions lack something.
-func TestOnlyZero(t *testing.T) {
+func TestLackOfZero(t *testing.T) {
 	walls, start := [2]string{"sides", "u = 0"}, [2]string{"start", "u = 0"}
 	bare := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, walls)
 	whole := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, walls, start)
@@ -45,7 +45,7 @@ func TestOnlyZero(t *testing.T) {
 		{solver{problem: bare, scale: [][]float64{{1}}, reference: 1}, ""},
 		{solver{problem: whole, scale: [][]float64{{1}}}, ""},
 	} {
-		if got := c.onlyZero(); got != c.want {
+		if got := c.lackOfZero(); got != c.want {
 			t.Errorf("reference %g: %q, want %q", c.reference, got, c.want)
 		}
 	}

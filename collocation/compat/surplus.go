@@ -24,7 +24,7 @@ type Surplus struct {
 // number of equations than fields have none.
 func Surpluses(p *pde.Problem) []*Surplus {
 	var out []*Surplus
-	for _, most := range fullest(p) {
+	for _, most := range newFinder(p).fullest() {
 		if most.Given > most.Room {
 			most.Text = most.words(p)
 			out = append(out, most)
@@ -42,7 +42,7 @@ func Lack(p *pde.Problem) string {
 	}
 	var texts []string
 	f := newFinder(p)
-	for _, most := range fullest(p) {
+	for _, most := range f.fullest() {
 		if text, given := most.count(p); !f.crossesSlanted(most.Axis) && given < most.Room-(most.Given-given) {
 			texts = append(texts, text)
 		}
@@ -51,10 +51,9 @@ func Lack(p *pde.Problem) string {
 }
 
 // fullest returns, per axis, the line with the most conditions, and how many there is room for; axes where that is not known are left out.
-func fullest(p *pde.Problem) []*Surplus {
-	f := newFinder(p)
+func (f *finder) fullest() []*Surplus {
 	var out []*Surplus
-	for axis := range p.Coords {
+	for axis := range f.problem.Coords {
 		room, ok := f.room(axis)
 		if !ok {
 			continue
