@@ -160,7 +160,7 @@ func (s *solver) expectSlabs(m *march, p *pace, underWay *cellTrial) {
 	slabs, left := m.slabs, 0.0
 	if underWay != nil {
 		slabs = append(slabs[:len(slabs):len(slabs)], underWay)
-		for rel := m.rel(underWay); rel > p.target; rel /= gainOfCells {
+		for rel := min(m.rel(underWay), residualLost); rel > p.target; rel /= gainOfCells {
 			left += underWay.took * growthOfSlab
 		}
 	}

@@ -93,6 +93,17 @@ func TestExpectSlabs(t *testing.T) {
 	}
 }
 
+// A solve of a slab that has overflown is no reason to forecast without end.
+func TestExpectSlabsOverflown(t *testing.T) {
+	whole := partition.Box{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
+	slab := &cellTrial{division: division{cells: whole.Grid(1, 1)}, span: span{to: 1, next: 1}, took: 2, all: 2, tries: 1, work: 1, errors: []float64{math.Inf(1)}}
+	s := &solver{problem: poisson.New(1), options: Options{Tolerance: 1e-8, Clock: func() float64 { return 0 }}}
+	s.expectSlabs(new(march), &pace{axis: 1, end: 10, kept: 1, length: 1, target: 1e-9}, slab)
+	if left := s.forecast.left; !(left > 0 && left < 1000) {
+		t.Errorf("%g s are left", left)
+	}
+}
+
 // Whether a solve will be repeated is known from its expected error, and never where smaller residuals would not be asked for.
 func TestWithRepeat(t *testing.T) {
 	const left, once = 1, 8

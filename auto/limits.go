@@ -80,7 +80,8 @@ const (
 	gainOfWidening = 4
 )
 
-// What forecasts rest on. They decide nothing. Each is the middle of what was seen in 40 solves of 1 to 60 s, where it varied by a factor of three and more.
+// What forecasts rest on. They decide nothing. Each is about the middle of what was seen in solves of the gallery, where it varied by a factor of three and more:
+// results/daily records how far forecasts are off.
 const (
 	// marginOfForecast is the factor by which a residual must lie below the tolerance for one basis to be expected to meet it.
 	marginOfForecast = 100
