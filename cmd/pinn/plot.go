@@ -12,6 +12,7 @@ import (
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/result"
 	"pinn/cmd/internal/saved"
+	"pinn/problem"
 )
 
 type plotCommand struct {
@@ -70,8 +71,8 @@ func (c *plotCommand) Run(t *terminal) error {
 	if filepath.Base(folder) == "model.json" {
 		folder = filepath.Dir(folder)
 	}
-	if run, _, err := result.Read(folder); err == nil {
-		p.run = run
+	if file, err := result.Problem(folder); err == nil {
+		p.file = file
 	}
 	if err := p.layOut(c.Times); err != nil {
 		return err
@@ -97,7 +98,7 @@ type plot struct {
 	points     int
 	animated   bool
 	name       string
-	run        *result.Run // that knows the units; nil: nothing does
+	file       *problem.File // that knows the units; nil: nothing does
 	axes       []int
 	times      []float64 // nil: time is an axis, fixed, or not there
 	time       int
@@ -200,10 +201,10 @@ func (p *plot) heading(what string) string {
 
 // unit returns the unit of a name; empty if it has none.
 func (p *plot) unit(name string) string {
-	if p.run == nil {
+	if p.file == nil {
 		return ""
 	}
-	return p.run.UnitOf(name)
+	return result.UnitOf(p.file, name)
 }
 
 // label names an axis, with its unit.

@@ -9,6 +9,7 @@ import (
 	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/saved"
+	"pinn/problem"
 )
 
 // The field of a page holds at most mostValues numbers of all quantities together, two bytes each before compression: with
@@ -34,7 +35,7 @@ func (r *Run) field() *page.Field {
 		if err != nil {
 			continue // a name like u_x_y, which only a coordinate's own odd name makes
 		}
-		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: r.UnitOf(text), Values: q.Inside(x)})
+		out.Quantities = append(out.Quantities, page.Quantity{Name: text, Unit: UnitOf(r.File, text), Values: q.Inside(x)})
 	}
 	if inside := v.inside(v.cuts[0]); inside != nil && len(v.axes) == 2 && (v.across < 0 || v.across == r.File.Time) {
 		x, y := v.nodes[0], v.nodes[1]
@@ -131,15 +132,15 @@ func (v *view) frame(r *Run) *page.Field {
 	return out
 }
 
-// UnitOf returns the unit of a name, or of a first derivative as a quotient; empty if it has none.
-func (r *Run) UnitOf(name string) string {
-	if unit := r.File.Units[name]; unit != "" {
+// UnitOf returns the unit of a name in a problem, or of a first derivative as a quotient; empty if it has none.
+func UnitOf(p *problem.File, name string) string {
+	if unit := p.Units[name]; unit != "" {
 		return unit
 	}
-	for _, f := range r.File.Problem.Fields {
-		for _, c := range r.File.Problem.Coords {
-			if name == f+"_"+c && r.File.Units[f] != "" && r.File.Units[c] != "" {
-				return r.File.Units[f] + "/" + r.File.Units[c]
+	for _, f := range p.Problem.Fields {
+		for _, c := range p.Problem.Coords {
+			if name == f+"_"+c && p.Units[f] != "" && p.Units[c] != "" {
+				return p.Units[f] + "/" + p.Units[c]
 			}
 		}
 	}

@@ -24,11 +24,7 @@ func Read(dir string) (*Run, *Summary, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "problem", "*.toml"))
-	if err != nil || len(files) != 1 {
-		return nil, nil, fmt.Errorf("%s: want one problem file in its folder problem, found %d: is this the results folder of a solve?", dir, len(files))
-	}
-	file, err := problem.Load(files[0])
+	file, err := Problem(dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -54,6 +50,15 @@ func Read(dir string) (*Run, *Summary, error) {
 	}
 	run := &Run{File: file, Solution: solution, Version: s.Version}
 	return run, s, run.readBand(dir)
+}
+
+// Problem reads the problem file of a results folder.
+func Problem(dir string) (*problem.File, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "problem", "*.toml"))
+	if err != nil || len(files) != 1 {
+		return nil, fmt.Errorf("%s: want one problem file in its folder problem, found %d: is this the results folder of a solve?", dir, len(files))
+	}
+	return problem.Load(files[0])
 }
 
 // readHistory reads what writeHistory wrote.
