@@ -110,6 +110,9 @@ func (s *solver) soughtModes() (*trial, error) {
 		return nil, err
 	}
 	if err == nil {
+		if !s.options.NoCheck {
+			s.offerTrial("check", t)
+		}
 		done = s.phase("check")
 		err = s.estimate(t)
 		done()
@@ -118,6 +121,9 @@ func (s *solver) soughtModes() (*trial, error) {
 		}
 	}
 	s.note("the basis on the whole domain falls short: cells")
+	if err == nil {
+		s.offerTrial("cells", t)
+	}
 	c, cerr := s.checkedOnCells()
 	switch {
 	case s.ctx.Err() != nil:
@@ -231,13 +237,27 @@ func (m *modal) place(found []eigen.Pair) {
 
 // modalSolution describes the eigenpairs of a trial that has been checked.
 func (s *solver) modalSolution(t *trial) (*Solution, error) {
-	if len(t.modes.pairs) < s.modal.Count {
-		return s.failed(fmt.Errorf("%w: the basis of %d functions holds only %d eigenfunctions", errTooFew, t.width, len(t.modes.pairs)))
+	out, err := s.describedModes(t)
+	if err != nil {
+		return s.failed(err)
 	}
-	if t.found == nil {
+	out = s.close(out, &t.verdict, t.rel)
+	if math.IsNaN(out.ErrorEstimate) && t.checked && t.doubt == nil {
+		out.Status, out.Reason = Short, "an independent basis does not have all of these eigenvalues"
+	}
+	return out, nil
+}
+
+// describedModes describes the eigenpairs of a trial, without a verdict.
+func (s *solver) describedModes(t *trial) (*Solution, error) {
+	if len(t.modes.pairs) < s.modal.Count {
+		return nil, fmt.Errorf("%w: the basis of %d functions holds only %d eigenfunctions", errTooFew, t.width, len(t.modes.pairs))
+	}
+	found := slices.Clone(t.found)
+	if found == nil {
 		for i, q := range t.modes.pairs[:s.modal.Count] {
 			nan := math.NaN()
-			t.found = append(t.found, Mode{Value: q.Value, ErrorEstimate: nan, FunctionEstimate: nan, Residual: t.modes.fresh[i].Relative})
+			found = append(found, Mode{Value: q.Value, ErrorEstimate: nan, FunctionEstimate: nan, Residual: t.modes.fresh[i].Relative})
 		}
 	}
 	worst := 0
@@ -248,11 +268,11 @@ func (s *solver) modalSolution(t *trial) (*Solution, error) {
 	}
 	out := &Solution{
 		Problem: s.problem, Residual: t.modes.fitted[worst].Conditions, Validation: t.modes.fresh[worst].Conditions, Fit: t.fit,
-		Points: t.system.Points(), Parameters: len(t.state.Coef), Modes: t.found,
+		Points: t.system.Points(), Parameters: len(t.state.Coef), Modes: found,
 	}
 	var err error
 	if out.Model, err = s.modalModel(t, out.Modes); err != nil {
-		return s.failed(err)
+		return nil, err
 	}
 	for _, n := range t.nets {
 		_, features := n.Dims()
@@ -264,10 +284,6 @@ func (s *solver) modalSolution(t *trial) (*Solution, error) {
 		for _, share := range m.indicators(m.size) {
 			out.Indicators = append(out.Indicators, math.Sqrt(share))
 		}
-	}
-	out = s.close(out, &t.verdict, t.rel)
-	if math.IsNaN(out.ErrorEstimate) && t.checked && t.doubt == nil {
-		out.Status, out.Reason = Short, "an independent basis does not have all of these eigenvalues"
 	}
 	return out, nil
 }

@@ -57,6 +57,9 @@ func (s *solver) checkedOnCells() (*trial, error) {
 		if s.options.NoCheck || t == best {
 			return t, nil
 		}
+		if best == nil {
+			s.offerTrial("check", t)
+		}
 		if err := s.checkModes(t); err != nil {
 			return nil, err
 		}
@@ -69,6 +72,7 @@ func (s *solver) checkedOnCells() (*trial, error) {
 		}
 		target = max(t.rel/miss/marginOfModes, s.leastTarget())
 		s.note("the estimated error is %.1e: smaller residuals are asked for", t.estimate)
+		s.offerTrial("cells", best)
 	}
 }
 
@@ -91,6 +95,7 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 			return err
 		}
 		r.last = r.best
+		s.offerModes(r.best)
 	}
 	s.expectCells(r.last.onCells.took, r.last.rel, target)
 	for slow := 0; slow < s.patienceOfModes(r) && r.best.rel > target; {
@@ -114,6 +119,7 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 		s.expectCells(next.onCells.took, next.rel, target)
 		if next.rel < r.best.rel {
 			r.best = next
+			s.offerModes(next)
 		}
 		if t.width > m.width && next.rel*gainOfWiderCells > r.last.rel {
 			r.narrow = true
@@ -123,6 +129,13 @@ func (s *solver) modesOnCells(r *modalRefinement, target float64) (err error) {
 	}
 	s.note("solution: %d cells with %d functions each, %d points", len(r.best.onCells.cells), r.best.width, r.best.onCells.points)
 	return nil
+}
+
+// offerModes offers eigenpairs on cells that are to be refined.
+func (s *solver) offerModes(t *trial) {
+	if s.improves(t.rel, gainOfOffer) {
+		s.offerTrial("cells", t)
+	}
 }
 
 // patienceOfModes is how many refinements may gain little. Along one coordinate they cost little, and the residual says nothing before the wells of a potential
@@ -161,7 +174,7 @@ func (s *solver) cellModes(t division, copy uint64, like *trial) (*trial, error)
 		return nil, err
 	}
 	if err := s.solveModes(out, on.parts, fresh, begin); err != nil {
-		return nil, finite(err)
+		return nil, s.tooLarge(finite(err), len(t.cells))
 	}
 	on.release()
 	s.trials++

@@ -238,3 +238,17 @@ func TestEigenvalueZeroAtACorner(t *testing.T) {
 		}
 	}
 }
+
+// What eigenfunctions take beside the factors counts: where the vectors of a search do not fit, the reason says so, as of factors that do not.
+func TestMemoryOfEigenvaluesOnCells(t *testing.T) {
+	for _, kib := range []int64{20, 160} {
+		s, err := Solve(t.Context(), stringOfTwo(t), &Options{Eigenvalues: &Eigenvalues{Count: 3}, Memory: kib << 10})
+		if s == nil || s.Status != Failed || !strings.Contains(s.Reason, "a mesh of 2 cells needs about") || !strings.Contains(s.Reason, "--memory") {
+			t.Errorf("%d KiB: %v, %+v", kib, err, s)
+		}
+	}
+	s, err := Solve(t.Context(), stringOfTwo(t), &Options{Eigenvalues: &Eigenvalues{Count: 3}, Memory: 8 << 20})
+	if err != nil || s.Status != Solved {
+		t.Errorf("8 MiB: %v, %+v", err, s)
+	}
+}

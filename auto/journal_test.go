@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
+	"math/cmplx"
 	"slices"
 	"strings"
 	"testing"
@@ -148,6 +150,48 @@ func TestCheckpoint(t *testing.T) {
 		for k, sol := range offered {
 			if text, _ := json.Marshal(sol.Model); string(text) != models[k] {
 				t.Errorf("the solution that was handed out before %q has changed", sol.Next)
+			}
+		}
+	}
+}
+
+// A search for eigenvalues hands out what it has, too: all values that were asked for, without an estimate before the independent solve, and with functions
+// that stay as they are.
+func TestCheckpointOfEigenvalues(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		p     *pde.Problem
+		o     Options
+		cells bool
+	}{
+		{"one basis", drum(t, "-lap(u) = k*u"), Options{Network: Network{Width: 100, Spread: 9}, Eigenvalues: &Eigenvalues{Count: 2}}, false},
+		{"cells", stringOfTwo(t), Options{Eigenvalues: &Eigenvalues{Count: 3}}, true},
+	} {
+		var offered []*Solution
+		var models []string
+		c.o.Checkpoint = func(sol *Solution) {
+			text, err := json.Marshal(sol.Model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			offered, models = append(offered, sol), append(models, string(text))
+		}
+		final, err := Solve(t.Context(), c.p, &c.o)
+		if err != nil || len(offered) == 0 {
+			t.Fatalf("%s: %v, %d handed out", c.name, err, len(offered))
+		}
+		for k, sol := range offered {
+			if text, _ := json.Marshal(sol.Model); string(text) != models[k] {
+				t.Errorf("%s: the eigenfunctions that were handed out before %q have changed", c.name, sol.Next)
+			}
+			if sol.Status != Unchecked || !math.IsNaN(sol.ErrorEstimate) || len(sol.Modes) != c.o.Eigenvalues.Count || c.cells != (sol.Cells > 0) {
+				t.Errorf("%s: handed out before %q: %s, estimate %g, %d modes, %d cells", c.name, sol.Next, sol.Status, sol.ErrorEstimate, len(sol.Modes), sol.Cells)
+			}
+		}
+		last := offered[len(offered)-1]
+		for k, q := range last.Modes {
+			if want := final.Modes[k]; last.Next != "check" || cmplx.Abs(q.Value-want.Value) > 1e-6*cmplx.Abs(want.Value) || !slices.Equal(q.Re, want.Re) {
+				t.Errorf("%s: before %q mode %d is %v, in the end %v", c.name, last.Next, k, q, want)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // offer hands a complete solution to Options.Checkpoint before the solver goes on with what next names. The solution is made
 // only if somebody wants it. It must share no memory that the solver goes on to change.
 func (s *solver) offer(next string, solution func() (*Solution, error)) {
-	if s.options.Checkpoint == nil || s.modal != nil { // the eigenfunctions of a trial are not yet those asked for
+	if s.options.Checkpoint == nil {
 		return
 	}
 	out, err := solution()
@@ -30,6 +30,13 @@ func (s *solver) offer(next string, solution func() (*Solution, error)) {
 // offerTrial offers a trial as it is, with its verdict if it has one.
 func (s *solver) offerTrial(next string, t *trial) {
 	s.offer(next, func() (*Solution, error) {
+		if s.modal != nil {
+			out, err := s.describedModes(t)
+			if err == nil && t.checked {
+				s.judge(out, &t.verdict, t.rel)
+			}
+			return out, err
+		}
 		own := *t
 		own.state = &collocation.State{Coef: slices.Clone(t.state.Coef)}
 		out, err := s.solution(&own)

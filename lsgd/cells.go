@@ -67,19 +67,25 @@ func (g *grouping) elsewhere(sys *collocation.System) *collocation.System {
 	return out
 }
 
-// solvedTogether is the number of right-hand sides that are solved for together. Twice as many take as much time each, and more memory.
-const solvedTogether = 16
+// Together is the number of right-hand sides that are solved for together. Twice as many take as much time each, and more memory.
+const Together = 16
+
+// Bytes estimates the memory of the factors and, while it solves for [Together] right-hand sides with corrections, of these.
+func (c *Cells) Bytes() int64 {
+	rows, cols := c.sys.Dims()
+	return c.bytes + 8*Together*int64(3*rows+4*cols)
+}
 
 // Solve sets dst (columns x k) to the least-squares solutions for right-hand sides (rows x k), and corrects them with their residuals as often
 // as given. The error is the context's.
 func (c *Cells) Solve(dst, sides *mat.Dense, corrections int) error {
 	n, count := dst.Dims()
 	rows, _ := sides.Dims()
-	for lo := 0; lo < count; lo += solvedTogether {
+	for lo := 0; lo < count; lo += Together {
 		if err := c.ctx.Err(); err != nil {
 			return err
 		}
-		hi := min(lo+solvedTogether, count)
+		hi := min(lo+Together, count)
 		side := mat.DenseCopyOf(sides.Slice(0, rows, lo, hi))
 		x := c.step(side)
 		for range corrections {

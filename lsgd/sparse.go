@@ -28,6 +28,7 @@ type elimination struct {
 	strong float64 // see Newton.Strong
 	shared float64 // see Newton.StrongShared
 	memory int64   // see Newton.Memory
+	bytes  int64   // that the factors are estimated to take
 }
 
 // grouping says which columns and rows of a system belong together.
@@ -216,7 +217,8 @@ func (e *elimination) locals() error {
 	if err := e.add(kinds, others); err != nil {
 		return err
 	}
-	return e.fits(local + e.sparse.Bytes(e.rows))
+	e.bytes = local + e.sparse.Bytes(e.rows)
+	return e.fits(e.bytes)
 }
 
 // add fills the sets of all kinds, then the others, which share their factors.

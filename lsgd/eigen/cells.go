@@ -31,6 +31,7 @@ func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.
 	refined := *c
 	refined.corrections = corrections
 	p.coarse, p.fine = c, &refined
+	p.memory, p.held = n.Memory, f.Bytes()+8*lsgd.Together*2*int64(c.rows)
 	p.Rank, p.Cond, p.Work = f.Rank, f.Cond, f.Work
 	return nil
 }
@@ -46,10 +47,16 @@ type cellInverse struct {
 // SolveFor implements inverse.
 func (c *cellInverse) SolveFor(dst, sides *mat.Dense) error {
 	n, count := dst.Dims()
-	b, power := mat.NewDense(c.rows, count, nil), mat.NewDense(c.rows, count, nil)
-	for d, m := range c.powers {
-		m.Product(power, sides.Slice(d*n, (d+1)*n, 0, count).(*mat.Dense))
-		b.Add(b, power)
+	for lo := 0; lo < count; lo += lsgd.Together {
+		hi := min(lo+lsgd.Together, count)
+		b, power := mat.NewDense(c.rows, hi-lo, nil), mat.NewDense(c.rows, hi-lo, nil)
+		for d, m := range c.powers {
+			m.Product(power, sides.Slice(d*n, (d+1)*n, lo, hi).(*mat.Dense))
+			b.Add(b, power)
+		}
+		if err := c.factors.Solve(dst.Slice(0, n, lo, hi).(*mat.Dense), b, c.corrections); err != nil {
+			return err
+		}
 	}
-	return c.factors.Solve(dst, b, c.corrections)
+	return nil
 }

@@ -10,6 +10,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"pinn/lsgd"
 )
 
 const (
@@ -61,27 +63,33 @@ type space struct {
 	block          int         // vectors of the last block
 	mapped         vectors     // the images of these, coefficients
 	err            error       // of the first solve that failed
+	most           int         // vectors that there may be
 }
 
 // Near returns up to count eigenpairs, and some more that need not be as accurate, those nearest to the target first; of the members of a
 // conjugate pair that are equally near, the one with the positive imaginary part. Values that are equal within their errors are all there as
 // often as they have independent eigenfunctions. The target should be near the shift. The search begins at random functions and, where like is
-// not nil, at others that are close to eigenfunctions: their coefficients, one after another. The error is the context's.
+// not nil, at others that are close to eigenfunctions: their coefficients, one after another. The error is a *lsgd.MemoryError or the context's.
 func (p *Pencil) Near(ctx context.Context, target complex128, count, spare int, rnd *rand.Rand, like [][]float64) ([]Pair, error) {
 	s, polishes := &space{Pencil: p, solve: p.coarse, rho: 1}, p.polishes
 	if like != nil && p.degree == 1 {
 		s.solve, polishes = p.fine, p.polishes-1
+	}
+	var err error
+	if s.most, err = p.room(count + spare); err != nil {
+		return nil, err
 	}
 	s.begin(rnd)
 	if p.degree == 1 {
 		s.beside(like)
 	}
 	pairs, err := s.iterate(ctx, target, count, spare)
+	rho := s.rho // the space itself goes before another one is made
 	for k := range polishes {
 		if err != nil || len(pairs) == 0 {
 			return nil, err
 		}
-		t := &space{Pencil: p, solve: p.fine, rho: s.rho}
+		t := &space{Pencil: p, solve: p.fine, rho: rho}
 		t.continued(pairs)
 		t.extend()
 		keep := count + spare + p.company
@@ -107,7 +115,7 @@ func (s *space) iterate(ctx context.Context, target complex128, count, spare int
 		if grown && s.images.count() < count+spare+2*blockSize {
 			continue
 		}
-		last := !grown || s.images.count()+blockSize > mostVectors
+		last := !grown || s.images.count()+blockSize > s.most
 		if !last && s.images.count() < known+3*blockSize {
 			continue
 		}
@@ -116,6 +124,21 @@ func (s *space) iterate(ctx context.Context, target complex128, count, spare int
 			return s.pairs(r, count+spare+s.company), nil
 		}
 	}
+}
+
+// room returns how many vectors a space that is to hold some eigenfunctions may have in the memory that is left. The error is a *lsgd.MemoryError.
+func (p *Pencil) room(sought int) (int, error) {
+	if p.memory == 0 {
+		return mostVectors, nil
+	}
+	cols, rows := int64(p.sys.Layout.Cols), int64(p.values.rows)
+	whole := usual * 8 * int64(p.degree) * (cols + 2*rows) // of so many vectors, their values and those of their images
+	block := 8 * int64(p.degree) * int64(max(sought+p.company, 2*blockSize)) * (2*cols + rows)
+	least := int64(sought+2*blockSize+usual-1) / usual
+	if need := p.held + block + least*whole; need > p.memory {
+		return 0, &lsgd.MemoryError{Need: need, Have: p.memory}
+	}
+	return int(min(mostVectors, (p.memory-p.held-block)/whole*usual)), nil
 }
 
 // beside sets functions before those of the first block.

@@ -31,6 +31,7 @@ type Pencil struct {
 	roughly      float64 // likewise
 	polishes     int     // steps with the fine inverse in the end
 	company      int     // eigenfunctions beyond those asked for that take these
+	memory, held int64   // bytes that may be taken, 0: any number; those of factors and right-hand sides
 }
 
 // inverse is the least-squares inverse of the matrix at the shift.
