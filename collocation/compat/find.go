@@ -174,11 +174,11 @@ func (f *finder) compare(a, b *leaf) []*Contradiction {
 	}
 }
 
-// spot puts together what holds at a point: the given leaves, the equations of the domain and, where one of them looks at
-// the mates, what holds at the mate and does not look back.
+// spot puts together what holds at a point: the given leaves, the equations of the domain and, where some of them look at
+// mates, what holds at these and does not look back.
 func (f *finder) spot(x []float64, sides []*leaf) *spot {
 	s := &spot{problem: f.problem, lengths: f.lengths, fields: f.fields, order: f.orderAt(x)}
-	s.points = []point{{x, 0}}
+	s.points = []point{{x: x, mates: map[*leaf]int{}}}
 	here := slices.Clone(sides)
 	for _, l := range f.full {
 		if l.on.Holds(x) {
@@ -186,21 +186,32 @@ func (f *finder) spot(x []float64, sides []*leaf) *spot {
 		}
 	}
 	s.leaves = [][]*leaf{here}
-	k := slices.IndexFunc(sides, func(l *leaf) bool { return l.mates })
-	if k < 0 {
-		return s
-	}
-	var cloud pde.Cloud
-	sides[k].on.Put(&cloud, mat.NewDense(1, len(x), slices.Clone(x)))
-	mate := slices.Clone(cloud.Mate.RawRowView(0))
-	var there []*leaf
-	for _, l := range slices.Concat(f.sides, f.full) {
-		if !l.mates && l.on.Holds(mate) {
-			there = append(there, l)
+	for _, l := range sides {
+		if l.mates {
+			s.points[0].mates[l] = f.mate(s, l)
 		}
 	}
-	s.points, s.leaves = append(s.points, point{mate, 1}), append(s.leaves, there)
 	return s
+}
+
+// mate returns the number of the point at which a leaf looks from the first point of a spot, and adds that point where it is not there yet: a corner has a mate
+// along every period.
+func (f *finder) mate(s *spot, l *leaf) int {
+	var cloud pde.Cloud
+	x := s.points[0].x
+	l.on.Put(&cloud, mat.NewDense(1, len(x), slices.Clone(x)))
+	mate := slices.Clone(cloud.Mate.RawRowView(0))
+	if k := slices.IndexFunc(s.points, func(p point) bool { return slices.Equal(p.x, mate) }); k > 0 {
+		return k
+	}
+	var there []*leaf
+	for _, o := range slices.Concat(f.sides, f.full) {
+		if !o.mates && o.on.Holds(mate) {
+			there = append(there, o)
+		}
+	}
+	s.points, s.leaves = append(s.points, point{x: mate, sheet: len(s.points)}), append(s.leaves, there)
+	return len(s.points) - 1
 }
 
 // report makes a contradiction of what was found at points of one place; it is that of the lowest order and the largest size.

@@ -131,6 +131,13 @@ func TestFindKinds(t *testing.T) {
 		stated{"law", inside, []string{"u_t + u_x = 0"}}, stated{"period", face(0, false), []string{"u = mate(u)"}},
 		stated{"start", face(1, false), []string{"u = x"}}),
 		want{0, 1, []float64{0, 0}, []float64{0, 0}, "`start` asks for u = 0 and mate(u) = 1, with which `period` cannot hold"})
+	square := func(across string) *pde.Problem {
+		return boxed(t, []string{"x", "y"}, []string{"u"}, []float64{0, 0}, []float64{1, 1},
+			stated{"law", inside, []string{"lap(u) = 0"}}, stated{"along", face(0, false), []string{"mate(u) = u + 1", "u_x = mate(u_x)"}},
+			stated{"across", face(1, false), []string{across, "u_y = mate(u_y)"}})
+	}
+	check(t, "two periods, one with a rise", square("u = mate(u)"))
+	check(t, "another rise along the other", square("mate(u) = u + 3"))
 	check(t, "no potential", boxed(t, []string{"x", "y"}, []string{"u"}, []float64{0, 0}, []float64{1, 1},
 		stated{"a", inside, []string{"u_x = y"}}, stated{"b", inside, []string{"u_y = -x"}}),
 		want{2, 0, []float64{0, 0}, []float64{1, 1}, "at all points of the domain `a` asks for u_xy = 1 and `b` for u_xy = -1"})

@@ -11,7 +11,7 @@ import (
 	"pinn/pde/jet"
 )
 
-// unknowns numbers the derivatives of the fields at a point and at its mate, and the problem's parameters.
+// unknowns numbers the derivatives of the fields at a point and at its mates, and the problem's parameters.
 type unknowns struct {
 	fields, sheets, params int
 	list                   []jet.Index
@@ -66,6 +66,15 @@ type row struct {
 type point struct {
 	x     []float64
 	sheet int
+	mates map[*leaf]int // the sheets of the mates that leaves look at
+}
+
+// of returns the sheet of a slot of a leaf.
+func (p point) of(l *leaf, s pde.Slot) int {
+	if s.Sheet == 0 {
+		return p.sheet
+	}
+	return p.mates[l]
 }
 
 // table holds quantities of a leaf on a stencil: per equation the residual, then its partials with respect to slots and
@@ -80,7 +89,7 @@ func (l *leaf) tabulate(st *stencil, at point, u *unknowns, j []float64) table {
 	offset := make([]float64, dim)
 	series := make([]taylor, len(slots))
 	for k, s := range slots {
-		series[k] = newTaylor(u, j, at.sheet+s.Sheet, s)
+		series[k] = newTaylor(u, j, at.of(l, s), s)
 	}
 	for i := range n {
 		clear(offset)
@@ -187,7 +196,7 @@ func (l *leaf) rows(at point, u *unknowns, j, lengths []float64, order int) []ro
 				for s, slot := range slots { // Leibniz: part goes to the field, rest to the coefficient
 					c, d := times*value[1+s][position[rest]], times*doubt[1+s][position[rest]]
 					for _, p := range parts[part] {
-						if col, ok := u.column(at.sheet+slot.Sheet, slot.Field, slot.D.Plus(p.d)); ok {
+						if col, ok := u.column(at.of(l, slot), slot.Field, slot.D.Plus(p.d)); ok {
 							r.a[col] += p.times * c
 							r.unsureA[col] += math.Abs(p.times) * d
 						} else if c != 0 {

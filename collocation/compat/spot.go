@@ -8,7 +8,7 @@ import (
 	"pinn/pde"
 )
 
-// spot is a point where leaves meet. Where one of them looks at the mates, the mate of the point belongs to it.
+// spot is a point where leaves meet. Where some of them look at mates, these belong to it.
 type spot struct {
 	problem *pde.Problem
 	lengths []float64 // of the domain

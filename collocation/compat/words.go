@@ -104,7 +104,7 @@ func (f *finding) demand(r *row) (demand, bool) {
 	default:
 		name = p.Fields[field]
 	}
-	if sheet == 1 {
+	if sheet > 0 {
 		name = "mate(" + name + ")"
 	}
 	v := f.at[one] + r.b/r.a[one]
