@@ -77,6 +77,24 @@ func TestIllPosed(t *testing.T) {
 	}
 }
 
+// Diffusion with the wrong sign is named by what it does, and is not marched.
+func TestWrongSign(t *testing.T) {
+	p := inUnits(t, []string{"x", "t"}, []string{"u"}, units{[]float64{1, 1}, []float64{1}, []float64{1}},
+		[2]string{"interior", "u_t = -u_xx"}, [2]string{"start", "u = sin(pi*x)"}, [2]string{"low", "u = 0"}, [2]string{"high", "2*u = 0"})
+	s := solve(t, p, Options{})
+	if s.Status != Short || !strings.Contains(s.Reason, "amplifies waves along x") || !(s.ErrorEstimate >= 1) || s.Slabs > 0 {
+		t.Errorf("status %q (%s), estimate %.1e, %d slabs; want %q, named, without slabs", s.Status, s.Reason, s.ErrorEstimate, s.Slabs, Short)
+	}
+}
+
+// A source at an eigenvalue is a resonance, which two eigenfunctions must not make a problem without end.
+func TestResonanceIsNamed(t *testing.T) {
+	p := problem(t, []string{"x", "y"}, []string{"u"}, [2]string{"interior", "lap(u) + 5*pi^2*u = sin(pi*x)*sin(pi*y)"}, [2]string{"boundary", "u = 0"})
+	if s := solve(t, p, Options{}); s.Status != Short || !strings.Contains(s.Reason, "resonance") {
+		t.Errorf("status %q (%s), want %q, a resonance", s.Status, s.Reason, Short)
+	}
+}
+
 // cauchy is Laplace's equation with value and slope given at x = 0, y everywhere, and zero beside that.
 func cauchy(t *testing.T, data string) *pde.Problem {
 	data = strings.ReplaceAll(data, "x", "y")

@@ -95,7 +95,8 @@
 // function is a witness: the status is "the conditions may not determine the solution" and it is in Solution.Null, in
 // words in the reason. This sees the eigenfunctions of a homogeneous problem, which two solves cannot: both find zero.
 // A value that falls by a factor of 10 from the basis of the solution to richer ones, and is a tenth of that on a
-// poorer space still, means an ill-posed problem (Cauchy data, backward heat): the estimate is then at least 1. Without
+// poorer space still, means an ill-posed problem (Cauchy data, backward heat): the estimate is then at least 1. So it is from the start
+// where the linearised equations amplify short waves without bound (partition.Amplifies): such a problem is not marched. Without
 // a witness nothing is called undetermined.
 //
 // # No solution

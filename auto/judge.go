@@ -35,9 +35,16 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 	case lack != "":
 		out.Status, out.ErrorEstimate = Undetermined, max(out.ErrorEstimate, 1)
 		out.Reason = "what was found is zero, and there may be other solutions: " + lack
+	case s.amplified != nil:
+		out.Status, out.ErrorEstimate = Short, max(out.ErrorEstimate, 1)
+		out.Reason = fmt.Sprintf("ill-posed: %s; errors may be as large as the solution. Is the sign of the highest derivatives right? %s", s.amplified, s.amplified.WayOut())
 	case s.hopeless(rel):
 		out.Status = Short
 		out.Reason = fmt.Sprintf("ill-posed: the conditions notice %.0e of %s, and less of faster ones: errors may be as large as the solution", s.insight.least, s.insight.shape)
+		if s.insight.least <= valueUnnoticed {
+			out.Reason = fmt.Sprintf("a resonance, or ill-posed: the conditions notice %.0e of %s: if that solves them without data, as at an eigenvalue, any multiple of it may be added, "+
+				"and there are solutions only to data that have nothing of it; if conditions notice less of faster ones, errors may be as large as the solution", s.insight.least, s.insight.shape)
+		}
 	case v.doubt != nil:
 		out.Status, out.Reason = Short, "the independent solve that should estimate the error failed: "+v.doubt.Error()
 	case s.ends != "":
@@ -82,7 +89,7 @@ func (s *solver) suffices(t *trial) bool {
 
 // hopeless reports whether a better basis cannot help, because of what the problem is.
 func (s *solver) hopeless(rel float64) bool {
-	return s.impossible != "" || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= residualResolved)
+	return s.impossible != "" || s.amplified != nil || s.insight != nil && (s.insight.null != nil || s.insight.ill && rel <= residualResolved)
 }
 
 // better reports whether a trial is to be preferred to a solution on cells.

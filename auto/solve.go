@@ -103,6 +103,9 @@ func (s *solver) solve(divisible bool) (*Solution, error) {
 				return out, err
 			}
 		}
+		if s.amplified = partition.Amplifies(s.problem); s.amplified != nil {
+			s.note("ill-posed: %s", s.amplified)
+		}
 		return s.orTrained(s.projected())
 	}
 }
@@ -132,6 +135,7 @@ type solver struct {
 	conditions       int                   // of the whole
 	entire           bool                  // there is a solution over the whole time that finished slabs do not replace
 	unbalanced       string                // why jumps of the solution would not be determined; empty: nothing is known of that
+	amplified        *partition.Amplified  // waves that an ill-posed evolution amplifies without bound; nil: there are none
 	insight          *insight              // what the conditions notice least; nil: not known
 	divides, evolves bool                  // the problem may be solved on cells, and on slabs
 	waves            partition.Propagation // of an evolution
@@ -209,7 +213,7 @@ func (s *solver) complete() {
 // projected is the route without training: a search for one basis, and a solve on cells where that falls short; each
 // with an independent solve that estimates the error.
 func (s *solver) projected() (*Solution, error) {
-	if s.options.Partition.given() || s.divides && len(s.switches) > 0 {
+	if s.options.Partition.given() || s.divides && len(s.switches) > 0 && s.amplified == nil {
 		return s.onlyDivided()
 	}
 	if s.inversion == nil {

@@ -14,6 +14,7 @@ import (
 	"pinn/cmd/internal/describe"
 	"pinn/cmd/internal/study"
 	"pinn/collocation/compat"
+	evolution "pinn/collocation/partition" // partition describes an option here
 	"pinn/pde"
 	"pinn/pde/expr"
 	"pinn/problem"
@@ -172,6 +173,9 @@ func printData(out io.Writer, p *pde.Problem) error {
 	}
 	if singular {
 		fmt.Fprintln(out, "    the solution is singular there: less accurate near these places, and dearer")
+	}
+	if a := evolution.Amplifies(p); a != nil {
+		fmt.Fprintf(out, "\n  ill-posed\n    %s\n    %s\n", a, a.WayOut())
 	}
 	if list := compat.Surpluses(p); len(list) > 0 {
 		fmt.Fprintln(out, "\n  more conditions than needed")

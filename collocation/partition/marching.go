@@ -53,9 +53,10 @@ func Initial(p *pde.Problem) bool {
 type evolution struct {
 	problem *pde.Problem
 	axis    int
-	orders  []int // per field: of the highest derivative along the axis
-	first   []int // per field: the number of its value among all derivatives below these orders
-	size    int   // the number of these
+	orders  []int  // per field: of the highest derivative along the axis
+	first   []int  // per field: the number of its value among all derivatives below these orders
+	size    int    // the number of these
+	values  uint64 // number of those of the fields at which equations are linearised
 }
 
 func newEvolution(p *pde.Problem, axis int) *evolution {
@@ -88,8 +89,8 @@ const (
 )
 
 // at evaluates the linearisation of an operator at the middle of a region, for values of the fields that are nothing special:
-// an equation must not lose a derivative because a field vanishes.
-func at(op pde.Operator, on pde.Region) (lin *pde.Linearization, x []float64) {
+// an equation must not lose a derivative because a field vanishes. All values are positive by the number 0, and others have others of both signs.
+func at(op pde.Operator, on pde.Region, values uint64) (lin *pde.Linearization, x []float64) {
 	cloud := new(pde.Cloud)
 	_, own := on.Dims()
 	unit := mat.NewDense(1, max(own, 1), nil)
@@ -102,8 +103,13 @@ func at(op pde.Operator, on pde.Region) (lin *pde.Linearization, x []float64) {
 		on.Place(cloud, unit, []float64{1})
 	}
 	u := mat.NewDense(cloud.Points(), len(op.Slots()), nil)
-	rnd := rand.New(rand.NewPCG(1, 1))
-	u.Apply(func(int, int, float64) float64 { return 0.5 + rnd.Float64() }, u)
+	rnd := rand.New(rand.NewPCG(1, 1+values))
+	u.Apply(func(int, int, float64) float64 {
+		if values > 0 && rnd.IntN(2) > 0 {
+			return -0.5 - rnd.Float64()
+		}
+		return 0.5 + rnd.Float64()
+	}, u)
 	lin = pde.NewLinearization(op, cloud.Points())
 	op.Linearize(lin, cloud, u, nil)
 	return lin, cloud.X.RawRowView(0)
@@ -119,7 +125,7 @@ func (e *evolution) initialRows() [][]float64 {
 			if v := mat.Col(nil, e.axis, ends.X); slices.Max(v) > e.problem.Lower[e.axis] {
 				continue
 			}
-			lin, _ := at(c.Op, part)
+			lin, _ := at(c.Op, part, e.values)
 			for eq := range lin.U {
 				row := make([]float64, e.size)
 				for k, s := range c.Op.Slots() {
@@ -207,7 +213,7 @@ func (e *evolution) exponents(along int, wave complex128) ([]complex128, bool) {
 		if own < ambient {
 			continue
 		}
-		lin, _ := at(c.Op, region.Leaves(c.On)[0])
+		lin, _ := at(c.Op, region.Leaves(c.On)[0], e.values)
 		for eq := range lin.U {
 			row := make([]complex128, n)
 			for k, s := range c.Op.Slots() {

@@ -1,0 +1,120 @@
+package partition
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"pinn/pde"
+)
+
+// Amplified says that an evolution amplifies waves the more the shorter they are, without bound: whatever little its data are changed, the solution
+// changes as much as one likes. So it is where diffusion has the wrong sign, and with all data of Laplace's equation on one side.
+type Amplified struct {
+	Time, Along string  // coordinates
+	Condition   string  // of the interior
+	Waves       int     // over the domain along Along
+	Exponent    float64 // of their growth up to the upper end of Time
+	Order       int     // of the highest derivative along Time
+}
+
+// String names the problem's fault in one sentence without an end.
+func (a *Amplified) String() string {
+	return fmt.Sprintf("%q amplifies waves along %s the faster the shorter they are, %d over the domain by exp(%.2g) up to the end of %s, and shorter ones without bound",
+		a.Condition, a.Along, a.Waves, a.Exponent, a.Time)
+}
+
+// WayOut says which data would determine a solution of the same equations.
+func (a *Amplified) WayOut() string {
+	if a.Order > 1 {
+		return "As it stands, it wants data on all sides, not two at one end of " + a.Time
+	}
+	return fmt.Sprintf("As it stands, it wants its data at the end of %s, not at its start", a.Time)
+}
+
+const (
+	// anyWaves and endlessWaves are numbers of waves from which on growth without bound has no end: a term of fourth order with a coefficient of
+	// 1e-8 beside backward diffusion damps what is shorter than 1600 waves. Growth in proportion to the number gives a factor of 64, and to its
+	// square root, less than which no equation has, 8.
+	anyWaves     = 64 * manyWaves
+	endlessWaves = 64 * anyWaves
+	leastRise    = 6
+	// leastReal is the growth of a wave, relative to its frequency, that is none of roundings.
+	leastReal = 1e-6
+	// otherValues is the number of values of the fields of both signs for which a nonlinear equation must amplify waves.
+	otherValues = 8
+)
+
+// Amplifies looks for waves that an evolution with all data at the start amplifies without bound, in the equations linearised with frozen
+// coefficients; nil: there are none, or the coordinate is not known along which it evolves. Nonlinear equations must have them whatever the values are.
+func Amplifies(p *pde.Problem) *Amplified {
+	if slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool { return c.Measured != nil }) || len(p.Priors) > 0 {
+		return nil
+	}
+	for axis, name := range p.Coords {
+		q := *p
+		q.Time = name
+		if p.Time != "" && p.Time != name || Evolves(&q) != nil {
+			continue
+		}
+		e := newEvolution(&q, axis)
+		if rank(e.initialRows()) < e.size {
+			continue
+		}
+		if a := e.amplifies(); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// amplifies is Amplifies along the axis.
+func (e *evolution) amplifies() *Amplified {
+	for along := range e.problem.Coords {
+		if along == e.axis {
+			continue
+		}
+		exponent := e.endless(along)
+		for e.values = 1; exponent > 0 && !e.problem.Affine() && e.values <= otherValues; e.values++ {
+			exponent = min(exponent, e.endless(along))
+		}
+		e.values = 0
+		if exponent > 0 {
+			return &Amplified{e.problem.Coords[e.axis], e.problem.Coords[along], e.inside(), manyWaves, exponent, slices.Max(e.orders)}
+		}
+	}
+	return nil
+}
+
+// inside returns the name of the first condition that holds in all of the domain.
+func (e *evolution) inside() string {
+	k := slices.IndexFunc(e.problem.Conditions, func(c pde.Condition) bool {
+		ambient, own := c.On.Dims()
+		return ambient == own
+	})
+	return e.problem.Conditions[max(k, 0)].Name
+}
+
+// endless returns the exponent by which manyWaves waves along a coordinate grow, if that rises with their number without end; 0 if not.
+func (e *evolution) endless(along int) float64 {
+	first, last := 0.0, 0.0
+	for _, number := range []int{manyWaves, anyWaves, endlessWaves} {
+		all, ok := e.exponents(along, complex(0, 2*math.Pi*float64(number)/(e.problem.Upper[along]-e.problem.Lower[along])))
+		if !ok {
+			return 0
+		}
+		rate := 0.0
+		for _, v := range all {
+			if real(v) > leastReal*math.Abs(imag(v)) {
+				rate = max(rate, real(v))
+			}
+		}
+		if rate = rate * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]); !(rate > max(steadyGrowth, leastRise*last)) {
+			return 0
+		}
+		if last = rate; first == 0 {
+			first = rate
+		}
+	}
+	return first
+}
