@@ -15,7 +15,7 @@ type Amplified struct {
 	Condition   string  // of the interior
 	Waves       int     // over the domain along Along
 	Exponent    float64 // of their growth up to the upper end of Time
-	Order       int     // of the highest derivative along Time
+	BothWays    bool    // it amplifies others so towards the lower end of Time
 }
 
 // String names the problem's fault in one sentence without an end.
@@ -26,8 +26,8 @@ func (a *Amplified) String() string {
 
 // WayOut says which data would determine a solution of the same equations.
 func (a *Amplified) WayOut() string {
-	if a.Order > 1 {
-		return "As it stands, it wants data on all sides, not two at one end of " + a.Time
+	if a.BothWays {
+		return fmt.Sprintf("As it stands, data at one end of %s do not do, neither at its start nor at its end: Laplace's equation wants them on all sides", a.Time)
 	}
 	return fmt.Sprintf("As it stands, it wants its data at the end of %s, not at its start", a.Time)
 }
@@ -74,13 +74,13 @@ func (e *evolution) amplifies() *Amplified {
 		if along == e.axis {
 			continue
 		}
-		exponent := e.endless(along)
+		exponent := e.endless(along, 1)
 		for e.values = 1; exponent > 0 && !e.problem.Affine() && e.values <= otherValues; e.values++ {
-			exponent = min(exponent, e.endless(along))
+			exponent = min(exponent, e.endless(along, 1))
 		}
 		e.values = 0
 		if exponent > 0 {
-			return &Amplified{e.problem.Coords[e.axis], e.problem.Coords[along], e.inside(), manyWaves, exponent, slices.Max(e.orders)}
+			return &Amplified{e.problem.Coords[e.axis], e.problem.Coords[along], e.inside(), manyWaves, exponent, e.endlessBack()}
 		}
 	}
 	return nil
@@ -95,8 +95,19 @@ func (e *evolution) inside() string {
 	return e.problem.Conditions[max(k, 0)].Name
 }
 
-// endless returns the exponent by which manyWaves waves along a coordinate grow, if that rises with their number without end; 0 if not.
-func (e *evolution) endless(along int) float64 {
+// endlessBack reports whether waves grow without bound in the other direction.
+func (e *evolution) endlessBack() bool {
+	for along := range e.problem.Coords {
+		if along != e.axis && e.endless(along, -1) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// endless returns the exponent by which manyWaves waves along a coordinate grow, in the direction 1 or -1 of time, if that rises with their number
+// without end; 0 if not.
+func (e *evolution) endless(along int, direction float64) float64 {
 	first, last := 0.0, 0.0
 	for _, number := range []int{manyWaves, anyWaves, endlessWaves} {
 		all, ok := e.exponents(along, complex(0, 2*math.Pi*float64(number)/(e.problem.Upper[along]-e.problem.Lower[along])))
@@ -105,8 +116,8 @@ func (e *evolution) endless(along int) float64 {
 		}
 		rate := 0.0
 		for _, v := range all {
-			if real(v) > leastReal*math.Abs(imag(v)) {
-				rate = max(rate, real(v))
+			if grows := direction * real(v); grows > leastReal*math.Abs(imag(v)) {
+				rate = max(rate, grows)
 			}
 		}
 		if rate = rate * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]); !(rate > max(steadyGrowth, leastRise*last)) {

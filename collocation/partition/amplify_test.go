@@ -10,24 +10,24 @@ import (
 func TestAmplifies(t *testing.T) {
 	for _, c := range []struct {
 		fields, eqs, start []string
-		want               bool
+		want, bothWays     bool
 	}{
-		{[]string{"u"}, []string{"u_t = -u_xx"}, []string{"u = sin(x)"}, true},
-		{[]string{"u"}, []string{"u_t = u_xxxx"}, []string{"u = sin(x)"}, true},
-		{[]string{"u"}, []string{"u_tt = -u_xx"}, []string{"u = sin(x)", "u_t = 0"}, true},
-		{[]string{"u", "v"}, []string{"u_t = 30*v_x", "v_t = -30*u_x"}, []string{"u = sin(x)", "v = 0"}, true},
-		{[]string{"u"}, []string{"u_t = -u_xx*(1 + u^2)"}, []string{"u = sin(x)"}, true},
-		{[]string{"u"}, []string{"u_t = -u_xx - 1e-8*u_xxxx - u*u_x"}, []string{"u = sin(x)"}, false},
-		{[]string{"u"}, []string{"u_t = d(u*u_x, x)"}, []string{"u = 1"}, false}, // forward while u > 0
-		{[]string{"u"}, []string{"u_t = u_xx + 200*u"}, []string{"u = sin(x)"}, false},
-		{[]string{"u", "v"}, []string{"u_t = -v_xx + (u^2 + v^2)*v", "v_t = u_xx - (u^2 + v^2)*u"}, []string{"u = 1", "v = 0"}, false},
-		{[]string{"u"}, []string{"u_tt = u_xx - u_xxxx + 100*u_x"}, []string{"u = sin(x)", "u_t = 0"}, false},
-		{[]string{"u"}, []string{"u_t + u*u_x + u_xxx = 0"}, []string{"u = sin(x)"}, false},
+		{[]string{"u"}, []string{"u_t = -u_xx"}, []string{"u = sin(x)"}, true, false},
+		{[]string{"u"}, []string{"u_t = u_xxxx"}, []string{"u = sin(x)"}, true, false},
+		{[]string{"u"}, []string{"u_tt = -u_xx"}, []string{"u = sin(x)", "u_t = 0"}, true, true},
+		{[]string{"u", "v"}, []string{"u_t = 30*v_x", "v_t = -30*u_x"}, []string{"u = sin(x)", "v = 0"}, true, true},
+		{[]string{"u"}, []string{"u_t = -u_xx*(1 + u^2)"}, []string{"u = sin(x)"}, true, false},
+		{[]string{"u"}, []string{"u_t = -u_xx - 1e-8*u_xxxx - u*u_x"}, []string{"u = sin(x)"}, false, false},
+		{[]string{"u"}, []string{"u_t = d(u*u_x, x)"}, []string{"u = 1"}, false, false}, // forward while u > 0
+		{[]string{"u"}, []string{"u_t = u_xx + 200*u"}, []string{"u = sin(x)"}, false, false},
+		{[]string{"u", "v"}, []string{"u_t = -v_xx + (u^2 + v^2)*v", "v_t = u_xx - (u^2 + v^2)*u"}, []string{"u = 1", "v = 0"}, false, false},
+		{[]string{"u"}, []string{"u_tt = u_xx - u_xxxx + 100*u_x"}, []string{"u = sin(x)", "u_t = 0"}, false, false},
+		{[]string{"u"}, []string{"u_t + u*u_x + u_xxx = 0"}, []string{"u = sin(x)"}, false, false},
 	} {
 		p := statement(t, []string{"x", "t"}, c.fields, []said{{whole, c.eqs}, {side(1, false), c.start}})
 		p.Time = "t"
-		if a := partition.Amplifies(p); (a != nil) != c.want {
-			t.Errorf("%q: %v, want %t", c.eqs, a, c.want)
+		if a := partition.Amplifies(p); (a != nil) != c.want || a != nil && a.BothWays != c.bothWays {
+			t.Errorf("%q: %+v, want %t, both ways %t", c.eqs, a, c.want, c.bothWays)
 		}
 	}
 }
