@@ -19,13 +19,13 @@ const balancePoints = 64
 func (s *System) Balance(at *State) error {
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
+	var b Block
 	for c, pl := range s.plans {
 		cloud, err := f.linearizePicked(c, at)
 		if err != nil {
 			return err
 		}
 		n := cloud.Points()
-		var b Block
 		b.resize(n*pl.eqs, pl.width)
 		ones := make([]float64, max(n, pl.eqs))
 		for i := range ones {

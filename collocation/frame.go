@@ -1,6 +1,8 @@
 package collocation
 
 import (
+	"slices"
+
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/kernel"
@@ -13,6 +15,8 @@ import (
 type frame struct {
 	sys   *System
 	phi   []jet.Batch  // per use: derivatives of the basis
+	own   []Table      // likewise, of tabulated ones without a table
+	sums  []float64    // and of combinations of their functions
 	start [2]jet.Batch // derivatives of State.Start, one column per field
 
 	cond  int
@@ -45,21 +49,66 @@ func (f *frame) points(sheet int) *mat.Dense {
 // evaluate computes the bases, the slots and the residual at the points of a block.
 func (f *frame) evaluate(b block, at *State) {
 	f.enter(b.cond, b.cloud)
-	for len(f.phi) < len(f.plan.uses) {
-		f.phi = append(f.phi, jet.Batch{})
+	for k := range f.plan.uses {
+		f.see(k, b)
 	}
+	f.slots(at)
+}
+
+// combine computes the slots and the residual, without the bases where these have sums of their functions for less: not at one point, where that saves
+// nothing and roundings are those of the rows.
+func (f *frame) combine(b block, at *State) {
+	f.enter(b.cond, b.cloud)
 	for k, u := range f.plan.uses {
-		if u.table != nil {
-			f.at[k] = view{table: u.table, first: b.lo, picked: b.picked}
+		if u.basis == nil || u.table != nil || b.cloud.Points() == 1 {
+			f.see(k, b)
+			f.fill(k, at)
 			continue
 		}
-		basis := f.sys.Layout.Spaces[u.space].Basis
-		_, n := basis.Dims()
+		f.sums = resize(f.sums, b.cloud.Points()*len(u.want)*len(u.fields))
+		coef := make([][]float64, len(u.fields))
+		for i, s := range u.fields {
+			coef[i] = at.Coef[s.Lo:s.Hi]
+		}
+		u.basis.Combine(f.sums, u.want, f.points(u.sheet), coef)
+		for j, s := range f.plan.slots {
+			if s.use == k {
+				first := s.pos*len(coef) + slices.Index(u.fields, s.span)
+				for p := range b.cloud.Points() {
+					f.u.Set(p, j, f.sums[p*len(u.want)*len(coef)+first])
+				}
+			}
+		}
+	}
+	f.residual(at)
+}
+
+// see evaluates the basis of a use at the points of a block, or looks it up.
+func (f *frame) see(k int, b block) {
+	for len(f.phi) <= k {
+		f.phi, f.own = append(f.phi, jet.Batch{}), append(f.own, Table{})
+	}
+	u := &f.plan.uses[k]
+	basis := f.sys.Layout.Spaces[u.space].Basis
+	_, n := basis.Dims()
+	switch {
+	case u.table != nil:
+		f.at[k] = view{table: u.table, first: b.lo, picked: b.picked}
+	case u.basis != nil:
+		t := &f.own[k]
+		for len(t.Values) < len(u.want) {
+			t.Values = append(t.Values, new(mat.Dense))
+		}
+		for _, v := range t.Values[:len(u.want)] {
+			reuse(v, b.cloud.Points(), n)
+		}
+		u.basis.Derive(t.Values[:len(u.want)], u.want, f.points(u.sheet))
+		f.at[k] = view{table: t}
+	default:
 		f.phi[k].Reshape(u.set, b.cloud.Points(), n)
 		basis.Eval(&f.phi[k], f.points(u.sheet))
 		f.at[k] = view{Batch: &f.phi[k]}
 	}
-	f.slots(at)
 }
 
 // enter makes a cloud the current one.
@@ -75,13 +124,23 @@ func (f *frame) enter(cond int, cloud *pde.Cloud) {
 
 // slots fills the values of the slots from the bases in f.at, and the residual.
 func (f *frame) slots(at *State) {
+	for k := range f.plan.uses {
+		f.fill(k, at)
+	}
+	f.residual(at)
+}
+
+// fill is slots for those of one use, without the residual.
+func (f *frame) fill(k int, at *State) {
 	for j, s := range f.plan.slots {
-		phi, coef := f.at[s.use], at.Coef[s.span.Lo:s.span.Hi]
+		if s.use != k {
+			continue
+		}
+		phi, coef := f.at[k], at.Coef[s.span.Lo:s.span.Hi]
 		for p := range f.cloud.Points() {
 			f.u.Set(p, j, s.factor*dot(phi.row(s.pos, p), coef))
 		}
 	}
-	f.residual(at)
 }
 
 // know fills the values of the slots (points x slots) that the bases make of the coefficients, and the residual.

@@ -83,8 +83,10 @@ type plan struct {
 type use struct {
 	sheet, space int
 	set          *jet.Set    // the derivatives that the basis is evaluated for
-	want         []jet.Index // the derivatives in the table
-	table        *Table      // nil: the basis is evaluated
+	want         []jet.Index // those that a tabulated one has
+	table        *Table      // nil: it has none for the cloud
+	basis        Tabulated   // nil: another basis
+	fields       []Span      // of a tabulated one: the columns of its fields that the slots hold
 }
 
 // run is a field and the number of its columns.
@@ -143,9 +145,8 @@ func newPlan(op pde.Operator, l *Layout, cloud *pde.Cloud) *plan {
 		if b, ok := l.Spaces[u.space].Basis.(Tabulated); ok {
 			slices.SortFunc(w, jet.Index.Compare)
 			u.want = slices.Compact(w)
-			u.table = b.Table(u.want, cloud, u.sheet)
-		}
-		if u.table == nil {
+			u.basis, u.table = b, b.Table(u.want, cloud, u.sheet)
+		} else {
 			u.set = jet.Close(w...)
 		}
 		pl.uses = append(pl.uses, u)
@@ -154,10 +155,18 @@ func newPlan(op pde.Operator, l *Layout, cloud *pde.Cloud) *plan {
 	for _, sl := range op.Slots() {
 		k := slices.IndexFunc(pl.uses, func(u use) bool { return u.space == l.Space[sl.Field] && u.sheet == sl.Sheet })
 		s := slot{use: k, field: sl.Field, factor: 1, local: local[sl.Field], span: l.Span[sl.Field]}
-		if u := pl.uses[k]; u.table != nil {
-			s.pos, s.factor = slices.Index(u.want, sl.D), u.table.Factor(sl.D)
-		} else {
+		u := &pl.uses[k]
+		switch {
+		case u.basis == nil:
 			s.pos = u.set.Find(sl.D)
+		default:
+			s.pos = slices.Index(u.want, sl.D)
+			if !slices.Contains(u.fields, s.span) {
+				u.fields = append(u.fields, s.span)
+			}
+			if u.table != nil {
+				s.factor = u.table.Factor(sl.D)
+			}
 		}
 		pl.slots = append(pl.slots, s)
 	}
@@ -291,7 +300,7 @@ func (s *System) residualTask(k int, f *frame) error {
 		f.enter(b.cond, b.cloud)
 		f.know(u, s.loop.at)
 	} else {
-		f.evaluate(b, s.loop.at)
+		f.combine(b, s.loop.at)
 	}
 	if err := f.check(false); err != nil {
 		return err

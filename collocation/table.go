@@ -7,12 +7,18 @@ import (
 	"pinn/pde/jet"
 )
 
-// Tabulated is a basis that knows its derivatives at the points of some clouds beforehand.
+// Tabulated is a basis that knows its derivatives at the points of some clouds beforehand. Elsewhere it has those that are wanted, without those below
+// them, which a [jet.Func] has as well: its functions are combinations of simpler ones, and what takes time is to combine them.
 type Tabulated interface {
 	Basis
 	// Table returns the wanted derivatives at the points of a sheet of a cloud, or nil if the basis must be evaluated
 	// there. The table must not be changed. Bases that have a table in common return the same matrices.
 	Table(want []jet.Index, cloud *pde.Cloud, sheet int) *Table
+	// Derive sets dst (per wanted derivative, points x functions) to the derivatives of the functions at the rows of x.
+	Derive(dst []*mat.Dense, want []jet.Index, x *mat.Dense)
+	// Combine sets dst (points x wanted derivatives x combinations) to the derivatives of combinations of the functions, each with the given
+	// coefficients. That is what Derive's times the coefficients are up to roundings, for much less work.
+	Combine(dst []float64, want []jet.Index, x *mat.Dense, coef [][]float64)
 }
 
 // Table holds derivatives of a basis at the points of a cloud, in coordinates that are the problem's divided by Unit.

@@ -44,6 +44,36 @@ func (b *Basis) unit() []float64 {
 
 // Eval implements [jet.Func].
 func (b *Basis) Eval(dst *jet.Batch, x *mat.Dense) {
+	want, to := make([]jet.Index, dst.Set.Len()), make([]*mat.Dense, dst.Set.Len())
+	for k := range want {
+		want[k], to[k] = dst.Set.At(k), dst.Part(k)
+	}
+	b.Derive(to, want, x)
+}
+
+// Derive implements [collocation.Tabulated].
+func (b *Basis) Derive(dst []*mat.Dense, want []jet.Index, x *mat.Dense) {
+	b.Reference.derivatives(dst, want, b.inUnitBox(x))
+	unit := b.unit()
+	for k, d := range want {
+		scale(dst[k].RawMatrix().Data, 1/power(unit, d))
+	}
+}
+
+// Combine implements [collocation.Tabulated].
+func (b *Basis) Combine(dst []float64, want []jet.Index, x *mat.Dense, coef [][]float64) {
+	b.Reference.combine(dst, want, b.inUnitBox(x), coef)
+	unit := b.unit()
+	for k, d := range want {
+		by := 1 / power(unit, d)
+		for at := k * len(coef); at < len(dst); at += len(want) * len(coef) {
+			scale(dst[at:at+len(coef)], by)
+		}
+	}
+}
+
+// inUnitBox returns where points of the cell lie in the unit box.
+func (b *Basis) inUnitBox(x *mat.Dense) *mat.Dense {
 	points, dim := x.Dims()
 	unit, y := b.unit(), mat.NewDense(points, dim, nil)
 	for i := range points {
@@ -51,10 +81,7 @@ func (b *Basis) Eval(dst *jet.Batch, x *mat.Dense) {
 			y.Set(i, a, (v-b.Lower[a])/unit[a])
 		}
 	}
-	b.Reference.eval(dst, y)
-	for k := range dst.Set.Len() {
-		scale(dst.Raw(k), 1/power(unit, dst.Set.At(k)))
-	}
+	return y
 }
 
 // power returns the product of the units along the axes of a derivative.

@@ -133,15 +133,6 @@ func (r *Reference) Functions(dst, coord []float64) {
 	out.MulVec(r.span.Turn, mat.NewVecDense(len(coord), coord))
 }
 
-// eval writes the derivatives along the unit box's coordinates at points of it.
-func (r *Reference) eval(dst *jet.Batch, unit *mat.Dense) {
-	want, to := make([]jet.Index, dst.Set.Len()), make([]*mat.Dense, dst.Set.Len())
-	for k := range want {
-		want[k], to[k] = dst.Set.At(k), dst.Part(k)
-	}
-	r.derivatives(to, want, unit)
-}
-
 // evaluatedAtOnce bounds the points times functions times derivatives that are evaluated at once, so that they stay in cache.
 const evaluatedAtOnce = 1 << 17
 
@@ -165,6 +156,33 @@ func (r *Reference) derivatives(dst []*mat.Dense, want []jet.Index, unit *mat.De
 		kernel.BLAS{}.Dgemm(blas.NoTrans, blas.NoTrans, rows, turn.Cols, n, 1, gathered, n, turn.Data, turn.Stride, 0, turned, turn.Cols)
 		for i := range rows {
 			copy(dst[i/(hi-lo)].RawRowView(lo+i%(hi-lo)), turned[i*turn.Cols:(i+1)*turn.Cols])
+		}
+	}
+}
+
+// combine sets dst (points x wanted derivatives x combinations) to derivatives along the unit box's coordinates of what has the given coordinates.
+func (r *Reference) combine(dst []float64, want []jet.Index, unit *mat.Dense, coord [][]float64) {
+	_, n := r.basis.Dims()
+	points, dim := unit.Dims()
+	coef := make([][]float64, len(coord))
+	for i, c := range coord {
+		coef[i] = make([]float64, n)
+		r.Functions(coef[i], c)
+	}
+	set := jet.Close(want...)
+	step := min(points, max(16, evaluatedAtOnce/(n*set.Len())))
+	var raw jet.Batch
+	for lo := 0; lo < points; lo += step {
+		hi := min(lo+step, points)
+		raw.Reshape(set, hi-lo, n)
+		r.basis.Eval(&raw, unit.Slice(lo, hi, 0, dim).(*mat.Dense))
+		for p := range hi - lo {
+			for k, d := range want {
+				row := raw.Row(set.Find(d), p)
+				for i, c := range coef {
+					dst[((lo+p)*len(want)+k)*len(coef)+i] = kernel.Dot(row, c)
+				}
+			}
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (s *Sparse) eliminate(k int) {
 	} else {
 		f.taken = 0
 	}
-	f.leave(w, a, lead)
+	f.leave(s, w, a, lead)
 }
 
 // work counts the operations of a front.
@@ -80,25 +80,30 @@ func (f *front) work() float64 {
 
 // leave keeps the rows beyond the rank: those of the factor, whose entries in the group's columns are cut off, those that the first transform
 // left below its triangle, and those that passed by.
-func (f *front) leave(w *space, a blas64.General, lead []int) {
+func (f *front) leave(s *Sparse, w *space, a blas64.General, lead []int) {
 	r, n, rank := f.factor.cols, f.factor.sides, f.factor.Rank
 	f.count = a.Rows - rank
-	f.data = make([]float64, f.count*n)
 	f.lead = make([]int, f.count)
 	for i := range f.count {
-		from := a.Data[(rank+i)*(r+n):]
-		if rank+i < f.taken {
-			from = f.factor.s[(rank+i)*(r+n):]
-		}
-		copy(f.data[i*n:(i+1)*n], from[r:r+n])
 		f.lead[i] = max(0, lead[rank+i]-r)
 	}
+	for i := rank; i < f.taken; i++ {
+		copy(a.Data[i*(r+n)+r:(i+1)*(r+n)], f.factor.s[i*(r+n)+r:])
+	}
+	left, zeros := part(a, rank, f.count, r, n), 0
 	if n > 0 && f.count > n {
-		f.count = w.panel.tall(blas64.General{Rows: f.count, Cols: n, Stride: n, Data: f.data}, n, f.lead, &f.q[2])
-		f.data, f.lead = triangular(f.data, f.count, n), diagonal(f.count)
+		f.count = w.panel.tall(left, n, f.lead, &f.q[2])
+		f.lead, zeros = diagonal(f.count), 1
 	}
 	if n == 0 {
 		f.count = 0
+	}
+	f.data = s.scraps.take(f.count * n)
+	for i := range f.count {
+		to := f.data[i*n : (i+1)*n]
+		below := min(zeros*i, n)
+		clear(to[:below])
+		copy(to[below:], row(left, i)[below:])
 	}
 }
 
@@ -140,6 +145,7 @@ func (s *Sparse) gather(w *space, g, width int) (lead []int) {
 	}
 	for _, c := range f.children {
 		place = s.scatter(w, place, width, s.tree.rest[c], s.fronts[c].data, s.fronts[c].count)
+		s.scraps.give(s.fronts[c].data)
 		s.fronts[c].data, s.fronts[c].lead = nil, nil
 	}
 	slices.Sort(lead)

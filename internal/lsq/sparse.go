@@ -53,6 +53,7 @@ type Sparse struct {
 	x      []float64
 	level  []int     // the groups whose fronts are being treated
 	spaces sync.Pool // *space
+	scraps scraps
 }
 
 // StrongPivot is the default of Sparse.Strong. For Helmholtz's equation with k = 85 on 64 cells of 416 functions the error is
@@ -116,7 +117,7 @@ func (s *Sparse) Reset(sizes []int, sets [][]int, own int) {
 			}
 		}
 	}
-	s.tree, s.sides = nil, 1
+	s.tree, s.sides, s.scraps.list = nil, 1, nil
 }
 
 // Sides sets the number of right-hand sides that Target, Partial and Solve take side by side, row by row: one, until there are factors.
