@@ -80,6 +80,15 @@ func elementary() []builtin {
 		})},
 		{name: "sinh", unary: math.Sinh, partials: chain(func(g *graph, x *node) *node { return g.function("cosh", x) })},
 		{name: "cosh", unary: math.Cosh, partials: chain(func(g *graph, x *node) *node { return g.function("sinh", x) })},
+		{name: "asinh", unary: math.Asinh, partials: chain(func(g *graph, x *node) *node {
+			return g.power(g.plus(g.square(x), 1), g.number(-0.5))
+		})},
+		{name: "acosh", unary: math.Acosh, partials: chain(func(g *graph, x *node) *node {
+			return g.power(g.product(g.plus(x, -1), g.plus(x, 1)), g.number(-0.5))
+		})},
+		{name: "atanh", unary: math.Atanh, partials: chain(func(g *graph, x *node) *node {
+			return g.inverse(g.product(g.plus(x, 1), g.plus(g.scale(-1, x), 1)))
+		})},
 		{name: "tanh", unary: math.Tanh, whole: func(dst, x []float64) {
 			var slope [block]float64
 			kernel.Tanh(dst, slope[:len(x)], x)

@@ -31,6 +31,7 @@ var smooth = []struct {
 }{
 	{"sin(x)", []float64{-2, 0.3}}, {"cos(x)", []float64{-2, 0.3}}, {"tan(x)", []float64{-1, 0.3}},
 	{"asin(x)", []float64{-0.9, 0.3}}, {"acos(x)", []float64{-0.9, 0.3}}, {"atan(x)", []float64{-3, 0.3}},
+	{"asinh(x)", []float64{-3, 0.3}}, {"acosh(x)", []float64{1.2, 9}}, {"atanh(x)", []float64{-0.9, 0.3}},
 	{"sinh(x)", []float64{-2, 0.3}}, {"cosh(x)", []float64{-2, 0.3}}, {"tanh(x)", []float64{-2, 0.3}},
 	{"sech(x)", []float64{-2, 0.3}}, {"exp(x)", []float64{-2, 1}}, {"log(x)", []float64{0.4, 3}},
 	{"sqrt(x)", []float64{0.4, 3}}, {"abs(x)", []float64{-2, 0.3}}, {"sign(x)", []float64{-2, 0.3}},

@@ -3,8 +3,8 @@
 //
 // The language has numbers, + - * / ^ (a power, which binds to the right and tighter than a sign, so that -x^2 is
 // -(x^2)), parentheses, calls and the names of a [Scope]. Built in are pi and the functions sin, cos, tan, asin,
-// acos, atan, atan2(y, x), sinh, cosh, tanh, sech, exp, log, sqrt, abs, sign, erf, erfc, min, max and step, which is
-// 1 at 0 and also called heaviside. Furthermore:
+// acos, atan, atan2(y, x), sinh, cosh, tanh, sech, asinh, acosh, atanh, exp, log, sqrt, abs, sign, erf, erfc, min, max
+// and step, which is 1 at 0 and also called heaviside. Furthermore:
 //
 //	u_x, u_xxt      derivatives of a field or a helper function, in any order of the coordinates
 //	d(e, x, x)      derivative of any expression e, fields included: d(u^2/2, x) is u*u_x

@@ -248,9 +248,14 @@ func ranges() map[string]func(a, b interval) interval {
 		"asin": one(func(a interval) interval { return a.domain(-1, 1).rising(clamped(math.Asin)) }),
 		"acos": one(func(a interval) interval { return a.domain(-1, 1).falling(clamped(math.Acos)) }),
 		"atan": rising(math.Atan), "sinh": rising(math.Sinh), "tanh": rising(math.Tanh),
-		"cosh": one(func(a interval) interval { return a.size().rising(math.Cosh) }),
-		"sech": one(func(a interval) interval { return a.size().falling(sech) }),
-		"exp":  rising(math.Exp),
+		"asinh": rising(math.Asinh),
+		"acosh": one(func(a interval) interval {
+			return a.domain(1, math.Inf(1)).rising(func(x float64) float64 { return math.Acosh(max(x, 1)) })
+		}),
+		"atanh": one(func(a interval) interval { return a.domain(-1, 1).rising(clamped(math.Atanh)) }),
+		"cosh":  one(func(a interval) interval { return a.size().rising(math.Cosh) }),
+		"sech":  one(func(a interval) interval { return a.size().falling(sech) }),
+		"exp":   rising(math.Exp),
 		"log": one(func(a interval) interval {
 			return a.domain(0, math.Inf(1)).rising(func(x float64) float64 { return math.Log(max(x, 0)) })
 		}),
