@@ -27,7 +27,7 @@ func (a *Amplified) String() string {
 // WayOut says which data would determine a solution of the same equations.
 func (a *Amplified) WayOut() string {
 	if a.BothWays {
-		return fmt.Sprintf("As it stands, data at one end of %s do not do, neither at its start nor at its end: Laplace's equation wants them on all sides", a.Time)
+		return fmt.Sprintf("As it stands, data at one end of %s do not do, neither at its start nor at its end, as for Laplace's equation, which wants them on all sides", a.Time)
 	}
 	return fmt.Sprintf("As it stands, it wants its data at the end of %s, not at its start", a.Time)
 }
@@ -39,10 +39,13 @@ const (
 	anyWaves     = 64 * manyWaves
 	endlessWaves = 64 * anyWaves
 	leastRise    = 6
-	// leastReal is the growth of a wave, relative to its frequency, that is none of roundings.
-	leastReal = 1e-6
-	// otherValues is the number of values of the fields of both signs for which a nonlinear equation must amplify waves.
-	otherValues = 8
+	// leastReal is the growth of a wave, relative to its frequency, that is none of roundings, nor of what frozen coefficients make of their own
+	// slopes in equations that conserve, as of a beam whose thickness varies: that falls with the number of waves, relative to the frequency, to
+	// 1e-6 where a coefficient changes by itself over the domain.
+	leastReal = 1e-4
+	// otherValues is the number of values of the fields, of both signs and of the sizes in valueSizes, for which a nonlinear equation must
+	// amplify waves: eight for every size.
+	otherValues = 32
 )
 
 // Amplifies looks for waves that an evolution with all data at the start amplifies without bound, in the equations linearised with frozen

@@ -88,8 +88,12 @@ const (
 	steadyGrowth = 20
 )
 
+// valueSizes are sizes that the values of fields and their derivatives have in turn: an equation in kelvin is another one at 1.
+var valueSizes = [...]float64{1, 1e-2, 1e2, 1e4}
+
 // at evaluates the linearisation of an operator at the middle of a region, for values of the fields that are nothing special:
-// an equation must not lose a derivative because a field vanishes. All values are positive by the number 0, and others have others of both signs.
+// an equation must not lose a derivative because a field vanishes. By the number 0 all values are positive and about 1; others have both
+// signs and the sizes in valueSizes.
 func at(op pde.Operator, on pde.Region, values uint64) (lin *pde.Linearization, x []float64) {
 	cloud := new(pde.Cloud)
 	_, own := on.Dims()
@@ -104,11 +108,12 @@ func at(op pde.Operator, on pde.Region, values uint64) (lin *pde.Linearization, 
 	}
 	u := mat.NewDense(cloud.Points(), len(op.Slots()), nil)
 	rnd := rand.New(rand.NewPCG(1, 1+values))
+	size := valueSizes[values%uint64(len(valueSizes))]
 	u.Apply(func(int, int, float64) float64 {
 		if values > 0 && rnd.IntN(2) > 0 {
-			return -0.5 - rnd.Float64()
+			return -size * (0.5 + rnd.Float64())
 		}
-		return 0.5 + rnd.Float64()
+		return size * (0.5 + rnd.Float64())
 	}, u)
 	lin = pde.NewLinearization(op, cloud.Points())
 	op.Linearize(lin, cloud, u, nil)
