@@ -49,7 +49,9 @@ const (
 )
 
 // Amplifies looks for waves that an evolution with all data at the start amplifies without bound, in the equations linearised with frozen
-// coefficients; nil: there are none, or the coordinate is not known along which it evolves. Nonlinear equations must have them whatever the values are.
+// coefficients; nil: there are none, or the coordinate is not known along which it evolves. Nonlinear equations must
+// have them for all values that are tried. Looked at are waves along one coordinate, coefficients in the middle of the domain, and equations that can
+// be solved for the highest derivatives along time; data at the upper end, diagonal waves and a sign that changes elsewhere are not.
 func Amplifies(p *pde.Problem) *Amplified {
 	if slices.ContainsFunc(p.Conditions, func(c pde.Condition) bool { return c.Measured != nil }) || len(p.Priors) > 0 {
 		return nil
