@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"pinn/pde"
 )
@@ -12,7 +14,7 @@ import (
 // changes as much as one likes. So it is where diffusion has the wrong sign, and with all data of Laplace's equation on one side.
 type Amplified struct {
 	Time, Along string  // coordinates
-	Condition   string  // of the interior
+	Conditions  string  // of the interior, in quotation marks
 	Waves       int     // over the domain along Along
 	Exponent    float64 // of their growth up to the upper end of Time
 	BothWays    bool    // it amplifies others so towards the lower end of Time
@@ -20,8 +22,8 @@ type Amplified struct {
 
 // String names the problem's fault in one sentence without an end.
 func (a *Amplified) String() string {
-	return fmt.Sprintf("%q amplifies waves along %s the faster the shorter they are, %d over the domain by exp(%.2g) up to the end of %s, and shorter ones without bound",
-		a.Condition, a.Along, a.Waves, a.Exponent, a.Time)
+	return fmt.Sprintf("%s amplifies waves along %s the faster the shorter they are, %d over the domain by exp(%.2g) up to the end of %s, and shorter ones without bound",
+		a.Conditions, a.Along, a.Waves, a.Exponent, a.Time)
 }
 
 // WayOut says which data would determine a solution of the same equations.
@@ -79,11 +81,10 @@ func (e *evolution) amplifies() *Amplified {
 		if along == e.axis {
 			continue
 		}
-		exponent := e.endless(along, 1)
-		for e.values = 1; exponent > 0 && !e.problem.Affine() && e.values <= otherValues; e.values++ {
-			exponent = min(exponent, e.endless(along, 1))
+		exponent := e.endless(along, 1, 0)
+		for values := uint64(1); exponent > 0 && !e.problem.Affine() && values <= otherValues; values++ {
+			exponent = min(exponent, e.endless(along, 1, values))
 		}
-		e.values = 0
 		if exponent > 0 {
 			return &Amplified{e.problem.Coords[e.axis], e.problem.Coords[along], e.inside(), manyWaves, exponent, e.endlessBack()}
 		}
@@ -91,19 +92,21 @@ func (e *evolution) amplifies() *Amplified {
 	return nil
 }
 
-// inside returns the name of the first condition that holds in all of the domain.
+// inside returns the names of the conditions that hold in all of the domain: waves are those of all of them together.
 func (e *evolution) inside() string {
-	k := slices.IndexFunc(e.problem.Conditions, func(c pde.Condition) bool {
-		ambient, own := c.On.Dims()
-		return ambient == own
-	})
-	return e.problem.Conditions[max(k, 0)].Name
+	var names []string
+	for _, c := range e.problem.Conditions {
+		if ambient, own := c.On.Dims(); ambient == own {
+			names = append(names, strconv.Quote(c.Name))
+		}
+	}
+	return strings.Join(names, " with ")
 }
 
 // endlessBack reports whether waves grow without bound in the other direction.
 func (e *evolution) endlessBack() bool {
 	for along := range e.problem.Coords {
-		if along != e.axis && e.endless(along, -1) > 0 {
+		if along != e.axis && e.endless(along, -1, 0) > 0 {
 			return true
 		}
 	}
@@ -111,11 +114,11 @@ func (e *evolution) endlessBack() bool {
 }
 
 // endless returns the exponent by which manyWaves waves along a coordinate grow, in the direction 1 or -1 of time, if that rises with their number
-// without end; 0 if not.
-func (e *evolution) endless(along int, direction float64) float64 {
+// without end; 0 if not. The values of the fields are those of a number, as in at.
+func (e *evolution) endless(along int, direction float64, values uint64) float64 {
 	first, last := 0.0, 0.0
 	for _, number := range []int{manyWaves, anyWaves, endlessWaves} {
-		all, ok := e.exponents(along, complex(0, 2*math.Pi*float64(number)/(e.problem.Upper[along]-e.problem.Lower[along])))
+		all, ok := e.exponents(along, complex(0, 2*math.Pi*float64(number)/(e.problem.Upper[along]-e.problem.Lower[along])), values)
 		if !ok {
 			return 0
 		}

@@ -53,10 +53,9 @@ func Initial(p *pde.Problem) bool {
 type evolution struct {
 	problem *pde.Problem
 	axis    int
-	orders  []int  // per field: of the highest derivative along the axis
-	first   []int  // per field: the number of its value among all derivatives below these orders
-	size    int    // the number of these
-	values  uint64 // number of those of the fields at which equations are linearised
+	orders  []int // per field: of the highest derivative along the axis
+	first   []int // per field: the number of its value among all derivatives below these orders
+	size    int   // the number of these
 }
 
 func newEvolution(p *pde.Problem, axis int) *evolution {
@@ -130,7 +129,7 @@ func (e *evolution) initialRows() [][]float64 {
 			if v := mat.Col(nil, e.axis, ends.X); slices.Max(v) > e.problem.Lower[e.axis] {
 				continue
 			}
-			lin, _ := at(c.Op, part, e.values)
+			lin, _ := at(c.Op, part, 0)
 			for eq := range lin.U {
 				row := make([]float64, e.size)
 				for k, s := range c.Op.Slots() {
@@ -197,7 +196,7 @@ func (e *evolution) waves(number int) (all []complex128, ok bool) {
 		if a != e.axis {
 			wave = 2 * math.Pi * float64(number) / (e.problem.Upper[a] - e.problem.Lower[a])
 		}
-		own, ok := e.exponents(a, complex(0, wave))
+		own, ok := e.exponents(a, complex(0, wave), 0)
 		if !ok {
 			return nil, false
 		}
@@ -207,8 +206,9 @@ func (e *evolution) waves(number int) (all []complex128, ok bool) {
 }
 
 // exponents returns those of exp(wave*x) along an axis, and their conjugates, since the matrix is taken in real form. The equations are linearised and
-// their coefficients frozen: sum over slots of a wave^m lambda^n is the matrix of the exponents lambda.
-func (e *evolution) exponents(along int, wave complex128) ([]complex128, bool) {
+// their coefficients frozen: sum over slots of a wave^m lambda^n is the matrix of the exponents lambda. The values of
+// the fields are those of a number, as in at.
+func (e *evolution) exponents(along int, wave complex128, values uint64) ([]complex128, bool) {
 	fields := len(e.problem.Fields)
 	n := e.size + len(e.orders) // of derivatives up to the highest
 	column := func(field, order int) int { return e.first[field] + field + order }
@@ -218,7 +218,7 @@ func (e *evolution) exponents(along int, wave complex128) ([]complex128, bool) {
 		if own < ambient {
 			continue
 		}
-		lin, _ := at(c.Op, region.Leaves(c.On)[0], e.values)
+		lin, _ := at(c.Op, region.Leaves(c.On)[0], values)
 		for eq := range lin.U {
 			row := make([]complex128, n)
 			for k, s := range c.Op.Slots() {

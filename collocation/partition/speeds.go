@@ -60,7 +60,7 @@ func speedsIn(p *pde.Problem, part Box, axis, along int, rate float64) (speeds [
 		}
 		q.Conditions = append(q.Conditions, c)
 	}
-	all, ok := newEvolution(&q, axis).exponents(along, complex(rate, 0))
+	all, ok := newEvolution(&q, axis).exponents(along, complex(rate, 0), 0)
 	if !ok {
 		return nil, false
 	}
