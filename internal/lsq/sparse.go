@@ -117,7 +117,7 @@ func (s *Sparse) Reset(sizes []int, sets [][]int, own int) {
 			}
 		}
 	}
-	s.tree, s.sides, s.scraps.list = nil, 1, nil
+	s.tree, s.sides = nil, 1
 }
 
 // Sides sets the number of right-hand sides that Target, Partial and Solve take side by side, row by row: one, until there are factors.
@@ -215,6 +215,7 @@ func (s *Sparse) Partial(dst []float64) {
 func (s *Sparse) Factor() {
 	s.order()
 	s.plan()
+	defer func() { s.scraps.list = nil }() // the factors stay, and what is solved with them wants room
 	for _, s.level = range s.tree.levels {
 		if s.Stop != nil && s.Stop() {
 			return
