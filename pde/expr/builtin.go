@@ -87,7 +87,7 @@ func elementary() []builtin {
 			return g.power(g.product(g.plus(x, -1), g.plus(x, 1)), g.number(-0.5))
 		})},
 		{name: "atanh", unary: math.Atanh, partials: chain(func(g *graph, x *node) *node {
-			return g.inverse(g.product(g.plus(x, 1), g.plus(g.scale(-1, x), 1)))
+			return g.inverse(g.ends(x))
 		})},
 		{name: "tanh", unary: math.Tanh, whole: func(dst, x []float64) {
 			var slope [block]float64
@@ -104,10 +104,14 @@ func elementary() []builtin {
 	}
 }
 
-// arcsine is the derivative of asin; the product form keeps its accuracy near the ends.
+// ends returns 1 - x^2 as a product, which keeps its accuracy near -1 and 1.
+func (g *graph) ends(x *node) *node {
+	return g.product(g.plus(x, 1), g.plus(g.scale(-1, x), 1))
+}
+
+// arcsine is the derivative of asin.
 func arcsine(g *graph, x *node) *node {
-	ends := g.product(g.plus(x, 1), g.plus(g.scale(-1, x), 1))
-	return g.power(ends, g.number(-0.5))
+	return g.power(g.ends(x), g.number(-0.5))
 }
 
 // bell returns c * exp(-x^2).

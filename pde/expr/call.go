@@ -52,7 +52,8 @@ var habits = map[string]string{
 	"diff": "a derivative as u_x or d(u, x)", "Diff": "a derivative as u_x or d(u, x)", "D": "a derivative as u_x or d(u, x)",
 	"Derivative": "a derivative as u_x or d(u, x)", "grad": "its components, such as u_x and u_y", "div": "the sum of derivatives, such as p_x + q_y",
 	"laplacian": "lap(u)", "Laplacian": "lap(u)", "laplace": "lap(u)", "Δ": "lap(u)", "ln": "log(x), the natural logarithm", "log10": "log(x)/log(10)",
-	"log2": "log(x)/log(2)", "pow": "a power as x^2", "arcsin": "asin(x)", "arccos": "acos(x)", "arctan": "atan(x)", "arcsinh": "asinh(x)", "arccosh": "acosh(x)", "arctanh": "atanh(x)", "arctan2": "atan2(y, x)",
+	"log2": "log(x)/log(2)", "pow": "a power as x^2", "arcsin": "asin(x)", "arccos": "acos(x)", "arctan": "atan(x)",
+	"arcsinh": "asinh(x)", "arccosh": "acosh(x)", "arctanh": "atanh(x)", "arctan2": "atan2(y, x)",
 	"where": "if(x < 0, a, b)", "piecewise": "if(x < 0, a, b)", "Piecewise": "if(x < 0, a, b)", "Heaviside": "heaviside(x)", "fabs": "abs(x)",
 }
 
