@@ -29,9 +29,8 @@ func main() {
 
 // run is a row of runs.csv.
 type run struct {
-	problem, program, setting string
-	unknowns                  int
-	err, seconds              float64
+	problem, program string
+	err, seconds     float64
 }
 
 func read(path string) ([]run, error) {
@@ -41,15 +40,13 @@ func read(path string) ([]run, error) {
 	}
 	var out []run
 	for i, row := range rows[1:] {
-		r := run{problem: row[0], program: row[1], setting: row[2]}
-		var faults [3]error
-		r.unknowns, faults[0] = strconv.Atoi(row[3])
-		r.err, faults[1] = strconv.ParseFloat(row[4], 64)
-		r.seconds, faults[2] = strconv.ParseFloat(row[5], 64)
-		for _, fault := range faults {
-			if fault != nil {
-				return nil, fmt.Errorf("%s:%d: %w", path, i+2, fault)
-			}
+		r := run{problem: row[0], program: row[1]}
+		var fault error
+		if r.err, fault = strconv.ParseFloat(row[4], 64); fault == nil {
+			r.seconds, fault = strconv.ParseFloat(row[5], 64)
+		}
+		if fault != nil {
+			return nil, fmt.Errorf("%s:%d: %w", path, i+2, fault)
 		}
 		out = append(out, r)
 	}

@@ -29,7 +29,7 @@ func TestTable(t *testing.T) {
 
 func TestFaultHasItsPlace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "runs.csv")
-	if err := os.WriteFile(path, []byte("a,b,c,d,e,f\nl,a,1,ten,1,1\n"), 0o666); err != nil {
+	if err := os.WriteFile(path, []byte("a,b,c,d,e,f\nl,a,1,10,ten,1\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := read(path); err == nil || !strings.Contains(err.Error(), "runs.csv:2: ") {
