@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"pinn/internal/number"
 )
 
 func main() {
@@ -131,7 +133,7 @@ func about(name string) string {
 }
 
 // number writes a number; nothing if it is not known.
-func number(format string, v float64) string {
+func orBlank(format string, v float64) string {
 	if math.IsNaN(v) {
 		return ""
 	}
@@ -142,7 +144,7 @@ func write(w io.Writer, rows []row) error {
 	c := csv.NewWriter(w)
 	records := [][]string{{"problem", "status", "estimate", "error", "estimate_over_error", "cpu_seconds"}}
 	for _, r := range rows {
-		records = append(records, []string{r.name, r.status, number("%.2e", r.estimate), number("%.2e", r.error), number("%.3g", r.ratio()), number("%.1f", r.cpu)})
+		records = append(records, []string{r.name, r.status, orBlank("%.2e", r.estimate), orBlank("%.2e", r.error), orBlank("%.3g", r.ratio()), orBlank("%.1f", r.cpu)})
 	}
 	return c.WriteAll(records)
 }
@@ -158,7 +160,7 @@ func said(rows []row) []byte {
 			continue
 		}
 		words := strings.ReplaceAll(r.status+": "+r.reason, "|", "\\|")
-		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s | %s |\n", r.name, r.about, number("%.1e", r.error), number("%.1e", r.estimate), number("%.1f", r.cpu), words)
+		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s | %s |\n", r.name, r.about, orBlank("%.1e", r.error), orBlank("%.1e", r.estimate), orBlank("%.1f", r.cpu), words)
 	}
 	return out.Bytes()
 }
@@ -174,18 +176,10 @@ func show(w io.Writer, rows []row) {
 	slices.Sort(ratios)
 	fmt.Fprintf(w, "| problems with an answer | least | 10 %% | median | 90 %% | largest |\n|---:|---:|---:|---:|---:|---:|\n| %d |", len(ratios))
 	for _, q := range []float64{0, 0.1, 0.5, 0.9, 1} {
-		fmt.Fprintf(w, " %.2g |", quantile(ratios, q))
+		fmt.Fprintf(w, " %.2g |", number.Quantile(ratios, q))
 	}
 	fmt.Fprint(w, "\n\n| problem | status | estimate | error | estimate / error | CPU s |\n|---|---|---:|---:|---:|---:|\n")
 	for _, r := range rows {
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s |\n", r.name, r.status, number("%.1e", r.estimate), number("%.1e", r.error), number("%.2g", r.ratio()), number("%.1f", r.cpu))
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s |\n", r.name, r.status, orBlank("%.1e", r.estimate), orBlank("%.1e", r.error), orBlank("%.2g", r.ratio()), orBlank("%.1f", r.cpu))
 	}
-}
-
-// quantile returns the entry of an ascending list that a fraction of the others lies below; NaN if it is empty.
-func quantile(sorted []float64, q float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	return sorted[int(math.Round(q*float64(len(sorted)-1)))]
 }

@@ -42,15 +42,3 @@ func TestTables(t *testing.T) {
 		t.Errorf("tables:\n%s\n%s", &table, &records)
 	}
 }
-
-func TestQuantile(t *testing.T) {
-	sorted := []float64{1, 2, 3, 4, 5}
-	for q, want := range map[float64]float64{0: 1, 0.5: 3, 1: 5} {
-		if got := quantile(sorted, q); got != want {
-			t.Errorf("quantile %g: %g, want %g", q, got, want)
-		}
-	}
-	if !math.IsNaN(quantile(nil, 0.5)) {
-		t.Error("quantile of nothing is a number")
-	}
-}

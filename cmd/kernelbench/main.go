@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"pinn/internal/kernel"
+	"pinn/internal/number"
 	"pinn/internal/usage"
 )
 
@@ -117,10 +118,7 @@ func seconds(f func()) float64 {
 	}
 }
 
-func median(x []float64) float64 {
-	x = slices.Sorted(slices.Values(x))
-	return x[len(x)/2]
-}
+func median(x []float64) float64 { return number.Quantile(slices.Sorted(slices.Values(x)), 0.5) }
 
 func duration(s float64) string {
 	return time.Duration(s * 1e9).Round(max(1, time.Duration(s*1e6))).String()

@@ -190,7 +190,7 @@ func (p *plot) heading(what string) string {
 	var at []string
 	for a, name := range p.f.Coords {
 		if v, ok := p.fixed[a]; ok {
-			at = append(at, p.place(name, fmt.Sprintf("%.4g", v)))
+			at = append(at, result.At(p.file, name, "%.4g", v))
 		}
 	}
 	if len(at) == 0 {
@@ -199,25 +199,12 @@ func (p *plot) heading(what string) string {
 	return p.name + ": " + what + " at " + strings.Join(at, ", ")
 }
 
-// unit returns the unit of a name; empty if it has none.
-func (p *plot) unit(name string) string {
-	if p.file == nil {
-		return ""
-	}
-	return result.UnitOf(p.file, name)
-}
-
 // label names an axis, with its unit.
 func (p *plot) label(name string) string {
-	if unit := p.unit(name); unit != "" {
+	if unit := result.UnitOf(p.file, name); unit != "" {
 		return name + " [" + unit + "]"
 	}
 	return name
-}
-
-// place writes a coordinate at a value, with its unit.
-func (p *plot) place(name, at string) string {
-	return strings.TrimSpace(name + " = " + at + " " + p.unit(name))
 }
 
 // drawing is a figure or an animation.
@@ -287,9 +274,9 @@ func (p *plot) lines() drawing {
 func (p *plot) at(time float64) string {
 	span := p.f.Upper[p.time] - p.f.Lower[p.time]
 	if span < 1e-4 || span > 1e6 {
-		return ", " + p.place(p.f.Time, fmt.Sprintf("%.3e", time))
+		return ", " + result.At(p.file, p.f.Time, "%.3e", time)
 	}
-	return ", " + p.place(p.f.Time, fmt.Sprintf("%.*f", max(0, 3-int(math.Ceil(math.Log10(span)))), time))
+	return ", " + result.At(p.file, p.f.Time, "%.*f", max(0, 3-int(math.Ceil(math.Log10(span)))), time)
 }
 
 // curve is a quantity at the k-th moment.
@@ -304,7 +291,7 @@ func (p *plot) curve(q *saved.Quantity, k int) report.Curve {
 		c.Name = q.Text
 	}
 	if p.times != nil {
-		c.Name = strings.TrimSpace(c.Name + " " + p.place(p.f.Time, fmt.Sprintf("%.4g", time)))
+		c.Name = strings.TrimSpace(c.Name + " " + result.At(p.file, p.f.Time, "%.4g", time))
 		if len(p.quantities) == 1 {
 			c.Shade = float64(k+1) / float64(len(p.times))
 		}
@@ -330,7 +317,7 @@ func (p *plot) maps(q *saved.Quantity) drawing {
 			EqualAspect: !slices.Contains(p.axes, p.time), Inside: p.inside(time),
 		}
 		if p.times != nil {
-			g.Title = p.place(p.f.Time, fmt.Sprintf("%.4g", time))
+			g.Title = result.At(p.file, p.f.Time, "%.4g", time)
 			if p.animated {
 				g.Title = strings.TrimPrefix(p.at(time), ", ")
 			}

@@ -9,6 +9,7 @@ import (
 
 	"pinn/cmd/internal/dataset"
 	"pinn/cmd/internal/report"
+	"pinn/internal/number"
 	"pinn/lsgd/classify"
 	"pinn/network"
 	"pinn/pde/jet"
@@ -61,7 +62,7 @@ func median(name string, runs []*Trained, value func(Record) float64) report.Cur
 			v = append(v, value(r.History[latest(r.History, at)]))
 		}
 		slices.Sort(v)
-		c.X, c.Y = append(c.X, at), append(c.Y, (v[(len(v)-1)/2]+v[len(v)/2])/2)
+		c.X, c.Y = append(c.X, at), append(c.Y, number.Quantile(v, 0.5))
 		if len(v) > 1 {
 			c.Low, c.High = append(c.Low, v[0]), append(c.High, v[len(v)-1])
 		}

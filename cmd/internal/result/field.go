@@ -9,7 +9,6 @@ import (
 	"pinn/cmd/internal/page"
 	"pinn/cmd/internal/report"
 	"pinn/cmd/internal/saved"
-	"pinn/problem"
 )
 
 // The field of a page holds at most mostValues numbers of all quantities together, two bytes each before compression: with
@@ -130,21 +129,6 @@ func (v *view) frame(r *Run) *page.Field {
 		out.Note = "Shown at " + v.others + "."
 	}
 	return out
-}
-
-// UnitOf returns the unit of a name in a problem, or of a first derivative as a quotient; empty if it has none.
-func UnitOf(p *problem.File, name string) string {
-	if unit := p.Units[name]; unit != "" {
-		return unit
-	}
-	for _, f := range p.Problem.Fields {
-		for _, c := range p.Problem.Coords {
-			if name == f+"_"+c && p.Units[f] != "" && p.Units[c] != "" {
-				return p.Units[f] + "/" + p.Units[c]
-			}
-		}
-	}
-	return ""
 }
 
 // addErrors adds the exact solution and the error of the fields whose solution has a formula.

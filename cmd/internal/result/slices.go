@@ -44,7 +44,7 @@ func (r *Run) slices(v *view) []*report.Figure {
 		}
 		axes := report.Axes{Title: title, X: r.File.Label(p.Coords[space]), Y: r.File.Label(name)}
 		label := func(k int) string {
-			return place(r.File, p.Coords[time], times[k])
+			return At(r.File, p.Coords[time], "%.4g", times[k])
 		}
 		out = append(out, report.Panels("", []report.Panel{{Axes: axes, Curves: sliceCurves(nodes, mat.Col(nil, f, u), known, label)}}))
 	}

@@ -1,7 +1,6 @@
 package result
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -85,12 +84,12 @@ func (v *view) cutAlong(axis int, middle []float64, cuts int) {
 	for _, at := range saved.Linspace(lo, hi, cuts) {
 		x := slices.Clone(middle)
 		x[axis] = at
-		v.cuts = append(v.cuts, cut{place(v.file, p.Coords[axis], at), x})
+		v.cuts = append(v.cuts, cut{At(v.file, p.Coords[axis], "%.4g", at), x})
 	}
 	var others []string
 	for a, name := range p.Coords {
 		if a != axis && !slices.Contains(v.axes, a) {
-			others = append(others, place(v.file, name, middle[a]))
+			others = append(others, At(v.file, name, "%.4g", middle[a]))
 		}
 	}
 	v.others = strings.Join(others, ", ")
@@ -121,9 +120,4 @@ func (v *view) points() *mat.Dense {
 		}
 	}
 	return x
-}
-
-// place writes a coordinate at a value, with its unit.
-func place(f *problem.File, name string, at float64) string {
-	return strings.TrimSpace(fmt.Sprintf("%s = %.4g %s", name, at, f.Units[name]))
 }

@@ -36,25 +36,8 @@ func describe(values []float64) Stats {
 	}
 	slices.Sort(sorted)
 	s.Mean = sum / float64(len(sorted)-s.Failures)
-	s.Best, s.Q1, s.Median, s.Q3, s.Worst = quantile(sorted, 0), quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75), quantile(sorted, 1)
+	s.Best, s.Q1, s.Median, s.Q3, s.Worst = number.Quantile(sorted, 0), number.Quantile(sorted, 0.25), number.Quantile(sorted, 0.5), number.Quantile(sorted, 0.75), number.Quantile(sorted, 1)
 	return s
-}
-
-// quantile interpolates between sorted values; NaN without any.
-func quantile(sorted []float64, p float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	at := p * float64(len(sorted)-1)
-	lo := int(at)
-	hi := min(lo+1, len(sorted)-1)
-	if share := at - float64(lo); share > 0 {
-		if math.IsInf(sorted[hi], 1) {
-			return math.Inf(1)
-		}
-		return sorted[lo] + share*(sorted[hi]-sorted[lo])
-	}
-	return sorted[lo]
 }
 
 // statistics that a figure can show.
