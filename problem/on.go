@@ -24,7 +24,14 @@ type onReader struct {
 	pieces map[int]span // of fixed coordinates
 	// formulas are the pieces that a shape is narrowed by beside bounds of coordinates.
 	formulas []span
+	limits   []limit // the bounds as they are read
 	sound    bool
+}
+
+// limit is a bound and where it stands.
+type limit struct {
+	region.Bound
+	piece span
 }
 
 // readPieces reads a region that is more than one word.
@@ -33,6 +40,9 @@ func (r *reader) readPieces(src expr.Source) pde.Region {
 	for _, piece := range splitPieces(src.Text) {
 		lo, hi := trim(src.Text, piece.lo, piece.hi)
 		o.piece(lo, hi)
+	}
+	for _, l := range o.limits {
+		o.bound(l.Bound, l.piece)
 	}
 	if !o.sound {
 		return nil
@@ -142,7 +152,7 @@ func (o *onReader) compare(axis int, sign string, piece, value span, chain bool)
 		return
 	}
 	_, fixed := o.fixed[axis]
-	bounded := slices.ContainsFunc(o.bounds, func(b region.Bound) bool { return b.Axis == axis })
+	bounded := slices.ContainsFunc(o.limits, func(l limit) bool { return l.Axis == axis })
 	switch {
 	case sign == "==" || chain && sign == "=":
 		o.fault(piece.lo, piece.hi, `want a fixed coordinate or a bound such as "%s = 0" or "%[1]s < 0.5"`, name)
@@ -153,17 +163,28 @@ func (o *onReader) compare(axis int, sign string, piece, value span, chain bool)
 	case sign == "=":
 		o.fixed[axis], o.pieces[axis] = v, piece
 	default:
-		o.bound(region.Bound{Axis: axis, Above: sign[0] == '>', Value: v, Strict: len(sign) == 1}, piece)
+		o.limits = append(o.limits, limit{region.Bound{Axis: axis, Above: sign[0] == '>', Value: v, Strict: len(sign) == 1}, piece})
 	}
 }
 
-// bound takes a bound that cuts the domain.
+// bound takes a bound that cuts the domain, or that leaves out the sides of a boundary in a plane, or all others.
 func (o *onReader) bound(b region.Bound, piece span) {
 	p := o.file.Problem
 	lower, upper := p.Lower[b.Axis], p.Upper[b.Axis]
 	if lower < b.Value && b.Value < upper {
 		o.bounds = append(o.bounds, b)
 		return
+	}
+	atEnd := b.Value == lower && b.Above == b.Strict || b.Value == upper && b.Above != b.Strict
+	if atEnd && o.word != "" && o.word != "interior" {
+		switch {
+		case o.file.Shape == nil || b.Axis == o.file.Time:
+			o.bounds = append(o.bounds, b)
+			return
+		case b.Strict:
+			o.formulas = append(o.formulas, piece)
+			return
+		}
 	}
 	where := "all over [%g, %g], the domain of %s: leave it out"
 	if b.Above == (b.Value >= upper) {

@@ -62,6 +62,7 @@ func TestShapes(t *testing.T) {
 		{"part of a side", plateWithHoles, "x = 1 and y < 0.5 and t < 0.5", 4 - math.Pi/4, 0.25},
 		{"equation", plateWithHoles, "(x-0.5)^2 + (y-0.5)^2 = r^2", 4 - math.Pi/4, math.Pi},
 		{"half of a hole", plateWithHoles, "left and y > x + 1", 4 - math.Pi/4, math.Pi / 2},
+		{"all but the bottom", plateWithHoles, "boundary and y > 0", 4 - math.Pi/4, 8 + 2*math.Pi},
 		{"start", plateWithHoles, "t = 0", 4 - math.Pi/4, 2 - math.Pi/8},
 		{"part of the inside", plateWithHoles, "interior and x^2 < r^2", 4 - math.Pi/4, 1},
 		{"annulus", "t = [0, 2]\nannulus = { inner = 1, outer = 2, name = \"pipe\" }", "pipe.inner", 6 * math.Pi, 4 * math.Pi},

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"pinn/collocation/partition"
+	"pinn/problem"
 )
 
 // Evolutions that amplify short waves without bound are found, and none that only grow, or whose shortest waves are damped or carried.
@@ -33,5 +34,29 @@ func TestAmplifies(t *testing.T) {
 		if a := partition.Amplifies(p); (a != nil) != c.want || a != nil && a.BothWays != c.bothWays {
 			t.Errorf("%q: %+v, want %t, both ways %t", c.eqs, a, c.want, c.bothWays)
 		}
+	}
+}
+
+// The boundary of a polygon may end where it began, at the end of a coordinate, and does not lie there.
+func TestPolygonIsNoStart(t *testing.T) {
+	f, err := problem.Parse(`coords = ["x", "y"]
+fields = ["u"]
+[domain]
+polygon = [[0, 0], [3, 0], [3, 1], [2, 1.5], [1, 1], [0, 1.2]]
+[[condition]]
+on = "interior"
+eq = "lap(u) = 4"
+[[condition]]
+on = "boundary and y = 0"
+eq = "u = x^2"
+[[condition]]
+on = "boundary and y > 0"
+eq = "dn(u) = 2*x*dn(x) + 2*y*dn(y)"
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := partition.Amplifies(f.Problem); a != nil {
+		t.Errorf("%s", a)
 	}
 }

@@ -125,7 +125,7 @@ func (e *evolution) initialRows() [][]float64 {
 	var rows [][]float64
 	for _, c := range e.problem.Conditions {
 		for _, part := range region.Leaves(c.On) {
-			ends := corners(part)
+			ends := spread(part)
 			if v := mat.Col(nil, e.axis, ends.X); slices.Max(v) > e.problem.Lower[e.axis] {
 				continue
 			}

@@ -3,6 +3,7 @@ package partition
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -36,7 +37,7 @@ func Evolves(p *pde.Problem) error {
 			return &ClipError{c.Name}
 		}
 		for _, part := range region.Leaves(c.On) {
-			ends := corners(part)
+			ends := spread(part)
 			at := mat.Col(nil, axis, ends.X)
 			first, last := slices.Min(at), slices.Max(at)
 			switch {
@@ -70,6 +71,26 @@ func corners(on pde.Region) *pde.Cloud {
 	unit.SetRow(1, slices.Repeat([]float64{1}, own))
 	on.Place(ends, unit, []float64{0.5, 0.5})
 	return ends
+}
+
+// spread returns the corners and, of a region that is no box, points between them: the boundary of a polygon may end in the plane where it began.
+func spread(on pde.Region) *pde.Cloud {
+	_, own := on.Dims()
+	if own == 0 || region.IsBox(on) {
+		return corners(on)
+	}
+	const between = 16
+	unit := mat.NewDense(2+between, own, nil)
+	unit.SetRow(1, slices.Repeat([]float64{1}, own))
+	for k := range between {
+		for a := range own {
+			_, v := math.Modf(float64(k+1) * math.Pow(0.618, float64(a+1)))
+			unit.Set(2+k, a, v)
+		}
+	}
+	out := new(pde.Cloud)
+	on.Place(out, unit, slices.Repeat([]float64{1. / (2 + between)}, 2+between))
+	return out
 }
 
 // Slab returns the problem on the part of its domain between two times. Conditions at the initial time stay if the

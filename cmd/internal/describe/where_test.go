@@ -42,6 +42,8 @@ eq = "u = 0"
 		{"x < 0 and y > 1", 1, false, "interior, x from -1 to 0, y from 1 to 2"},
 		{"interior and x < 0", 2, false, "interior, x from -1 to 0"},
 		{"boundary and y < half", 2 + 0.5 + 0.5, true, "x = -1, y from 0 to 0.5; x = 1, y from 0 to 0.5; y = 0"},
+		{"boundary and y > 0", 2 + 2 + 2, true, "x = -1; x = 1; y = 2"},
+		{"boundary and y <= 0", 2, true, "y = 0"},
 		{"x = 0 and y < 1", 1, false, "x = 0, y from 0 to 1"},
 		{"x = 0 and y = 1", 1, false, "x = 0, y = 1"},
 	} {
