@@ -25,12 +25,6 @@ var (
 	localSpreads = []float64{15, 14, 11}
 )
 
-// slabSpreads is localSpreads for slabs. Values and derivatives at the end of one are the start of the next, and noise in them grows with
-// the number of functions that the basis can tell apart: a driven oscillation through 50 units of time ends with an error of 1e-8
-// for 15 and of 3e-9 for 6. In three coordinates a thousand functions reach second derivatives of smooth functions to 1e-9 of their
-// size for 6, and to 1e-5 for 11.
-var slabSpreads = []float64{6, 14, 6}
-
 // division is what a solve on cells needs besides the problem: the cells and the basis of each.
 type division struct {
 	cells   []partition.Box

@@ -64,9 +64,6 @@ func uniform(b partition.Box, n int, rnd *rand.Rand) *mat.Dense {
 	return x
 }
 
-// boundsSlack is the distance, relative to the domain, by which a point may miss it and still count as inside.
-const boundsSlack = 1e-9
-
 // Contains reports whether a point, one entry per coordinate, lies in the domain, or misses it by rounding. Outside the
 // model means nothing.
 func (m *Model) Contains(x []float64) bool {

@@ -107,14 +107,6 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	if fatal(err) {
 		return nil, true, err
 	}
-	giveUp := func() (*Solution, bool, error) {
-		if out, ok, err := s.forwarded(); ok {
-			return out, true, err
-		}
-		s.note("no basis on the whole domain resolves the equations: data and equations count alike, and there are no intervals")
-		s.inversion, s.insight, s.divides, s.scale, s.start, s.warmest = nil, nil, divides, nil, s.options.Start, 0
-		return nil, false, nil
-	}
 	if err == nil && t.rel > residualResolved && s.inversion.misses(t) {
 		s.note("no fit under the equations is near the data: the nearest one is looked for")
 		t, err = s.nearest(t)
@@ -123,7 +115,7 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 	case fatal(err):
 		return nil, true, err
 	case err != nil || t.rel > residualResolved:
-		return giveUp()
+		return s.withoutBasis(divides)
 	}
 	s.keepStrength(t)
 	done = s.phase("check")
@@ -138,7 +130,7 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		switch {
 		case out.Status != Short || out.Inference.Band != nil:
 		case s.inversion.nonlinear && out.ErrorEstimate > errorDoubtful:
-			return giveUp()
+			return s.withoutBasis(divides)
 		case !(out.ErrorEstimate <= errorSolvable):
 			other, ok, err := s.forwarded()
 			if fatal(err) {
@@ -150,6 +142,17 @@ func (s *solver) inverted() (out *Solution, ok bool, err error) {
 		}
 	}
 	return out, true, err
+}
+
+// withoutBasis is the route where no basis on the whole domain resolves the equations: solves for given numbers, or none. It reports false where
+// data and equations have to count alike, with divides as they were.
+func (s *solver) withoutBasis(divides bool) (out *Solution, ok bool, err error) {
+	if out, ok, err := s.forwarded(); ok {
+		return out, true, err
+	}
+	s.note("no basis on the whole domain resolves the equations: data and equations count alike, and there are no intervals")
+	s.inversion, s.insight, s.divides, s.scale, s.start, s.warmest = nil, nil, divides, nil, s.options.Start, 0
+	return nil, false, nil
 }
 
 // guesses reports whether the noise of some data is not given.

@@ -21,17 +21,7 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 			out.Status, out.Reason = Short, s.ends+"; "+out.Reason
 		}
 	case s.insight != nil && s.insight.null != nil:
-		out.Status, out.Null = Undetermined, s.insight.null
-		out.Reason = "no condition notices if this is added to the solution: " + s.insight.shape
-		if missing := compat.Lack(s.problem); missing != "" {
-			out.Reason += "; " + missing
-		}
-		switch {
-		case s.insight.excess > excessOvergrown:
-			out.Reason += "; the data contradict it: what comes nearest to them is a large multiple of it"
-		case rel > residualResolved:
-			out.Reason += fmt.Sprintf("; the data may contradict it: a relative residual of %.1e stays", rel)
-		}
+		out.Status, out.Null, out.Reason = Undetermined, s.insight.null, s.unnoticed(rel)
 	case lack != "":
 		out.Status, out.ErrorEstimate = Undetermined, max(out.ErrorEstimate, 1)
 		out.Reason = "what was found is zero, and there may be other solutions: " + lack
@@ -57,25 +47,46 @@ func (s *solver) judge(out *Solution, v *verdict, rel float64) {
 		}
 	default:
 		out.Status = Short
-		out.Reason = fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, tol)
-		switch {
-		case s.modal != nil && len(s.switches) > 0 && out.Cells == 0:
-			out.Reason += ": " + s.onePiece()
-		case v.adrift:
-			out.Reason += ": the conditions do not notice where inside of the domain the solution varies, such as the place of a front: moved a little, it satisfies them as well"
-		case v.missed != "":
-			out.Reason += ": " + v.missed
-		case (v.dubious(rel) || rel <= tol) && len(s.contradictions.Surplus) > 0:
-			out.Reason += ": the solution is a compromise: " + s.contradictions.Surplus[0].Text
-		case v.dubious(rel):
-			out.Reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
-		case len(s.contradictions.Surplus) > 0:
-			out.Reason += ": " + s.contradictions.Surplus[0].Text
-		}
-		if v.good != "" {
-			out.Reason += "; " + v.good
-		}
+		out.Reason = s.fallsShort(v, out.Cells, rel)
 	}
+}
+
+// unnoticed says of a null function what conditions lack and data contradict.
+func (s *solver) unnoticed(rel float64) string {
+	reason := "no condition notices if this is added to the solution: " + s.insight.shape
+	if missing := compat.Lack(s.problem); missing != "" {
+		reason += "; " + missing
+	}
+	switch {
+	case s.insight.excess > excessOvergrown:
+		reason += "; the data contradict it: what comes nearest to them is a large multiple of it"
+	case rel > residualResolved:
+		reason += fmt.Sprintf("; the data may contradict it: a relative residual of %.1e stays", rel)
+	}
+	return reason
+}
+
+// fallsShort says why the estimate of a solution is above the tolerance.
+func (s *solver) fallsShort(v *verdict, cells int, rel float64) string {
+	reason := fmt.Sprintf("the estimated error %.1e is above the tolerance %.1e", v.estimate, s.options.Tolerance)
+	switch {
+	case s.modal != nil && len(s.switches) > 0 && cells == 0:
+		reason += ": " + s.onePiece()
+	case v.adrift:
+		reason += ": the conditions do not notice where inside of the domain the solution varies, such as the place of a front: moved a little, it satisfies them as well"
+	case v.missed != "":
+		reason += ": " + v.missed
+	case (v.dubious(rel) || rel <= s.options.Tolerance) && len(s.contradictions.Surplus) > 0:
+		reason += ": the solution is a compromise: " + s.contradictions.Surplus[0].Text
+	case v.dubious(rel):
+		reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
+	case len(s.contradictions.Surplus) > 0:
+		reason += ": " + s.contradictions.Surplus[0].Text
+	}
+	if v.good != "" {
+		reason += "; " + v.good
+	}
+	return reason
 }
 
 // suffices reports whether a trial is within the tolerance, or has met the limits of the problem rather than those of its

@@ -363,3 +363,9 @@ const (
 // regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an
 // evolution begins.
 const regularStart = 1e-8
+
+// boundsSlack is the distance, relative to the domain, by which a point may miss it and still count as inside.
+const boundsSlack = 1e-9
+
+// mostMeans bounds the numbers of a saved solution, so that a short text cannot ask for all memory.
+const mostMeans = 1 << 28

@@ -142,3 +142,6 @@ const (
 	// ten times as large, at fronts more.
 	newtonEnough = 0.01
 )
+
+// startWidths holds the numbers of functions of a start by the number of coordinates, as many as resolve a hump or two.
+var startWidths = []int{30, 100, 200}

@@ -30,9 +30,6 @@ type meansJSON struct {
 // singleBytes is the number of bytes of a number of single precision.
 const singleBytes = 4
 
-// mostMeans bounds the numbers of a saved solution, so that a short text cannot ask for all memory.
-const mostMeans = 1 << 28
-
 // saveMeans returns a history as it is saved.
 func saveMeans(h *conservation.History, box partition.Box) (*meansJSON, error) {
 	row := h.Cells * h.Fields

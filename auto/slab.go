@@ -8,11 +8,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// strongInSlabs is the pivot down to which coordinates are eliminated in the cells of a slab, by the number of coordinates. With 1e-3 the
-// error of pulse-05 grows from slab to slab to 4e-6; it is 4e-11 with 1e-2 and 4e-9, for larger cells, with 1e-1. With 1e-2 the residual of
-// waves on a square doubles with every slab, to 9e-8; with 1e-1 it stays at 1e-10.
-var strongInSlabs = []float64{1e-2, 1e-2, 1e-1}
-
 // onward is a function as it goes on from a time by its derivatives there below the order of the equations, which are its state: as it is, or at its speed.
 type onward struct {
 	of     jet.Func

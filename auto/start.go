@@ -16,9 +16,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// startWidths holds the numbers of functions of a start by the number of coordinates, as many as resolve a hump or two.
-var startWidths = []int{30, 100, 200}
-
 // constants are functions that do not vary, one value each.
 type constants []float64
 

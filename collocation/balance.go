@@ -8,9 +8,6 @@ import (
 	"pinn/pde"
 )
 
-// balancePoints is the number of points per condition from which the size of its rows is taken.
-const balancePoints = 64
-
 // Balance sets Scale so that the squared norms of the rows of every equation sum to the condition's weight on functions
 // of the sizes in Sizes: conditions then count alike whatever the order and the units of their operators and fields. The
 // norm of the rows is measured on the operator-applied basis at up to 64 points of each condition; the columns of

@@ -68,9 +68,6 @@ func (s *System) Gradient(hidden, coef []float64, at *State) (loss float64, err 
 	return loss, nil
 }
 
-// gradientSums is the number of sums that the blocks are added to in turn, whatever the number of cores.
-const gradientSums = 16
-
 // descent is the workspace of gradients.
 type descent struct {
 	bases   []Adaptive

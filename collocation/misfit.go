@@ -106,10 +106,6 @@ func (l *linearized) hidesOrder(p *pde.Problem, e int, number float64) bool {
 	return highest < lower
 }
 
-// hides is the part of what functions of half a period make of the other derivatives below which the highest ones along a
-// coordinate count as hidden: bases reach somewhat beyond the wave numbers that they are made of.
-const hides = 0.5
-
 // hidesAxis reports whether the highest derivatives along some coordinate matter less on functions of a wave number than any others
 // on functions of half a period.
 func (l *linearized) hidesAxis(p *pde.Problem, e int, number float64) bool {
@@ -131,7 +127,7 @@ func (l *linearized) hidesAxis(p *pde.Problem, e int, number float64) bool {
 		}
 	}
 	for a, n := range order {
-		if n > 0 && fast[a] < hides*slow {
+		if n > 0 && fast[a] < hiddenShare*slow {
 			return true
 		}
 	}

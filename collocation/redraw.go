@@ -42,9 +42,6 @@ func (s *System) Redraw(rule Rule, fraction float64, at *State, rnd *rand.Rand) 
 	return n, nil
 }
 
-// candidates is the number of points from which one is chosen.
-const candidates = 8
-
 // redraw places about n points on the region of a condition: a fraction with a density in proportion to what size writes, the rest by the rule.
 func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]float64, *pde.Cloud) error, rnd *rand.Rand) (*pde.Cloud, error) {
 	even, err := SampleCondition(c, nil, rule, max(1, n-int(math.Round(fraction*float64(n)))), rnd)
@@ -55,7 +52,7 @@ func redraw(c *pde.Condition, rule Rule, n int, fraction float64, size func([]fl
 	if chosen <= 0 {
 		return even, nil
 	}
-	pool, err := SampleCondition(c, nil, Random{}, candidates*n, rnd)
+	pool, err := SampleCondition(c, nil, Random{}, redrawCandidates*n, rnd)
 	if err != nil {
 		return nil, err
 	}

@@ -35,15 +35,6 @@ func (e *NoRoot) Error() string {
 	return fmt.Sprintf("condition %q: no real values of the fields satisfy %s at %s: its two sides differ by %.3g at least", e.Condition, equation, strings.Join(at, ", "), e.Least)
 }
 
-const (
-	// rootPoints and rootStarts are the numbers of points, and of values at each, from which roots are looked for by
-	// rootSteps steps; the values are drawn from rootDecades decades around the sizes of the fields.
-	rootPoints, rootStarts, rootSteps = 4, 48, 60
-	rootDecades                       = 12
-	// noRoot is the residual, relative to that of zero, from which on the least one counts as no root.
-	noRoot = 1e-3
-)
-
 // FindNoRoot looks for an equation that is not affine and that no values of its slots satisfy, such as u^2 = -1, at a few
 // points of each cloud. It looks from values around the sizes of the fields by Newton steps along the gradient; nil: every
 // equation has a root everywhere, as far as can be seen. Equations that read parameters are left out.

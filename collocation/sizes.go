@@ -9,9 +9,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// halfPeriod is the wave number, in radians per length of the domain, on which Sizes measures operators.
-const halfPeriod = math.Pi
-
 // Sizes estimates the sizes of the values of the fields from a problem alone, with one cloud per condition: sizes d_f
 // of the fields and r_e of the equations for which the norms m_ef of the operators on functions of half a period, and the
 // root mean squares b_e of the data, are as alike as can be:

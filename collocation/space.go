@@ -79,9 +79,6 @@ type Expansion struct {
 	Coef   []float64 // at least Layout.Cols entries
 }
 
-// evalChunk is the number of points for which a basis is evaluated at a time.
-const evalChunk = 256
-
 // Eval writes the derivatives in dst.Set of every field at the rows of x; dst has one column per field.
 func (e *Expansion) Eval(dst *jet.Batch, x *mat.Dense) {
 	points, in := x.Dims()

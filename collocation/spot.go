@@ -10,32 +10,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// spotPoints is the number of points, by the number of free coordinates, that a function is compared with: about as
-	// many as a fit has at least. What they show is no spot.
-	spotPoints1, spotPoints2, spotPoints3, spotPoints4 = 128, 512, 2048, 4096
-	// spotLeaf is the largest number of these points in a box that is looked at on its own.
-	spotLeaf = 8
-	// spotRange and spotScale say how far a function may leave the range of its values at the points of a box and of half
-	// a box around it: so many times this range, and this fraction of its size on the whole region.
-	spotRange, spotScale = 1, 0.05
-	// spotFar is the distance of a value from those at all other points around, in units of their range, from which on
-	// it is a chance hit.
-	spotFar = 4
-	// spotShare is the part of the bounds' excess that a value must have to count as what the bounds announce.
-	spotShare = 0.25
-	// spotEffect is the variation of a function in the equations, relative to its size, below which they do not notice.
-	spotEffect = 1e-10
-	// spotLeast is a size that stands for zero, far below what any choice of units makes of a datum that matters.
-	spotLeast = 1e-30
-	// spotBudget bounds the number of boxes over which bounds are taken to look for one spot, which is enough for widths
-	// down to roundings, and spotTotal that of all spots of a region together, a tenth of a second at most. spotPieces is
-	// the number of boxes that one is described by.
-	spotBudget, spotTotal, spotPieces = 600, 40000, 16
-	// mostSpots bounds the number of boxes of a region.
-	mostSpots = 512
-)
-
 // Spots returns small boxes inside a box, which may be flat, in which functions of an operator vary so fast that
 // evenly spread points do not show it: a source of width 1e-3, a bump of a coefficient. Bounds over boxes are compared
 // with the values at the points inside and their surroundings; boxes are halved until their bounds show nothing new or
@@ -152,14 +126,10 @@ func (f *spotFinder) rescale(b pde.Box) {
 	}
 }
 
-// poleHalvings is the number of times that a box is halved along each axis before a function that is still unbounded is
-// said to have a pole there, and not only bounds that are too wide.
-const poleHalvings = 16
-
 // hasPole reports whether a function stays unbounded in ever smaller parts of a box. Where it has a pole, such as 2/r at
 // the centre of a ball, nothing is hidden between the points: what it does there is the solution's to bear.
 func (f *spotFinder) hasPole(b pde.Box, k int) bool {
-	for range poleHalvings {
+	for range spotPoleHalvings {
 		for _, axis := range f.free {
 			lower, upper := halves(b, axis)
 			f.op.Bounds(f.lo, f.hi, lower.Lower, lower.Upper)

@@ -8,15 +8,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// spotExtra is the number of points in all spots of a region together, relative to those that it has anyway, and
-	// spotFew the least number in one.
-	spotExtra = 0.5
-	spotFew   = 4
-	// spotMost is the part of a region from which on spots are not narrow any more and get no points of their own.
-	spotMost = 0.5
-)
-
 // withSpots returns the cloud of a region without parts with points of their own in the spots: a stratified sample, in
 // which the points outside stand for what the spots leave and those in a spot for the spot. The measure stays. A region
 // that cannot be cut to a box keeps its cloud.

@@ -117,9 +117,6 @@ func (f *spotFinder) describe(b, hit pde.Box, s span) {
 	f.found = append(f.found, open...)
 }
 
-// coreHalvings bounds how often a box is made smaller or larger to see how large a feature is.
-const coreHalvings = 40
-
 // core returns a box with the middle of the given one and about the size, along each axis, of what leaves the span there.
 func (f *spotFinder) core(hit pde.Box, s span) pde.Box {
 	middle, half := f.middle(hit), make([]float64, len(hit.Lower))
@@ -133,7 +130,7 @@ func (f *spotFinder) core(hit pde.Box, s span) pde.Box {
 		}
 		return b
 	}
-	for range coreHalvings {
+	for range spotCoreHalvings {
 		if f.outside(box(), s) {
 			break
 		}
@@ -142,7 +139,7 @@ func (f *spotFinder) core(hit pde.Box, s span) pde.Box {
 		}
 	}
 	for _, a := range f.free {
-		for range coreHalvings {
+		for range spotCoreHalvings {
 			half[a] *= 2
 			if 2*half[a] > f.within.Upper[a]-f.within.Lower[a] || !f.outside(box(), s) {
 				half[a] /= 2

@@ -75,10 +75,6 @@ func (pl *plan) tabulated() bool {
 	return true
 }
 
-// fewColumns is the number of columns below which dot products, each row with all columns, are faster than a matrix product, which packs the
-// table first.
-const fewColumns = 8
-
 // run computes the values of the slots for coefficients (system's columns x columns), without what the state's start adds to them.
 func (w *sweep) run(s *System, coef []float64, columns int) {
 	if columns != w.columns {
@@ -96,7 +92,7 @@ func (w *sweep) run(s *System, coef []float64, columns int) {
 	}
 	parallel.For(len(w.passes), func(k int) {
 		p := &w.passes[k]
-		if len(p.users) < fewColumns && columns == 1 {
+		if len(p.users) < sweepColumns && columns == 1 {
 			w.dots(p, s, coef)
 			return
 		}

@@ -14,10 +14,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// blockPoints is the number of points of a block: small enough that the derivatives of a wide basis stay in cache,
-// large enough for efficient products. Sums are taken block by block, so results do not depend on the cores.
-const blockPoints = 128
-
 // System binds a problem to the spaces of its fields and to one cloud per condition. Its rows are
 //
 //	scale_ce sqrt(w_p) F_ce(x_p),

@@ -6,17 +6,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-const (
-	// sampled is the number of states between two neighbours at which speeds are looked at: where a flux is not convex the fastest wave may be in
-	// between, and a bound that misses it admits shocks that are none.
-	sampled = 7
-	// apart is the difference of neighbours, relative to the range of a field, from which on that is done. Below, speeds in between differ
-	// from those at the ends by the square of it.
-	apart = 0.01
-	// flat is the range of a field, relative to its largest value, up to which its differences are roundings.
-	flat = 1e-9
-)
-
 // between holds bounds on the speeds at the faces across which states differ much.
 type between struct {
 	of          []int // per face: the number among those; -1: not one of them
@@ -38,7 +27,7 @@ func (b *between) find(g *grid, t float64) {
 			v := g.row(g.state, i)[f]
 			lo, hi = math.Min(lo, v), math.Max(hi, v)
 		}
-		limit[f] = math.Max(apart*(hi-lo), flat*math.Max(math.Abs(lo), math.Abs(hi)))
+		limit[f] = math.Max(neighboursApart*(hi-lo), rangeFlat*math.Max(math.Abs(lo), math.Abs(hi)))
 	}
 	var faces []int
 	for i := range b.of {
@@ -55,7 +44,7 @@ func (b *between) find(g *grid, t float64) {
 	if len(faces) == 0 {
 		return
 	}
-	rows := len(faces) * sampled
+	rows := len(faces) * statesBetween
 	if len(b.low) < rows {
 		b.x, b.low, b.high = make([]float64, rows), make([]float64, rows), make([]float64, rows)
 		b.state = mat.NewDense(rows, g.fields, nil)
@@ -63,11 +52,11 @@ func (b *between) find(g *grid, t float64) {
 	}
 	for k, i := range faces {
 		below, above := g.row(g.state, i-1), g.row(g.state, i)
-		for j := range sampled {
-			share := float64(j+1) / (sampled + 1)
-			b.x[k*sampled+j] = g.faces[i]
+		for j := range statesBetween {
+			share := float64(j+1) / (statesBetween + 1)
+			b.x[k*statesBetween+j] = g.faces[i]
 			for f, v := range below {
-				b.state.Set(k*sampled+j, f, v+share*(above[f]-v))
+				b.state.Set(k*statesBetween+j, f, v+share*(above[f]-v))
 			}
 		}
 	}
@@ -75,8 +64,8 @@ func (b *between) find(g *grid, t float64) {
 	g.problem.Law.Speeds(b.low[:rows], b.high[:rows], states, Places{b.x[:rows], t})
 	for k := range faces {
 		b.least[k], b.most[k] = math.Inf(1), math.Inf(-1)
-		for j := range sampled {
-			b.least[k], b.most[k] = math.Min(b.least[k], b.low[k*sampled+j]), math.Max(b.most[k], b.high[k*sampled+j])
+		for j := range statesBetween {
+			b.least[k], b.most[k] = math.Min(b.least[k], b.low[k*statesBetween+j]), math.Max(b.most[k], b.high[k*statesBetween+j])
 		}
 	}
 }

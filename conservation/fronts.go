@@ -57,15 +57,12 @@ func (h *History) strides(k, field int) (from, to []float64) {
 		return nil, nil
 	}
 	for j, a := range from {
-		if math.Abs(to[j]-a) > furthest*(h.Upper-h.Lower) {
+		if math.Abs(to[j]-a) > frontFurthest*(h.Upper-h.Lower) {
 			return nil, nil
 		}
 	}
 	return from, to
 }
-
-// furthest is how far a front goes from one level of time to the next at most, relative to the interval: waves pass a few cells of hundreds.
-const furthest = 0.1
 
 // stretch maps a place at a share of the way between two levels to places at both, linearly between fronts that move from one to the other. The
 // slopes are the derivatives of the places with respect to the one, and to the share.

@@ -29,8 +29,8 @@ type History struct {
 // speed ceased to be finite.
 func March(ctx context.Context, p *Problem, n, times int) (*History, error) {
 	switch {
-	case n < fewest || times < 1:
-		panic(fmt.Sprintf("conservation: %d cells and %d times, want %d and 1 at least", n, times, fewest))
+	case n < jumpCells || times < 1:
+		panic(fmt.Sprintf("conservation: %d cells and %d times, want %d and 1 at least", n, times, jumpCells))
 	case !(p.Lower < p.Upper) || !(p.From < p.Until) || math.IsInf(p.Upper-p.Lower+p.Until-p.From, 0):
 		panic("conservation: empty or unbounded interval or time")
 	case p.Law == nil || p.Law.Dims() < 1 || p.Start == nil:

@@ -14,44 +14,28 @@ type Jump struct {
 	lo, hi int // cells at which it ends
 }
 
-const (
-	// fewest is the least number of cells of the coarser grid.
-	fewest = 16
-	// window is the number of cells across which a step is looked for.
-	window = 6
-	// lowest is the least height of a step, relative to the range of the field.
-	lowest = 0.05
-	// kept is the least share of its height that a step within a window keeps when cells are halved. What is smooth keeps a half, a shock all,
-	// and a contact, whose width falls as h^(2/3), 0.79.
-	kept = 0.65
-	// foot is the slope relative to the steepest at which a step ends.
-	foot = 0.05
-	// tail is the number of cells beyond, at each end, that still belong to it where they go on in the same direction.
-	tail = 2
-)
-
 // jumps returns the jumps of a field, given its means on cells of a width and on such of twice the width.
 func jumps(field int, lower, width float64, fine, coarse []float64) []Jump {
 	size := slices.Max(fine) - slices.Min(fine)
-	if size <= flat*math.Max(math.Abs(slices.Max(fine)), math.Abs(slices.Min(fine))) {
+	if size <= rangeFlat*math.Max(math.Abs(slices.Max(fine)), math.Abs(slices.Min(fine))) {
 		return nil
 	}
 	done := make([]bool, len(fine))
 	var out []Jump
 	for {
 		at := steepest(fine, done)
-		if at < 0 || !(across(fine, at) > lowest*size) {
+		if at < 0 || !(across(fine, at) > jumpLowest*size) {
 			break
 		}
 		lo, hi := feet(fine, at)
-		for i := max(lo-window, 0); i <= min(hi+window, len(fine)-1); i++ {
+		for i := max(lo-jumpWindow, 0); i <= min(hi+jumpWindow, len(fine)-1); i++ {
 			done[i] = true
 		}
 		height := 0.0
-		for i := at/2 - window; i <= at/2+window; i++ {
+		for i := at/2 - jumpWindow; i <= at/2+jumpWindow; i++ {
 			height = math.Max(height, across(coarse, i))
 		}
-		if math.Abs(fine[hi]-fine[lo]) < lowest*size || across(fine, at) < kept*height {
+		if math.Abs(fine[hi]-fine[lo]) < jumpLowest*size || across(fine, at) < jumpKept*height {
 			continue
 		}
 		out = append(out, Jump{Field: field, X: lower + width*(0.5+crossing(fine, lo, hi)), Left: fine[lo], Right: fine[hi], lo: lo, hi: hi})
@@ -67,7 +51,7 @@ func jumps(field int, lower, width float64, fine, coarse []float64) []Jump {
 
 // across returns the height of what is within a window around the face above cell i.
 func across(v []float64, i int) float64 {
-	lo, hi := max(i-window/2+1, 0), min(i+window/2, len(v)-1)
+	lo, hi := max(i-jumpWindow/2+1, 0), min(i+jumpWindow/2, len(v)-1)
 	if lo >= hi {
 		return 0
 	}
@@ -87,13 +71,13 @@ func steepest(v []float64, done []bool) int {
 
 // feet returns the cells at which the step through the face above cell i ends.
 func feet(v []float64, i int) (lo, hi int) {
-	least := foot * (v[i+1] - v[i])
+	least := jumpFoot * (v[i+1] - v[i])
 	steep := func(k int) bool { return (v[k+1]-v[k]-least)*least > 0 }
 	for lo = i; lo > 0 && steep(lo-1); lo-- {
 	}
 	for hi = i + 1; hi < len(v)-1 && steep(hi); hi++ {
 	}
-	for range tail {
+	for range jumpTail {
 		if lo > 0 && (v[lo]-v[lo-1])*least > 0 {
 			lo--
 		}

@@ -8,20 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-const (
-	// sharpness is the factor of the one-sided slopes in the generalised minmod limiter: 1 is the most viscous choice, 2 the sharpest, which may
-	// miss the entropy solution where a flux is not convex.
-	sharpness = 1.3
-	// courant is the share of a cell that the fastest wave passes in a step. Up to a half the means keep their bounds.
-	courant = 0.45
-	// beyond is the number of ghost cells at each end: what a slope in the first of them needs.
-	beyond = 2
-	// startPoints is the number of points at which the mean over a cell is taken at the start.
-	startPoints = 8
-	// leastSteps is the number of steps that the whole time takes at least: sources act where no wave moves.
-	leastSteps = 100
-)
-
 // grid holds the states of n cells of equal width, with ghost cells around them, row by row.
 type grid struct {
 	problem      *Problem
@@ -47,13 +33,13 @@ func newGrid(p *Problem, n int) (*grid, error) {
 	for _, d := range []**mat.Dense{&g.mean, &g.stage, &g.next, &g.rate} {
 		*d = mat.NewDense(n, m, nil)
 	}
-	g.state, g.slope = mat.NewDense(n+2*beyond, m, nil), mat.NewDense(n+2*beyond, m, nil)
+	g.state, g.slope = mat.NewDense(n+2*ghostCells, m, nil), mat.NewDense(n+2*ghostCells, m, nil)
 	for _, d := range []**mat.Dense{&g.left, &g.right, &g.flux[0], &g.flux[1], &g.density[0], &g.density[1]} {
 		*d = mat.NewDense(n+1, m, nil)
 	}
-	g.least, g.most = make([]float64, n+2*beyond), make([]float64, n+2*beyond)
-	for i := range n + 2*beyond {
-		g.cells = append(g.cells, p.Lower+(float64(i-beyond)+0.5)*g.width)
+	g.least, g.most = make([]float64, n+2*ghostCells), make([]float64, n+2*ghostCells)
+	for i := range n + 2*ghostCells {
+		g.cells = append(g.cells, p.Lower+(float64(i-ghostCells)+0.5)*g.width)
 	}
 	for i := range n + 1 {
 		g.faces = append(g.faces, p.Lower+float64(i)*g.width)
@@ -67,7 +53,7 @@ func (g *grid) begin() error {
 	u, q := mat.NewDense(g.n, g.fields, nil), mat.NewDense(g.n, g.fields, nil)
 	for k := range startPoints {
 		for i := range g.n {
-			at.X[i] = g.cells[beyond+i] + g.width*((float64(k)+0.5)/startPoints-0.5)
+			at.X[i] = g.cells[ghostCells+i] + g.width*((float64(k)+0.5)/startPoints-0.5)
 			g.problem.Start(u.RawRowView(i), at.X[i])
 		}
 		g.problem.Law.Densities(q, u, at)
@@ -79,16 +65,18 @@ func (g *grid) begin() error {
 }
 
 // inner returns a view of the states of the cells without ghosts, and inside where they are.
-func (g *grid) inner() *mat.Dense { return g.state.Slice(beyond, beyond+g.n, 0, g.fields).(*mat.Dense) }
+func (g *grid) inner() *mat.Dense {
+	return g.state.Slice(ghostCells, ghostCells+g.n, 0, g.fields).(*mat.Dense)
+}
 
-func (g *grid) inside(t float64) Places { return Places{g.cells[beyond : beyond+g.n], t} }
+func (g *grid) inside(t float64) Places { return Places{g.cells[ghostCells : ghostCells+g.n], t} }
 
 // row returns the entries of cell i, which is negative or at least n for ghosts.
-func (g *grid) row(of *mat.Dense, i int) []float64 { return of.RawRowView(i + beyond) }
+func (g *grid) row(of *mat.Dense, i int) []float64 { return of.RawRowView(i + ghostCells) }
 
 // run goes from one time to another.
 func (g *grid) run(ctx context.Context, from, until float64) error {
-	longest := (g.problem.Until - g.problem.From) / leastSteps
+	longest := (g.problem.Until - g.problem.From) / stepsLeast
 	for t := from; t < until; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -136,7 +124,7 @@ func (g *grid) unbounded() float64 {
 func (g *grid) set(q *mat.Dense, t float64) error {
 	for k, v := range q.RawMatrix().Data {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("conservation: a value that is not finite at x = %.4g, t = %.4g with %d cells", g.cells[beyond+k/g.fields], t, g.n)
+			return fmt.Errorf("conservation: a value that is not finite at x = %.4g, t = %.4g with %d cells", g.cells[ghostCells+k/g.fields], t, g.n)
 		}
 	}
 	if err := g.problem.Law.States(g.inner(), q, g.inside(t)); err != nil {
@@ -210,7 +198,7 @@ func (g *grid) through(t float64) (fastest float64) {
 
 func (g *grid) ghosts(t float64) {
 	p := g.problem
-	for k := range beyond {
+	for k := range ghostCells {
 		if p.Periodic {
 			copy(g.row(g.state, -1-k), g.row(g.state, g.n-1-k))
 			copy(g.row(g.state, g.n+k), g.row(g.state, k))
@@ -256,6 +244,6 @@ func limited(before, after float64) float64 {
 	if before*after <= 0 {
 		return 0
 	}
-	least := math.Min(sharpness*math.Min(math.Abs(before), math.Abs(after)), math.Abs(before+after)/2)
+	least := math.Min(limiterSharpness*math.Min(math.Abs(before), math.Abs(after)), math.Abs(before+after)/2)
 	return math.Copysign(least, before)
 }

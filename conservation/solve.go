@@ -5,14 +5,6 @@ import (
 	"math"
 )
 
-const (
-	// caution is the factor from the difference of n and 2n cells to the estimate of the error of 2n: 1/(2^r-1) for the slowest rate, r = 2/3
-	// at contacts, is 1.7.
-	caution = 2
-	// moments is the number of times at which histories are compared. They fall at all phases between the levels that are kept.
-	moments = 60
-)
-
 // Solution is what is known of a solution from two numbers of cells.
 type Solution struct {
 	*History // on the finer cells
@@ -46,7 +38,7 @@ func Compare(fine, coarse *History) *Solution {
 	for f := range fine.Fields {
 		u, rough := fine.Column(fine.Times, f), coarse.Column(coarse.Times, f)
 		for i, v := range rough {
-			s.Estimate[f] += caution * 2 * width * math.Abs((u[2*i]+u[2*i+1])/2-v)
+			s.Estimate[f] += errorCaution * 2 * width * math.Abs((u[2*i]+u[2*i+1])/2-v)
 		}
 		found := jumps(f, fine.Lower, width, u, rough)
 		unplaced := 0.0
@@ -54,7 +46,7 @@ func Compare(fine, coarse *History) *Solution {
 			unplaced += math.Abs(j.Right-j.Left) * width / 2 // a mean does not say where in its cell a step is
 		}
 		s.Estimate[f] += unplaced
-		s.Throughout[f] = caution*Distance(fine, coarse, f) + unplaced
+		s.Throughout[f] = errorCaution*Distance(fine, coarse, f) + unplaced
 		s.Jumps = append(s.Jumps, found...)
 	}
 	return s
@@ -77,13 +69,13 @@ func (h *History) Size(field int) (throughout, end float64) {
 
 // overAll returns the mean over the times of a history of the integral of f over the interval, taken at the centres of n cells.
 func overAll(h *History, n int, f func(x, t float64) float64) (sum float64) {
-	for k := range moments {
-		t := h.From + (h.Until-h.From)*(float64(k)+math.Mod(float64(k)*math.Phi, 1))/moments
+	for k := range momentsCompared {
+		t := h.From + (h.Until-h.From)*(float64(k)+math.Mod(float64(k)*math.Phi, 1))/momentsCompared
 		for i := range n {
 			sum += f(h.Lower+(h.Upper-h.Lower)*(float64(i)+0.5)/float64(n), t)
 		}
 	}
-	return sum * (h.Upper - h.Lower) / float64(n) / moments
+	return sum * (h.Upper - h.Lower) / float64(n) / momentsCompared
 }
 
 // JumpsAt returns the jumps of all fields at the end of an interval of time of the coarser history that both keep, by the two.

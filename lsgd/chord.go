@@ -2,16 +2,6 @@ package lsgd
 
 import "pinn/collocation"
 
-const (
-	// chordGain is the factor by which a step with an old factorisation must lower the residual to be followed by another.
-	chordGain = 2
-	// mostChords bounds these steps.
-	mostChords = 8
-	// chordStart is the residual relative to the right-hand side from which a step was so short that the matrix is hardly
-	// changed by it.
-	chordStart = 1e-2
-)
-
 // chords moves a state by steps with the factorisation of the last linear system and the residual at the state (the chord method: C. T. Kelley,
 // "Iterative Methods for Linear and Nonlinear Equations", SIAM 1995, section 5.4.1), which cost a few products each. It sets norm and reports
 // whether the last of them found nothing to gain: the sine of the angle by which the state misses stationarity, for the matrix of
@@ -19,7 +9,7 @@ const (
 func (p *projection) chords(st *collocation.State, norm *float64) (stationary bool, err error) {
 	p.sparse.st = st
 	defer func() { p.sparse.st = nil }()
-	for range mostChords {
+	for range chordsMost {
 		before := *norm
 		if err := p.sparse.correct(st.Coef); err != nil {
 			return false, err

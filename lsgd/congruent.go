@@ -11,10 +11,6 @@ import (
 	"pinn/internal/parallel"
 )
 
-// congruent is the difference, relative to the largest entry, up to which the images of two matrices count as the same.
-// Cells of one shape differ by the roundings of their places; those of deep cells are larger, and corrected afterwards.
-const congruent = 1e-10
-
 // alike finds sets from lo to hi-1 that have the same matrix, so that one factor serves all: those of all kinds, and the others, each equal to one of
 // them. Matrices are compared by what they do to one vector without structure, row by row: a difference in any row shows. Coupled rows are alike
 // only where the own rows of their cells are. Systems that are not affine have no such sets: their rows depend on the solution.
@@ -71,7 +67,7 @@ func (e *elimination) imageOf(set int) []float64 {
 func equal(a, b []float64) bool {
 	size := floats.Norm(a, math.Inf(1))
 	for i, v := range a {
-		if !(math.Abs(v-b[i]) <= congruent*size) {
+		if !(math.Abs(v-b[i]) <= imagesCongruent*size) {
 			return false
 		}
 	}

@@ -52,19 +52,6 @@ func GaussNewton(ctx context.Context, sys *collocation.System, st *collocation.S
 	return m.res
 }
 
-const (
-	// entryRank is the rank tolerance of the first projection.
-	entryRank = 1e-3
-	// projectionRank is the rank tolerance of the projections at the trials.
-	projectionRank = 1e-10
-	// largestDamping is where a step is so short that it does not count.
-	largestDamping, leastDamping = 1e8, 1e-14
-	// patience is the number of redraws within which the loss at redrawn points must fall by the factor progress: losses
-	// at new points scatter, and falls of a tenth over 300 steps are not worth these.
-	patience = 30
-	progress = 0.9
-)
-
 type marquardt struct {
 	ctx context.Context
 	sys *collocation.System
@@ -82,7 +69,7 @@ type marquardt struct {
 
 func (m *marquardt) run() {
 	if !m.s.Joint || m.st.Start != nil && m.st.Blend != 0 {
-		if _, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: entryRank}); err != nil {
+		if _, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: rankAtEntry}); err != nil {
 			m.fail(err)
 			return
 		}
@@ -109,7 +96,7 @@ func (m *marquardt) run() {
 				m.fail(err)
 				return
 			}
-			if m.idle > patience {
+			if m.idle > redrawPatience {
 				m.res.Status = Stalled
 				break
 			}
@@ -164,7 +151,7 @@ func (m *marquardt) more() bool {
 func (m *marquardt) descend() bool {
 	m.save(m.x)
 	for ; m.damping <= largestDamping; m.reject() {
-		columns := negligible
+		columns := dampingNegligible
 		if m.s.Joint {
 			columns = m.damping
 		}
@@ -198,7 +185,7 @@ func (m *marquardt) reject() {
 // trial returns the loss at the present state, with the coefficients of an affine problem at their best.
 func (m *marquardt) trial() (float64, error) {
 	if !m.s.Joint && m.sys.Problem.Affine() {
-		f, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: projectionRank})
+		f, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: rankOfTrials})
 		if err != nil {
 			return math.NaN(), err
 		}
@@ -228,7 +215,7 @@ func (m *marquardt) redraw() error {
 	}
 	m.res.Fit.Loss = loss
 	m.idle++
-	if m.res.Fit.Loss < progress*m.level {
+	if m.res.Fit.Loss < redrawProgress*m.level {
 		m.level, m.idle = m.res.Fit.Loss, 0
 	}
 	return nil

@@ -10,6 +10,6 @@ func DampedStep(sys *collocation.System, st *collocation.State, columns, hidden 
 		panic(err)
 	}
 	d = make([]float64, a.n)
-	promised, _ = a.step(d, columns*negligible, hidden)
+	promised, _ = a.step(d, columns*dampingNegligible, hidden)
 	return d, a.damping, promised
 }

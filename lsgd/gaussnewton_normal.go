@@ -31,13 +31,6 @@ type normal struct {
 	fill      func(k int)
 }
 
-// normalRows is the number of rows of a chunk.
-const normalRows = 1024
-
-// negligible is the damping of what is eliminated, and the least of what is not: enough for columns that depend on one
-// another to be told apart from rounding.
-const negligible = 1e-13
-
 // assemble linearises a system at a state. The error joins those of its blocks.
 func (a *normal) assemble(sys *collocation.System, st *collocation.State) error {
 	if a.fill == nil {
@@ -114,7 +107,7 @@ func (a *normal) measure() {
 	for i, v := range a.damping {
 		a.damping[i] = 1
 		if squares > 0 {
-			a.damping[i] = max(v*squares/norms, negligible*squares)
+			a.damping[i] = max(v*squares/norms, dampingNegligible*squares)
 		}
 	}
 }

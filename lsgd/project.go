@@ -78,25 +78,6 @@ func (e *MemoryError) Error() string {
 // ErrNoDescent says that no damped step led out of a start function into the span of the basis.
 var ErrNoDescent = errors.New("lsgd: no step of the Gauss-Newton iteration reduces the residual")
 
-// minStep is the smallest damping factor tried.
-const minStep = 1.0 / 4096
-
-const (
-	// quadratic ends the iteration after a full step from a residual this small relative to the right-hand side: what
-	// the step leaves is the square of that. On cells a step that does not halve it ends it as well: what is left is roundings.
-	quadratic = 1e-8
-	// residualAtRounding, relative to the right-hand side, is what no step lowers.
-	residualAtRounding = 1e-14
-	// leap is how much larger than the start's the residual after the first full step may be, for the step that
-	// brings a start from outside the span of the basis into it; and landing is the same relative to what the linear
-	// system promised.
-	leap    = 10
-	landing = 1.2
-	// rounded is the relative residual below which a state that no step improves has converged as far as roundings
-	// allow, whatever its offset.
-	rounded = 1e-6
-)
-
 // Project moves the coefficients of st to the minimiser of the loss of sys, and st.Blend to 0. Affine problems take
 // one solve. Others take Gauss-Newton steps from st, each damped until it reduces the loss: every step solves for the
 // whole coefficient vector of least norm, so that the start may be a function outside the span of the basis. With no
@@ -211,7 +192,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		before, outside := norm, st.Blend != 0
 		fit.Iterations++
 		fit.Work += f.work
-		last := before <= quadratic*size
+		last := before <= residualQuadratic*size
 		full := cells && !outside && !last && f.offset(norm) > p.offset && dog.run(p, st, &norm, &f, &fit, n.left(fit))
 		if !full {
 			full = p.advance(st, &norm, f.promised)
@@ -227,7 +208,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 			settled = settled && before <= chordStart*size || norm <= residualAtRounding*size
 			fit.Loss = norm * norm / 2
 		}
-		fit.Converged = settled || fit.Offset <= p.offset || norm <= rounded*size
+		fit.Converged = settled || fit.Offset <= p.offset || norm <= residualRounded*size
 		switch {
 		case outside && still:
 			return fit, ErrNoDescent
@@ -254,9 +235,9 @@ func (p *projection) advance(st *collocation.State, norm *float64, promised floa
 	trial.Coef = coef
 	limit := *norm
 	if st.Blend != 0 {
-		limit = max(leap*limit, landing*promised)
+		limit = max(residualLeap*limit, residualLanding*promised)
 	}
-	for step := 1.0; step >= minStep; step /= 2 {
+	for step := 1.0; step >= stepLeast; step /= 2 {
 		for j, c := range st.Coef {
 			trial.Coef[j] = c + step*(p.coef[j]-c)
 		}

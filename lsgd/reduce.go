@@ -13,17 +13,6 @@ import (
 	"pinn/internal/parallel"
 )
 
-// The rows of a system are dealt out by blocks to at most maxLanes lanes, with laneRows times as many rows in each as
-// the system has columns, as far as the system alone determines. A lane reduces its rows to a triangle, chunk by chunk,
-// and the triangles are merged in pairs: work for as many cores in an order that does not depend on these, with memory
-// for chunkRows times as many rows as columns, or leastChunk rows.
-const (
-	maxLanes   = 4
-	laneRows   = 3
-	chunkRows  = 3
-	leastChunk = 1024
-)
-
 // solver solves the linearised rows of a system for its coefficients.
 type solver interface {
 	// prepare is called once per system, before any run.

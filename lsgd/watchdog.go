@@ -16,13 +16,6 @@ type watchdog struct {
 	rest int // damped steps after the last try
 }
 
-const (
-	// longestTry is the number of solves of a try: Newton's method shows within a few steps whether it converges.
-	longestTry = 4
-	// longestRest bounds the damped steps between two tries, whose number doubles.
-	longestRest = 16
-)
-
 // run follows full steps from the solution of the last linear system. If the residual ends below norm it moves the state there,
 // sets norm, and last to the outcome of the linear system that led there, and reports true; otherwise everything is as it was but for
 // the account of the solves.
@@ -41,7 +34,7 @@ func (w *watchdog) run(p *projection, st *collocation.State, norm *float64, last
 			*norm, *last, w.rest = n, f, 0
 			return true
 		}
-		if err != nil || k == min(longestTry, most) {
+		if err != nil || k == min(tryLongest, most) {
 			break
 		}
 		if f, err = p.solve(away); err != nil {
@@ -52,7 +45,7 @@ func (w *watchdog) run(p *projection, st *collocation.State, norm *float64, last
 		copy(away.Coef, p.coef)
 	}
 	copy(p.coef, first)
-	w.rest = min(max(2*w.rest, 2), longestRest)
+	w.rest = min(max(2*w.rest, 2), restLongest)
 	w.wait = w.rest
 	return false
 }
@@ -62,14 +55,6 @@ type stagnation struct {
 	steps int     // solves at the last mark
 	norm  float64 // of the residual there
 }
-
-const (
-	// slowSteps and slowGain are the solves within which the residual must fall by a factor for the iteration to go on, where its
-	// offset is above slowOffset. Below, the iteration nears a least residual that is large, which takes many steps.
-	slowSteps  = 10
-	slowGain   = 2
-	slowOffset = 0.5
-)
 
 // stuck reports whether the residual has hardly fallen since the last mark.
 func (s *stagnation) stuck(steps int, norm, offset float64) bool {

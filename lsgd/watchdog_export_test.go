@@ -27,4 +27,4 @@ func (d *Dog) Try(sys *collocation.System, st *collocation.State, most int) (bef
 }
 
 // LongestTry bounds the solves of a try.
-const LongestTry = longestTry
+const LongestTry = tryLongest

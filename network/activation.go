@@ -65,9 +65,6 @@ func ParseActivation(name string) (Activation, error) {
 	return nil, &NameError{What: "activation", Name: name, Known: Activations()}
 }
 
-// block is the number of entries for which activations keep intermediate results on the stack.
-const block = 256
-
 // folded is an activation with derivatives that are multiples of lower ones, so that only these need storage.
 type folded interface {
 	// fold returns the order and the factor with which derivative k is factor times that of the order.
@@ -149,9 +146,9 @@ func (s sine) Derivatives(dst [][]float64, z []float64) {
 	case 0:
 		return
 	case 1:
-		var cos [block]float64 // thrown away
-		for lo := 0; lo < len(z); lo += block {
-			hi := min(lo+block, len(z))
+		var cos [activationBlock]float64 // thrown away
+		for lo := 0; lo < len(z); lo += activationBlock {
+			hi := min(lo+activationBlock, len(z))
 			kernel.Sincos(dst[0][lo:hi], cos[:hi-lo], z[lo:hi])
 		}
 		return

@@ -42,11 +42,8 @@ type partial struct {
 	coef           float64
 }
 
-// blockSize is about the number of entries of one block: its arrays fit the first-level cache.
-const blockSize = 1024
-
 func (f *first) width() int                { return f.net.config.Width }
-func (f *first) blockRows() int            { return max(1, blockSize/f.width()) }
+func (f *first) blockRows() int            { return max(1, firstBlock/f.width()) }
 func (f *first) constants(k int) []float64 { return row(f.weight, k, f.width()) }
 
 // use prepares for the derivatives of a set, and for backward passes if adjoint is true.

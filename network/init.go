@@ -52,9 +52,6 @@ func fillDeep(n *Net, rnd *rand.Rand) {
 	}
 }
 
-// nearest is the least value of (p_max - p).n / m.
-const nearest = 0.01
-
 // fillCuts makes the rows of a layer cut planes through [0, m]^d with k multiplied by scale.
 //
 // The distance (p_max - p).n is m times the sum of |n_i| U_i with U_i uniform in [0, 1]: in one dimension it is below m
@@ -65,7 +62,7 @@ func fillCuts(y layer, m, scale float64, rnd *rand.Rand) {
 		normal := row(y.a.Data, j, y.a.Cols)
 		fillDirection(normal, rnd)
 		along, distance := 0.0, 0.0
-		for distance < nearest*m {
+		for distance < planeNearest*m {
 			along, distance = 0, 0
 			for i, c := range normal {
 				p[i] = m * rnd.Float64()
@@ -116,9 +113,6 @@ type Disk struct {
 	Affine bool
 }
 
-// gentle is the slope of the neurons that stand for coordinates, over the box: their cubes are 1e-5 of them.
-const gentle = 0.01
-
 // Fill implements [Init]. It panics if Stretch or Axes is not nil and does not fit the number of coordinates, or Active
 // is negative.
 func (k Disk) Fill(n *Net, rnd *rand.Rand) {
@@ -159,7 +153,7 @@ func fillAffine(a blas64.General, b []float64) {
 		clear(frequency)
 		b[j] = math.Pi / 2
 		if j > 0 {
-			frequency[j-1], b[j] = gentle, 0
+			frequency[j-1], b[j] = slopeOfCoordinates, 0
 		}
 	}
 }

@@ -90,10 +90,6 @@ func (n *Net) Clone() *Net {
 	return c
 }
 
-// chunk is about the number of entries of one batch that Eval holds at a time for deep networks, so that the batches
-// of a layer stay in the second-level cache.
-const chunk = 1 << 15
-
 // Eval writes the derivatives in dst.Set of all basis functions at the rows of x (points x coordinates) to dst, whose
 // columns are the basis functions. It implements [jet.Func] and is safe for concurrent use. It panics if shapes differ,
 // if the set holds a derivative along a coordinate that the network does not have, or one of an order above
@@ -111,7 +107,7 @@ func (n *Net) Eval(dst *jet.Batch, x *mat.Dense) {
 		s.first.forward(dst, raw, nil)
 		return
 	}
-	step := max(16, chunk/(dst.Set.Len()*n.config.Width))
+	step := max(16, batchEntries/(dst.Set.Len()*n.config.Width))
 	for lo := 0; lo < raw.Rows; lo += step {
 		hi := min(lo+step, raw.Rows)
 		part := s.forward(rowsOf(raw, lo, hi))

@@ -53,9 +53,6 @@ type POUConfig struct {
 	Lower, Upper []float64
 }
 
-// maxDegree bounds the degree of the polynomials.
-const maxDegree = 20
-
 // Check returns every fault of the configuration, each a [*ConfigError], joined; nil if there is none.
 func (c POUConfig) Check() error {
 	var faults []error
@@ -65,8 +62,8 @@ func (c POUConfig) Check() error {
 	if c.Parts < 1 {
 		fault("Parts", "%d, need at least 1", c.Parts)
 	}
-	if c.Degree < 0 || c.Degree > maxDegree {
-		fault("Degree", "%d, need 0 to %d", c.Degree, maxDegree)
+	if c.Degree < 0 || c.Degree > degreeMost {
+		fault("Degree", "%d, need 0 to %d", c.Degree, degreeMost)
 	}
 	if len(c.Lower) > jet.MaxDim {
 		fault("Lower", "%d coordinates, at most %d are possible", len(c.Lower), jet.MaxDim)
@@ -170,15 +167,12 @@ func (p *POU) Net() *Net {
 	return nil
 }
 
-// startSteepness makes neighbouring cells overlap over about a quarter of their size.
-const startSteepness = 8
-
 // Start makes the parts cells around the points of a lattice: of a radial gate exactly, of a neural one as near as the
 // outputs of its network, which stay as they are, can be combined to it. Steepness is the largest difference of the
 // scores of neighbours, about; 0 means 8.
 func (p *POU) Start(steepness float64) {
 	d := len(p.config.Lower)
-	scale := math.Sqrt(cmp.Or(steepness, startSteepness)) * math.Pow(float64(p.config.Parts), 1/float64(d))
+	scale := math.Sqrt(cmp.Or(steepness, steepnessAtStart)) * math.Pow(float64(p.config.Parts), 1/float64(d))
 	p.gate.start(lattice(p.config.Parts, d), scale)
 }
 
@@ -243,6 +237,3 @@ func (p *POU) eval(dst *jet.Batch, x *mat.Dense, cols int, result func(*pouSweep
 		}
 	}
 }
-
-// pouBlock is the number of points that Eval treats together.
-const pouBlock = 64

@@ -17,7 +17,7 @@ type sigmoid struct {
 
 // sigmoids fills g for up to block arguments.
 func sigmoids(g []sigmoid, z []float64) {
-	var half, t, s [block]float64
+	var half, t, s [activationBlock]float64
 	n := len(z)
 	for i, v := range z {
 		half[i] = v / 2
@@ -36,9 +36,9 @@ func sigmoids(g []sigmoid, z []float64) {
 
 // eachSigmoid calls f with every position of z and what sigmoids makes of the entry there.
 func eachSigmoid(z []float64, f func(i int, v float64, g *sigmoid)) {
-	var g [block]sigmoid
-	for lo := 0; lo < len(z); lo += block {
-		part := z[lo:min(lo+block, len(z))]
+	var g [activationBlock]sigmoid
+	for lo := 0; lo < len(z); lo += activationBlock {
+		part := z[lo:min(lo+activationBlock, len(z))]
 		sigmoids(g[:len(part)], part)
 		for i, v := range part {
 			f(lo+i, v, &g[i])
@@ -109,9 +109,9 @@ func (tanh) Derivatives(dst [][]float64, z []float64) {
 	case 0:
 		return
 	case 1:
-		var s [block]float64 // thrown away
-		for lo := 0; lo < len(z); lo += block {
-			hi := min(lo+block, len(z))
+		var s [activationBlock]float64 // thrown away
+		for lo := 0; lo < len(z); lo += activationBlock {
+			hi := min(lo+activationBlock, len(z))
 			kernel.Tanh(dst[0][lo:hi], s[:hi-lo], z[lo:hi])
 		}
 		return

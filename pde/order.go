@@ -12,7 +12,7 @@ import (
 type couplings [][]int
 
 // none marks a field that an equation does not have.
-const none = -1
+const noField = -1
 
 // couplings returns those of a problem across a plane of an axis or, with several axes, a surface that depends on these. Equations are
 // asked for their partials at some points and at values that no formula has a zero at.
@@ -44,7 +44,7 @@ func (p *Problem) couplings(axes []int) (all couplings) {
 
 // coupling returns the row of one equation with given partials.
 func coupling(partials *mat.Dense, slots []Slot, axes []int, fields int) []int {
-	row := slices.Repeat([]int{none}, fields)
+	row := slices.Repeat([]int{noField}, fields)
 	for j, s := range slots {
 		if mat.Norm(partials.ColView(j), 1) == 0 {
 			continue
@@ -66,7 +66,7 @@ func (c couplings) order(most []int) int {
 	for _, row := range c {
 		for set := len(best) - 1; set >= 0; set-- {
 			for f, order := range row {
-				if order != none && set>>f&1 == 1 {
+				if order != noField && set>>f&1 == 1 {
 					best[set] = max(best[set], best[set&^(1<<f)]+min(order, most[f]))
 				}
 			}
@@ -75,15 +75,12 @@ func (c couplings) order(most []int) int {
 	return best[len(best)-1]
 }
 
-// mostFields bounds the number of fields for which sets of them are gone through.
-const mostFields = 16
-
 // loosen adds to the derivatives that may jump at a switch those that its fluxes hold besides, as long as what is left asks for as
 // many conditions as the face needs. Those of an Interface are tried one by one; a Source keeps its fluxes if all of them may jump.
 func (p *Problem) loosen(s *Switch, orders [][]int) {
 	loose := s.Loose
 	s.Loose = nil
-	if len(loose) == 0 || len(p.Fields) > mostFields {
+	if len(loose) == 0 || len(p.Fields) > fieldsOfSets {
 		return
 	}
 	axes := []int{s.Axis}

@@ -19,14 +19,6 @@ type Surface interface {
 	String() string
 }
 
-const (
-	// asideOfZero is the distance from a surface, relative to the domain, at which another function is looked at on its two
-	// sides, and vanishes the part of the values there that it may have on the surface if it vanishes there: a difference
-	// of rounding, and of two formulas of one curve.
-	asideOfZero = 1e-4
-	vanishes    = 1e-6
-)
-
 // Along reports how a function changes its sign where a surface does: 1 if both have the same sign on either side, -1 if they
 // have opposite ones, and 0 if the function does not vanish all along the surface. Lower and upper are the ends of the domain.
 func Along(s Surface, f func(x []float64) float64, lower, upper []float64) int {
@@ -49,7 +41,7 @@ func Along(s Surface, f func(x []float64) float64, lower, upper []float64) int {
 		if below > above {
 			own = -1
 		}
-		if !(below*above < 0) || math.Abs(f(x)) > vanishes*max(math.Abs(below), math.Abs(above)) || sign == -own {
+		if !(below*above < 0) || math.Abs(f(x)) > valueVanishes*max(math.Abs(below), math.Abs(above)) || sign == -own {
 			return 0
 		}
 		sign = own

@@ -76,9 +76,6 @@ func Restrict(op Operator, lower, upper []float64, inside *mat.Dense) Operator {
 	return op
 }
 
-// samePlane is the distance, relative to the domain, within which two planes are one.
-const samePlane = 1e-9
-
 // Switches returns the surfaces and planes on which the conditions switch, surfaces first, planes ordered by axis and place. Conditions whose operators are
 // no [Switching] have none. Those with transmissions are switches as well. The error joins the faults of the operators, derivatives that do not
 // exist because what they are taken of jumps, and those of the transmissions.
@@ -122,7 +119,7 @@ func (p *Problem) same(s, o Switch) bool {
 	case s.Surface != nil:
 		return Along(s.Surface, o.Surface.Value, p.Lower, p.Upper) > 0 && Along(o.Surface, s.Surface.Value, p.Lower, p.Upper) > 0
 	}
-	return math.Abs(s.At-o.At) <= samePlane*(p.Upper[s.Axis]-p.Lower[s.Axis])
+	return math.Abs(s.At-o.At) <= planeSame*(p.Upper[s.Axis]-p.Lower[s.Axis])
 }
 
 // merge makes one of switches on the same plane or surface.

@@ -128,16 +128,13 @@ func (p *Problem) leading(op Operator, s *Switch, axes []int, order int) (out []
 	return out
 }
 
-// onSwitch is the number of points of a switch that are looked at.
-const onSwitch = 5
-
 // on returns some points of a switch, with normals.
 func (p *Problem) on(s *Switch) *Cloud {
 	dim := len(p.Coords)
-	points := make([][]float64, onSwitch)
+	points := make([][]float64, pointsOnSwitch)
 	if s.Surface != nil {
 		points = s.Surface.Zeros()
-		points = points[:min(len(points), onSwitch)]
+		points = points[:min(len(points), pointsOnSwitch)]
 	}
 	at := &Cloud{X: mat.NewDense(len(points), dim, nil), Normal: mat.NewDense(len(points), dim, nil), Weight: make([]float64, len(points))}
 	for i, x := range points {
@@ -173,9 +170,6 @@ func generic(rows, cols int) *mat.Dense {
 	}
 	return m
 }
-
-// parallelWithin is the difference of two equations, relative to them, up to which one is a multiple of the other.
-const parallelWithin = 1e-8
 
 // parallel reports whether one equation is a multiple of another in the derivatives that are given.
 func parallel(one, other []coefficient) bool {

@@ -26,59 +26,60 @@ func TestProgressKeepsDecisions(t *testing.T) {
 	}
 }
 
+var progressLines = []struct {
+	name   string
+	events []auto.Event
+	now    time.Duration
+	want   string
+}{
+	{"before anything", nil, 300 * time.Millisecond, "search  0.3 s  perhaps 0.4 s left"},
+	{
+		"a trial", []auto.Event{{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3, Left: math.NaN(), Most: math.NaN()}}, 12 * time.Second,
+		"search  trial 5  residual 2.0e-03  12 s  perhaps 18 s left",
+	},
+	{
+		"only what is left is new", []auto.Event{
+			{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3}, {Phase: "search", Loss: math.NaN(), Validation: math.NaN(), Each: 30, Left: 40},
+		}, 12 * time.Second, "search  trial 5  residual 2.0e-03  12 s  about 28 s left",
+	},
+	{
+		"training keeps the last residual", []auto.Event{
+			{Phase: "train", Step: 0, Steps: 10, Loss: 1, Validation: 0.5},
+			{Phase: "train", Step: 1, Steps: 10, Loss: 0.1, Validation: math.NaN()},
+		},
+		80 * time.Second, "train  step 2 of 10  loss 1.0e-01  residual 5.0e-01  1:20 min  at most 5:20 min to the end of this stage",
+	},
+	{
+		"another phase counts anew", []auto.Event{
+			{Phase: "train", Step: 7, Steps: 10, Loss: 1, Validation: 0.5},
+			{Phase: "check", Step: 8, Steps: 10, Loss: 2, Validation: math.NaN()},
+		},
+		2 * time.Hour, "check  step 1 of 10  loss 2.0e+00  2:00 h  perhaps 3:00 h left",
+	},
+	{
+		"slabs", []auto.Event{
+			{Phase: "slabs", Step: 9, Loss: 1, Validation: 1e-3},
+			{Phase: "slabs", Note: "t from 0 to 1: 2 cells", Loss: math.NaN(), Validation: math.NaN()},
+			{Phase: "slabs", Step: 10, Loss: 1, Validation: 1e-4},
+			{Phase: "slabs", Note: "t from 1 to 2: 3 cells", Loss: math.NaN(), Validation: math.NaN()},
+			{Phase: "slabs", Note: "the work is limited", Loss: math.NaN(), Validation: math.NaN()},
+		},
+		4 * time.Second, "slab 2  t from 1 to 2: 3 cells  4.0 s  perhaps 6.0 s left",
+	},
+	{
+		"a phase that begins", []auto.Event{
+			{Phase: "slabs", Step: 9, Loss: 1, Validation: 1e-3},
+			{Phase: "slabs", Note: "t from 0 to 1: 2 cells", Loss: math.NaN(), Validation: math.NaN()},
+			{Phase: "check", Loss: math.NaN(), Validation: math.NaN()},
+		},
+		4 * time.Second, "check  4.0 s  perhaps 6.0 s left",
+	},
+}
+
 func TestProgressLine(t *testing.T) {
-	nan := math.NaN()
 	begun := time.Now()
-	for _, c := range []struct {
-		name   string
-		events []auto.Event
-		now    time.Duration
-		want   string
-	}{
-		{"before anything", nil, 300 * time.Millisecond, "search  0.3 s  perhaps 0.4 s left"},
-		{
-			"a trial", []auto.Event{{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3, Left: nan, Most: nan}}, 12 * time.Second,
-			"search  trial 5  residual 2.0e-03  12 s  perhaps 18 s left",
-		},
-		{
-			"only what is left is new", []auto.Event{
-				{Phase: "search", Step: 4, Loss: 1, Validation: 2e-3}, {Phase: "search", Loss: nan, Validation: nan, Each: 30, Left: 40},
-			}, 12 * time.Second, "search  trial 5  residual 2.0e-03  12 s  about 28 s left",
-		},
-		{
-			"training keeps the last residual", []auto.Event{
-				{Phase: "train", Step: 0, Steps: 10, Loss: 1, Validation: 0.5},
-				{Phase: "train", Step: 1, Steps: 10, Loss: 0.1, Validation: nan},
-			},
-			80 * time.Second, "train  step 2 of 10  loss 1.0e-01  residual 5.0e-01  1:20 min  at most 5:20 min to the end of this stage",
-		},
-		{
-			"another phase counts anew", []auto.Event{
-				{Phase: "train", Step: 7, Steps: 10, Loss: 1, Validation: 0.5},
-				{Phase: "check", Step: 8, Steps: 10, Loss: 2, Validation: nan},
-			},
-			2 * time.Hour, "check  step 1 of 10  loss 2.0e+00  2:00 h  perhaps 3:00 h left",
-		},
-		{
-			"slabs", []auto.Event{
-				{Phase: "slabs", Step: 9, Loss: 1, Validation: 1e-3},
-				{Phase: "slabs", Note: "t from 0 to 1: 2 boxes", Loss: nan, Validation: nan},
-				{Phase: "slabs", Step: 10, Loss: 1, Validation: 1e-4},
-				{Phase: "slabs", Note: "t from 1 to 2: 3 boxes", Loss: nan, Validation: nan},
-				{Phase: "slabs", Note: "the work is limited", Loss: nan, Validation: nan},
-			},
-			4 * time.Second, "slab 2  t from 1 to 2: 3 boxes  4.0 s  perhaps 6.0 s left",
-		},
-		{
-			"a phase that begins", []auto.Event{
-				{Phase: "slabs", Step: 9, Loss: 1, Validation: 1e-3},
-				{Phase: "slabs", Note: "t from 0 to 1: 2 boxes", Loss: nan, Validation: nan},
-				{Phase: "check", Loss: nan, Validation: nan},
-			},
-			4 * time.Second, "check  4.0 s  perhaps 6.0 s left",
-		},
-	} {
-		p := &progress{liveLine: liveLine{w: &strings.Builder{}}, begun: begun, entered: begun, event: auto.Event{Phase: "search", Loss: nan, Validation: nan}}
+	for _, c := range progressLines {
+		p := &progress{liveLine: liveLine{w: &strings.Builder{}}, begun: begun, entered: begun, event: auto.Event{Phase: "search", Loss: math.NaN(), Validation: math.NaN()}}
 		for _, e := range c.events {
 			p.watch(e)
 		}

@@ -17,9 +17,6 @@ type glance struct {
 	span *lsq.Range // of the reference's functions there
 }
 
-// pointsOfGlance is the number of points of a glance per function of the reference. For 5/4, 3/2 and 2 the steps that follow are as many.
-const pointsOfGlance = 1.25
-
 // glanceOf returns the glance of a reference.
 func (r *Reference) glanceOf() *glance {
 	r.glance.once.Do(func() {

@@ -133,9 +133,6 @@ func (r *Reference) Functions(dst, coord []float64) {
 	out.MulVec(r.span.Turn, mat.NewVecDense(len(coord), coord))
 }
 
-// evaluatedAtOnce bounds the points times functions times derivatives that are evaluated at once, so that they stay in cache.
-const evaluatedAtOnce = 1 << 17
-
 // derivatives sets dst (per wanted derivative, points x rank) to derivatives along the unit box's coordinates at points of it.
 func (r *Reference) derivatives(dst []*mat.Dense, want []jet.Index, unit *mat.Dense) {
 	_, n := r.basis.Dims()

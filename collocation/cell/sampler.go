@@ -33,9 +33,6 @@ type cutPlace struct {
 	used   bool // since the last Release
 }
 
-// mostCut bounds the values of functions at points of cut cells that bases keep in tables: with six derivatives they take a gigabyte.
-const mostCut = 20e6
-
 // Release forgets the places of cut cells that have not been asked for since the last call.
 func (s *Sampler) Release() {
 	for key, places := range s.cut {
@@ -111,7 +108,7 @@ func (s *Sampler) placeCut(cloud *pde.Cloud, cells [2][]*Basis) {
 			k := slices.IndexFunc(s.cut[key], func(p *cutPlace) bool { return b.same(p.at, place) })
 			if k < 0 {
 				_, functions := b.Dims()
-				if s.values+n*functions > mostCut {
+				if s.values+n*functions > valuesOfCutCells {
 					return
 				}
 				if s.cut == nil {
@@ -139,9 +136,6 @@ func roughly(place *mat.Dense) string {
 	return key
 }
 
-// roundings is the difference of coordinates, relative to the largest of a cell, up to which they are the same.
-const roundings = 1e-14
-
 // same reports whether points of the unit box are the same but for the roundings of coordinates in the cell.
 func (b *Basis) same(p, q *mat.Dense) bool {
 	largest, unit := max(floats.Norm(b.Lower, math.Inf(1)), floats.Norm(b.Upper, math.Inf(1))), b.unit()
@@ -151,7 +145,7 @@ func (b *Basis) same(p, q *mat.Dense) bool {
 	}
 	for i := range n {
 		for a, v := range p.RawRowView(i) {
-			if math.Abs(v-q.At(i, a))*unit[a] > roundings*largest {
+			if math.Abs(v-q.At(i, a))*unit[a] > coordinateSame*largest {
 				return false
 			}
 		}
@@ -189,10 +183,6 @@ func corners(on pde.Region, own int) *pde.Cloud {
 	return c
 }
 
-// snap is the distance in a cell from a multiple of 2^-30 that counts as none: cells are halved again and again, so that
-// their faces meet there.
-const snap = 1e-9
-
 // place returns the unit points as they lie in a cell, given the corners of their region. It is nil if the region's axes are
 // not the coordinates'.
 func (s *Sampler) place(b *Basis, u *units, frame *mat.Dense) *mat.Dense {
@@ -205,7 +195,7 @@ func (s *Sampler) place(b *Basis, u *units, frame *mat.Dense) *mat.Dense {
 	unit := b.unit()
 	inCell := func(k, a int) float64 {
 		v := (frame.At(k, a) - b.Lower[a]) / unit[a]
-		if near := math.Round(v*(1<<30)) / (1 << 30); math.Abs(v-near) < snap {
+		if near := math.Round(v*(1<<30)) / (1 << 30); math.Abs(v-near) < faceSnap {
 			return near
 		}
 		return v

@@ -7,9 +7,6 @@ import (
 	"pinn/pde"
 )
 
-// borderWidth is how well a kink is located, relative to the domain, and what lies on a border.
-const borderWidth = 1e-6
-
 // borders returns the planes and surfaces of a problem on which a flux jumps.
 func borders(p *pde.Problem) []pde.Switch {
 	all, _ := p.Switches() // their faults are no matter of data

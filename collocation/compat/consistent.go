@@ -8,19 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-const (
-	// rankTolerance is the singular value, relative to the largest, below which directions of the unknowns do not count:
-	// coefficients that are differentiated numerically are right to about 1e-8.
-	rankTolerance = 1e-8
-	// roundOff is the contradiction, relative to the sizes of the data, that roundings of the data explain.
-	roundOff = 1e-11
-	// doubtful is how many times larger than the doubt about it a contradiction must be.
-	doubtful = 10
-	// balanceSweeps is the number of sweeps that scale rows and columns to entries of size 1 (Ruiz, 2001); the error
-	// falls by the root with each.
-	balanceSweeps = 8
-)
-
 // solution is the outcome of a small system of rows.
 type solution struct {
 	delta []float64 // least change of the unknowns, in scaled size, that fulfils the rows best
@@ -79,7 +66,7 @@ func (s *solution) judge(rows []row, sizes, scale, j []float64, norm float64) {
 			doubt += r.unsureA[k] * math.Abs(v+s.delta[k])
 		}
 		y := math.Abs(s.left[i])
-		explained += y * (scale[i]*(roundOff*sizes[i]+doubtful*doubt) + 100*epsilon*norm)
+		explained += y * (scale[i]*(contradictionOfRounding*sizes[i]+contradictionOverDoubt*doubt) + 100*epsilon*norm)
 		whole = math.Max(whole, y*scale[i]*sizes[i])
 	}
 	if gap > explained && whole > 0 {

@@ -14,7 +14,7 @@ func (l *leaf) directions(x, lengths []float64) []float64 {
 	out := make([]float64, len(l.lines))
 	for k, line := range l.lines {
 		out[k] = reach(line, lengths)
-		if y := along(x, line, steps[len(steps)-1]*out[k]); !l.on.Holds(y) {
+		if y := along(x, line, stencilSteps[len(stencilSteps)-1]*out[k]); !l.on.Holds(y) {
 			out[k] = -out[k]
 		}
 	}
@@ -51,19 +51,19 @@ func (l *leaf) differentiate(at point, u *unknowns, j, lengths []float64, list [
 	if most == 0 || len(l.lines) == 0 {
 		return exactly(l.tabulate(newStencil(nil, nil, 1, 0), at, u, j), list)
 	}
-	spare := spareNodes
-	if len(at.x) >= dearDim {
+	spare := stencilSpare
+	if len(at.x) >= dimOfSlopesOnly {
 		spare = 1
 	}
 	e := &estimate{list: list}
-	for n, h := range steps {
+	for n, h := range stencilSteps {
 		scaled := make([]float64, len(l.lines))
 		room := true
 		for k, line := range l.lines {
 			scaled[k] = h * lengths[k]
 			room = room && l.on.Holds(along(at.x, line, scaled[k]))
 		}
-		if !room && n < len(steps)-2 { // two are needed, though they leave the region
+		if !room && n < len(stencilSteps)-2 { // two are needed, though they leave the region
 			continue
 		}
 		st := newStencil(l.lines, scaled, most+spare, most)
@@ -106,10 +106,6 @@ func (e *estimate) add(st *stencil, t table) {
 	e.last, e.rounds = now, round
 }
 
-// byChance is the doubt about derivatives relative to the largest value in the longest stencil over its lengths. Where a derivative vanishes, as that
-// of a wave does at a node, two stencils may agree by chance to a tenth of their errors.
-const byChance = 1e-9
-
 // leastDoubt returns the doubt about derivatives that two stencils cannot remove, given the longest one. Values and what is constant have none.
 func (e *estimate) leastDoubt(st *stencil, t table) [][]float64 {
 	out := grid(len(t), len(e.list), 0)
@@ -119,7 +115,7 @@ func (e *estimate) leastDoubt(st *stencil, t table) [][]float64 {
 		}
 		for k, d := range e.list {
 			if d.Order() > 0 {
-				out[q][k] = byChance * floats.Norm(values, math.Inf(1)) * st.unit(d)
+				out[q][k] = doubtByChance * floats.Norm(values, math.Inf(1)) * st.unit(d)
 			}
 		}
 	}
@@ -135,17 +131,13 @@ func (e *estimate) sure(t table, lengths []float64) bool {
 			for i, length := range lengths {
 				size /= math.Pow(math.Abs(length), float64(d[i]))
 			}
-			if !(e.unsure[q][k] <= sureEnough*math.Max(math.Abs(e.values[q][k]), size)) {
+			if !(e.unsure[q][k] <= doubtSmall*math.Max(math.Abs(e.values[q][k]), size)) {
 				return false
 			}
 		}
 	}
 	return true
 }
-
-// sureEnough is the doubt about derivatives, relative to them or to the value over the lengths of the domain, at which no shorter
-// stencil is tried.
-const sureEnough = 1e-8
 
 func grid(rows, cols int, v float64) [][]float64 {
 	g := make([][]float64, rows)

@@ -64,9 +64,6 @@ func Fade(p *pde.Problem, list []*Contradiction, time string, x, diff *mat.Dense
 	return rings, since
 }
 
-// ringPlaces are the distances of the rings relative to the domain.
-var ringPlaces = []float64{0, 1. / 256, 1. / 128, 1. / 64, 1. / 32, 1. / 16, 1. / 8, 1. / 4, 1. / 2}
-
 // nearest returns the distance of a point from the nearest contradiction.
 func nearest(p *pde.Problem, list []*Contradiction, x []float64) float64 {
 	least := math.Inf(1)

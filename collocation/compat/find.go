@@ -32,23 +32,6 @@ type Contradiction struct {
 // String returns a sentence.
 func (c *Contradiction) String() string { return "at " + c.Where + " " + c.Text }
 
-// nameable is the least size of a contradiction that is named: smaller ones do not show in a solution.
-const nameable = 1e-9
-
-const (
-	// beyond is how far above the order of the equations contradictions are looked for: at one beyond, the solution's highest
-	// derivative in the equations is continuous and not smooth, as for a load that sets in against held ends.
-	beyond = 1
-	// mostOrder bounds the order, and dearDim is the number of coordinates from which on no order above that of slopes is
-	// looked at: stencils and samples fill as many dimensions.
-	mostOrder = 6
-	dearDim   = 4
-	// mostFirst and mostInside are the numbers of points of an edge, and inside of a side, of which about as many are looked at
-	// first, and only then, if there is something, all.
-	mostFirst  = 9
-	mostInside = 2
-)
-
 // Find returns the contradictions of a problem that has passed Check: where conditions meet at corners, edges and ends of
 // parts of sides, on a side that has several, and among the equations of the domain. Places are found by samples: a
 // contradiction along a part of an edge that holds none of seven points is not seen. Conditions on regions that are no
@@ -111,8 +94,8 @@ func newFinder(p *pde.Problem) *finder {
 			f.fields[v.field] = max(f.fields[v.field], v.size)
 		}
 	}
-	f.order = min(highest+beyond, mostOrder)
-	if len(p.Coords) >= dearDim {
+	f.order = min(highest+orderBeyond, orderMost)
+	if len(p.Coords) >= dimOfSlopesOnly {
 		f.order = min(highest, 1)
 	}
 	return f
@@ -156,9 +139,9 @@ func (f *finder) compare(a, b *leaf) []*Contradiction {
 	if b != a {
 		pair = append(pair, b)
 	}
-	few := mostFirst
+	few := pointsFirstOnEdge
 	if a == b {
-		few = mostInside
+		few = pointsFirstInside
 	}
 	var found []*finding
 	for stride := max(1, len(shared)/few); ; stride = 1 {
@@ -241,13 +224,10 @@ func (f *finder) report(found []*finding) []*Contradiction {
 	return []*Contradiction{c}
 }
 
-// onePlace is the distance, relative to the domain, up to which points are one: the ends of sides of shapes are found up to roundings.
-const onePlace = 1e-9
-
 // settle makes ends of a box that differ by roundings the same, that which takes fewer digits, and leaves out the roundings of points.
 func (f *finder) settle(lower, upper []float64) {
 	for a, lo := range lower {
-		if hi := upper[a]; lo != hi && hi-lo <= onePlace*f.lengths[a] {
+		if hi := upper[a]; lo != hi && hi-lo <= placeSame*f.lengths[a] {
 			if characters(hi) < characters(lo) {
 				lo = hi
 			}

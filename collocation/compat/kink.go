@@ -22,19 +22,6 @@ type Kink struct {
 	Text         string    // "at S = 100, t = 1 `payoff` has a kink"
 }
 
-const (
-	// kinkPoints is the number of points of a line on which data are looked at, and kinkLines the most lines of a side along an axis.
-	kinkPoints, kinkLines = 200, 5
-	// jumpSteps is the number of bisections after which what is left of a difference is a jump, and kinkSteps that after which what
-	// is left of a difference of slopes is a kink: features of 1e-4 of the domain are smooth then.
-	jumpSteps, kinkSteps = 36, 12
-	// leastJump and leastKink are the least jump and the least change of slope, relative to the data and their slope over the domain.
-	leastJump, leastKink = 1e-6, 1e-3
-	// lasting is what must be left of the largest fourth difference over the gap that was met: a kink makes between one half and twice
-	// its change of slope of it, as it lies between points.
-	lasting = 0.2
-)
-
 // Kinks lists the jumps and kinks in the data of the sides, those of affine conditions. Kinks where a border of materials meets the side are
 // left out: there a solution with smooth data would be the singular one.
 func Kinks(p *pde.Problem) []Kink {
@@ -110,7 +97,7 @@ func (f *finder) spread(k *Kink, l *leaf, axis int) {
 		case a == axis && same:
 			k.Lower[a] = (k.Lower[a] + k.Upper[a]) / 2
 			k.Upper[a] = k.Lower[a]
-			grain := located * f.lengths[a]
+			grain := kinkLocated * f.lengths[a]
 			at = append(at, fmt.Sprintf("%s = %.5g", name, math.Round(k.Lower[a]/grain)*grain+0))
 		case a == axis:
 			at = append(at, fmt.Sprintf("%s from %.3g to %.3g", name, k.Lower[a], k.Upper[a]))
@@ -126,9 +113,6 @@ func (f *finder) spread(k *Kink, l *leaf, axis int) {
 	}
 	k.Text = fmt.Sprintf("at %s `%s` %s", strings.Join(at, ", "), p.Conditions[k.Condition].Name, what)
 }
-
-// located is how well the data alone locate a kink, relative to the domain: what is written of its place.
-const located = 1e-6
 
 // dataLine is the data of an equation on a line through a point of a leaf.
 type dataLine struct {
@@ -223,7 +207,7 @@ func (d *dataLine) bend(length float64) (at float64, ok bool) {
 		most = math.Max(most, slope)
 		lo, hi = y[k], y[k+4]
 	}
-	return d.cross(lo, hi), slope > lasting*most && slope*length > leastKink*d.size(v)
+	return d.cross(lo, hi), slope > kinkLasting*most && slope*length > leastKink*d.size(v)
 }
 
 // cross returns where the straight lines through the data at either end of a short interval meet, which is where their kink is.

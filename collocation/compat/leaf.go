@@ -73,13 +73,6 @@ func faces(on pde.Region) (out []pde.Region) {
 	return out
 }
 
-// samplePlaces are the coordinates in the unit cube at which regions are looked at: its ends, and values in between at which
-// waves that vanish at the ends do not.
-var samplePlaces = []float64{0, 0.137, 0.318, 0.5, 0.729, 0.871, 1}
-
-// mostSamples bounds the samples of a region: in many dimensions fewer values along each axis are taken.
-const mostSamples = 400
-
 // samples returns points of a region, those at the ends of its extents among them.
 func samples(on pde.Region) *pde.Cloud {
 	cloud := new(pde.Cloud)
@@ -89,7 +82,7 @@ func samples(on pde.Region) *pde.Cloud {
 		return cloud
 	}
 	places := samplePlaces
-	if math.Pow(float64(len(places)), float64(own)) > mostSamples {
+	if math.Pow(float64(len(places)), float64(own)) > samplesOfRegion {
 		places = []float64{0, samplePlaces[2], 1}
 	}
 	n := int(math.Pow(float64(len(places)), float64(own)))

@@ -21,7 +21,7 @@ type Seam struct {
 
 // parallel reports whether two leaves go straight along the same lines.
 func parallel(a, b [][]float64) bool {
-	return slices.EqualFunc(a, b, func(v, w []float64) bool { return math.Abs(math.Abs(floats.Dot(v, w))-1) <= onePlace })
+	return slices.EqualFunc(a, b, func(v, w []float64) bool { return math.Abs(math.Abs(floats.Dot(v, w))-1) <= placeSame })
 }
 
 // Seams lists the seams of a problem, each once. Ends of sides at corners of the domain are none.

@@ -28,15 +28,6 @@ type finding struct {
 	at    []float64 // the unknowns at which the rows were made
 }
 
-// newtonSteps bounds the steps for equations that are not affine, and settled is the relative step at which they end. Where rows contradict
-// each other the steps fall by a factor only: what is left of them settles by steady, relative, with steps below calm. What does not settle is not judged.
-const (
-	newtonSteps = 20
-	settled     = 1e-9
-	steady      = 1e-3
-	calm        = 0.1
-)
-
 // look returns the contradiction of the lowest order, nil if there is none.
 func (s *spot) look() *finding {
 	affine := true
@@ -95,20 +86,20 @@ func (s *spot) lookAt(order int, u *unknowns, j []float64, affine bool) (f *find
 			mine := pick(rows, g)
 			sizes := s.sizes(mine, u)
 			out := solve(mine, sizes, j)
-			sure := affine || out.step <= settled || out.step <= calm && math.Abs(out.size-last[g[0]]) <= steady*out.size
-			if last[g[0]] = out.size; out.size > nameable && sure {
+			sure := affine || out.step <= newtonSettled || out.step <= newtonCalm && math.Abs(out.size-last[g[0]]) <= newtonSteady*out.size
+			if last[g[0]] = out.size; out.size > contradictionNamed && sure {
 				few := least(mine, sizes, j)
 				size := solve(pick(mine, few), pick(sizes, few), j).size
 				return &finding{s, order, size, pick(mine, few), u, slices.Clone(j)}, true
 			}
 			for k, d := range out.delta {
 				if d != 0 {
-					step = math.Max(step, math.Abs(d)/math.Max(math.Abs(j[k]+d), math.Abs(d)*settled))
+					step = math.Max(step, math.Abs(d)/math.Max(math.Abs(j[k]+d), math.Abs(d)*newtonSettled))
 				}
 				j[k] += d
 			}
 		}
-		if affine || step <= settled {
+		if affine || step <= newtonSettled {
 			return nil, true
 		}
 	}

@@ -6,14 +6,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// steps are the lengths of stencils relative to the domain, long ones first: long ones round less, short ones see
-// functions that vary fast. The one that agrees best with its successor counts.
-var steps = []float64{1. / 8, 1. / 32, 1. / 128, 1. / 1024, 1. / 8192}
-
-// spareNodes is the number of nodes of a stencil along an axis beyond those that the highest derivative needs: with five, the
-// derivatives of a wave over the domain are right to 1e-9 for the longest stencil.
-const spareNodes = 5
-
 // nodes returns n Chebyshev-Lobatto points of [0, length], 0 first.
 func nodes(n int, length float64) []float64 {
 	x := make([]float64, n)

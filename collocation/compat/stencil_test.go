@@ -7,7 +7,7 @@ import (
 	"pinn/pde/jet"
 )
 
-// Weights differentiate polynomials exactly, and a product of waves to the accuracy that steps promises.
+// Weights differentiate polynomials exactly, and a product of waves to the accuracy that stencilSteps promises.
 func TestStencil(t *testing.T) {
 	s := newStencil([][]float64{{1, 0, 0}, {0, 0, 1}}, []float64{0.25, -0.125}, 8, 3)
 	at := []float64{0.3, 7, 0.9}

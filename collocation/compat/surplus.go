@@ -59,7 +59,7 @@ func (f *finder) fullest() []*Surplus {
 			continue
 		}
 		var most *Surplus
-		for _, x := range f.scatter(lines) {
+		for _, x := range f.scatter(surplusLines) {
 			if s := f.line(x, axis); most == nil || s.Given > most.Given {
 				most = s
 			}
@@ -79,9 +79,6 @@ func (f *finder) crossesSlanted(axis int) bool {
 		return own(l) == len(f.lengths)-1 && !slices.Contains(l.on.Straight(), axis) && slices.ContainsFunc(l.points, away)
 	})
 }
-
-// lines is the number of points through which lines are looked at.
-const lines = 24
 
 // scatter returns points of the domain that lie on none of the places at which conditions begin and end: the sequence of
 // multiples of the roots of primes.
@@ -171,9 +168,6 @@ func (f *finder) line(x []float64, axis int) *Surplus {
 	return s
 }
 
-// pointsOfSegment is the number of points of a segment that must lie in the domain for it to do so.
-const pointsOfSegment = 32
-
 // joined reports whether the segment between two points of a line along an axis lies in the domain: on the other side of a hole the line is another
 // one. It looks beside all flat sides, for a hole may be thin, and at points between.
 func (f *finder) joined(x, y []float64, axis int) bool {
@@ -196,18 +190,12 @@ func (f *finder) joined(x, y []float64, axis int) bool {
 	return true
 }
 
-// besideSide is the distance, relative to the domain, at which it is looked whether that goes on beyond a side.
-const besideSide = 1e-6
-
 // beyond reports whether the domain goes on beyond a point along an axis, upwards or downwards.
 func (f *finder) beyond(y []float64, axis int, sign float64) bool {
 	z := slices.Clone(y)
 	z[axis] += sign * besideSide * f.lengths[axis]
 	return z[axis] > f.problem.Lower[axis] && z[axis] < f.problem.Upper[axis] && f.full[0].on.Holds(z)
 }
-
-// mostFields bounds the fields of systems whose room is looked for: all subsets of them are gone through.
-const mostFields = 12
 
 // room returns the number of free constants that the equations have along an axis: the largest sum of orders over all ways to
 // give each equation a field of its own (Jacobi's bound, which systems in general reach). ok is false if there is none.
@@ -223,7 +211,7 @@ func (f *finder) room(axis int) (constants int, ok bool) {
 			weights = append(weights, w)
 		}
 	}
-	if len(weights) != fields || fields > mostFields || len(f.problem.Params) > 0 {
+	if len(weights) != fields || fields > surplusFields || len(f.problem.Params) > 0 {
 		return 0, false
 	}
 	best := slices.Repeat([]float64{math.Inf(-1)}, 1<<fields) // per set of fields: that the first equations take

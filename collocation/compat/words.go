@@ -59,7 +59,7 @@ func (f *finding) text() string {
 	case len(others) > 0:
 		text += ", with which " + join(others) + " cannot hold"
 	}
-	if f.size < slight {
+	if f.size < contradictionPlain {
 		text += fmt.Sprintf(" (a difference of %.1e of their size)", f.size)
 	}
 	return text
@@ -78,9 +78,6 @@ func (r *row) lines(coords []string) (out []string) {
 }
 
 const alongSides = "its sides"
-
-// slight is the size from which on a contradiction speaks for itself.
-const slight = 0.01
 
 // demand returns what a row asks for if it has one unknown.
 func (f *finding) demand(r *row) (demand, bool) {

@@ -31,28 +31,6 @@ type Solutions struct {
 	Coarse     jet.Func // one of less resolution; nil: there is none
 }
 
-const (
-	// linePoints is the number of points on a line, and zoomPoints that on the stretch of a step.
-	linePoints, zoomPoints = 400, 200
-	// lowest is the least height of a step relative to the range of the field, and widest the largest width relative to the
-	// domain: what is lower or wider is no matter of jumps.
-	lowest, widest = 0.05, 0.05
-	// foot is the slope relative to the steepest of a step at which the step ends.
-	foot = 0.1
-	// still is the median slope on a line relative to the steepest above which the line is rough everywhere, and mostSteps the
-	// number of steps on a line above which it is a wave.
-	still, mostSteps = 0.1, 4
-	// apart is the difference of the two solutions in a step, relative to its height, from which on it is not resolved, and
-	// agreed the one outside of steps up to which they are solutions of the same problem.
-	apart, agreed = 0.02, 0.1
-	// ripples is how far from a jump, relative to the domain, smaller steps are taken for its ripples.
-	ripples = 0.2
-	// hump is the distance of two sides of a hump relative to their width: 1.2 for Gauss' function, 2 for a parabola.
-	hump = 2.5
-	// steeper is the factor by which the slope must grow from the coarse solution.
-	steeper = 1.3
-)
-
 // timePlaces and linePlaces are where lines are, relative to the domain: at these times, and at these values of each of the
 // coordinates that a line does not run along.
 var (
@@ -212,14 +190,14 @@ func (f *finder) steps(l *line, field int, size float64) []Jump {
 	slope := differences(v)
 	sorted := slices.Clone(slope)
 	slices.Sort(sorted)
-	if most := sorted[len(sorted)-1]; !(size > 0) || !(most > 0) || sorted[len(sorted)/2] > still*most {
+	if most := sorted[len(sorted)-1]; !(size > 0) || !(most > 0) || sorted[len(sorted)/2] > slopeStill*most {
 		return nil
 	}
 	taken, jumps := make([]bool, len(v)), make([]bool, len(v))
 	var out []Jump
 	for {
 		lo, hi, ok := step(slope, taken)
-		if !ok || math.Abs(v[hi]-v[lo]) < lowest*size {
+		if !ok || math.Abs(v[hi]-v[lo]) < stepLowest*size {
 			break
 		}
 		j, ok := f.zoom(l, field, lo, hi)
@@ -231,7 +209,7 @@ func (f *finder) steps(l *line, field int, size float64) []Jump {
 			taken[i], jumps[i] = true, jumps[i] || ok
 		}
 	}
-	if out = humpless(f.main(out)); len(out) > mostSteps {
+	if out = humpless(f.main(out)); len(out) > stepsOnLine {
 		return nil
 	}
 	// Solutions that differ everywhere say nothing about jumps.
@@ -241,7 +219,7 @@ func (f *finder) steps(l *line, field int, size float64) []Jump {
 			sum, n = sum+(v[i]-w)*(v[i]-w), n+1
 		}
 	}
-	if n == 0 || math.Sqrt(sum/float64(n)) > agreed*size {
+	if n == 0 || math.Sqrt(sum/float64(n)) > differenceOutside*size {
 		return nil
 	}
 	return out
@@ -250,7 +228,7 @@ func (f *finder) steps(l *line, field int, size float64) []Jump {
 // main leaves out the ripples that smooth functions make beside a jump: steps of less than half its height not far from it.
 func (f *finder) main(all []Jump) []Jump {
 	return slices.DeleteFunc(slices.Clone(all), func(j Jump) bool {
-		near := ripples * (f.problem.Upper[j.Axis] - f.problem.Lower[j.Axis])
+		near := ripplesReach * (f.problem.Upper[j.Axis] - f.problem.Lower[j.Axis])
 		return slices.ContainsFunc(all, func(o Jump) bool {
 			return j.Height < o.Height/2 && math.Abs(j.At[j.Axis]-o.At[j.Axis]) < near
 		})
@@ -262,7 +240,7 @@ func humpless(all []Jump) []Jump {
 	return slices.DeleteFunc(slices.Clone(all), func(j Jump) bool {
 		return slices.ContainsFunc(all, func(o Jump) bool {
 			alike := math.Min(j.Height, o.Height) > math.Max(j.Height, o.Height)/2
-			return j.falls != o.falls && alike && math.Abs(j.At[j.Axis]-o.At[j.Axis]) < hump*math.Max(j.Width, o.Width)
+			return j.falls != o.falls && alike && math.Abs(j.At[j.Axis]-o.At[j.Axis]) < humpDistance*math.Max(j.Width, o.Width)
 		})
 	})
 }
@@ -287,10 +265,10 @@ func step(slope []float64, taken []bool) (lo, hi int, ok bool) {
 		return 0, 0, false
 	}
 	lo, hi = at, at+1
-	for lo > 0 && !taken[lo-1] && slope[lo-1] >= foot*slope[at] {
+	for lo > 0 && !taken[lo-1] && slope[lo-1] >= slopeAtFoot*slope[at] {
 		lo--
 	}
-	for hi < len(slope) && !taken[hi+1] && slope[hi] >= foot*slope[at] {
+	for hi < len(slope) && !taken[hi+1] && slope[hi] >= slopeAtFoot*slope[at] {
 		hi++
 	}
 	return lo, hi, true
@@ -317,10 +295,10 @@ func (f *finder) zoom(l *line, field, lo, hi int) (Jump, bool) {
 		most = math.Max(most, math.Abs(fine[i]-twin[i]))
 	}
 	length := f.problem.Upper[l.axis] - f.problem.Lower[l.axis]
-	if j.Width > widest*length || most < apart*height {
+	if j.Width > stepWidest*length || most < differenceInStep*height {
 		return j, false
 	}
-	return j, f.solutions.Coarse == nil || steepest/gap > steeper*f.slopeOf(l, field, from-widest*length, to+widest*length)
+	return j, f.solutions.Coarse == nil || steepest/gap > slopeGain*f.slopeOf(l, field, from-stepWidest*length, to+stepWidest*length)
 }
 
 // slopeOf returns the largest slope of the coarse solution on a stretch.

@@ -34,22 +34,6 @@ func (a *Amplified) WayOut() string {
 	return fmt.Sprintf("As it stands, it wants its data at the end of %s, not at its start", a.Time)
 }
 
-const (
-	// anyWaves and endlessWaves are numbers of waves from which on growth without bound has no end: a term of fourth order with a coefficient of
-	// 1e-8 beside backward diffusion damps what is shorter than 1600 waves. Growth in proportion to the number gives a factor of 64, and to its
-	// square root, less than which no equation has, 8.
-	anyWaves     = 64 * manyWaves
-	endlessWaves = 64 * anyWaves
-	leastRise    = 6
-	// leastReal is the growth of a wave, relative to its frequency, that is none of roundings, nor of what frozen coefficients make of their own
-	// slopes in equations that conserve, as of a beam whose thickness varies: that falls with the number of waves, relative to the frequency, to
-	// 1e-6 where a coefficient changes by itself over the domain.
-	leastReal = 1e-4
-	// otherValues is the number of values of the fields, of both signs and of the sizes in valueSizes, for which a nonlinear equation must
-	// amplify waves: eight for every size.
-	otherValues = 32
-)
-
 // Amplifies looks for waves that an evolution with all data at the start amplifies without bound, in the equations linearised with frozen
 // coefficients; nil: there are none, or the coordinate is not known along which it evolves. Nonlinear equations must
 // have them for all values that are tried. Looked at are waves along one coordinate, coefficients in the middle of the domain, and equations that can
@@ -82,7 +66,7 @@ func (e *evolution) amplifies() *Amplified {
 			continue
 		}
 		exponent := e.endless(along, 1, 0)
-		for values := uint64(1); exponent > 0 && !e.problem.Affine() && values <= otherValues; values++ {
+		for values := uint64(1); exponent > 0 && !e.problem.Affine() && values <= valuesTried; values++ {
 			exponent = min(exponent, e.endless(along, 1, values))
 		}
 		if exponent > 0 {
@@ -124,11 +108,11 @@ func (e *evolution) endless(along int, direction float64, values uint64) float64
 		}
 		rate := 0.0
 		for _, v := range all {
-			if grows := direction * real(v); grows > leastReal*math.Abs(imag(v)) {
+			if grows := direction * real(v); grows > growthLeast*math.Abs(imag(v)) {
 				rate = max(rate, grows)
 			}
 		}
-		if rate = rate * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]); !(rate > max(steadyGrowth, leastRise*last)) {
+		if rate = rate * (e.problem.Upper[e.axis] - e.problem.Lower[e.axis]); !(rate > max(steadyGrowth, riseLeast*last)) {
 			return 0
 		}
 		if last = rate; first == 0 {

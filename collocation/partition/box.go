@@ -53,7 +53,7 @@ func (b Box) Grid(parts ...int) []Box {
 func Split(boxes []Box, axis int, at float64) []Box {
 	var out []Box
 	for _, b := range boxes {
-		near := aligned * (b.Upper[axis] - b.Lower[axis])
+		near := endsAligned * (b.Upper[axis] - b.Lower[axis])
 		if at <= b.Lower[axis]+near || at >= b.Upper[axis]-near {
 			out = append(out, b)
 			continue
@@ -81,7 +81,7 @@ func (b Box) meet(o Box) (both Box, ok bool) {
 	both = b.clone()
 	for k := range b.Lower {
 		both.Lower[k], both.Upper[k] = max(b.Lower[k], o.Lower[k]), min(b.Upper[k], o.Upper[k])
-		if both.Upper[k]-both.Lower[k] <= aligned*min(b.Upper[k]-b.Lower[k], o.Upper[k]-o.Lower[k]) {
+		if both.Upper[k]-both.Lower[k] <= endsAligned*min(b.Upper[k]-b.Lower[k], o.Upper[k]-o.Lower[k]) {
 			return Box{}, false
 		}
 	}
@@ -138,15 +138,12 @@ func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 	offset, extent, half := both.Lower[axis]-whole.Lower[axis], whole.Upper[axis]-whole.Lower[axis], b.Upper[axis]-b.Lower[axis]
 	for _, length := range []float64{offset, extent, 2 * half} {
 		multiple := length / size
-		if math.Abs(multiple-math.Round(multiple)) > aligned {
+		if math.Abs(multiple-math.Round(multiple)) > endsAligned {
 			return Box{}, -1
 		}
 	}
 	return both, axis
 }
-
-// aligned is the distance, relative to the size of a box, within which its ends are where they would be without rounding.
-const aligned = 1e-6
 
 func (b Box) clone() Box { return Box{slices.Clone(b.Lower), slices.Clone(b.Upper), b.Sides} }
 
@@ -170,7 +167,7 @@ func shared(b, o Box) (face Box, axis int) {
 	face, axis = b.clone(), -1
 	for a := range face.Lower {
 		lower, upper := max(b.Lower[a], o.Lower[a]), min(b.Upper[a], o.Upper[a])
-		near := aligned * min(b.Upper[a]-b.Lower[a], o.Upper[a]-o.Lower[a])
+		near := endsAligned * min(b.Upper[a]-b.Lower[a], o.Upper[a]-o.Lower[a])
 		switch {
 		case upper-lower < -near, upper-lower <= near && axis >= 0:
 			return Box{}, -1

@@ -79,17 +79,6 @@ func (e *evolution) initial() bool {
 	return ok && same && fast <= 2*max(slow, 0)+steadyGrowth
 }
 
-const (
-	// fewWaves and manyWaves are numbers of waves over the domain whose growth is compared, and steadyGrowth is the growth over
-	// the domain, as an exponent, that is any evolution's own affair.
-	fewWaves     = 8
-	manyWaves    = 64
-	steadyGrowth = 20
-)
-
-// valueSizes are sizes that the values of fields and their derivatives have in turn: an equation in kelvin is another one at 1.
-var valueSizes = [...]float64{1, 1e-2, 1e2, 1e4}
-
 // at evaluates the linearisation of an operator at the middle of a region, for values of the fields that are nothing special:
 // an equation must not lose a derivative because a field vanishes. By the number 0 all values are positive and about 1; others have both
 // signs and the sizes in valueSizes.

@@ -304,7 +304,7 @@ func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 // between returns the interface that lies between two boxes that meet across an axis, or nil.
 func (c *cutter) between(k, m, axis int) *pde.Switch {
 	at := min(c.boxes[k].Upper[axis], c.boxes[m].Upper[axis])
-	near := aligned * min(c.boxes[k].Upper[axis]-c.boxes[k].Lower[axis], c.boxes[m].Upper[axis]-c.boxes[m].Lower[axis])
+	near := endsAligned * min(c.boxes[k].Upper[axis]-c.boxes[k].Lower[axis], c.boxes[m].Upper[axis]-c.boxes[m].Lower[axis])
 	return interfaceAt(c.switches, axis, at, near)
 }
 

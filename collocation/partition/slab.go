@@ -122,7 +122,7 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func, switches []pde.Swit
 		s.Conditions = append(s.Conditions, c)
 		origin = append(origin, k)
 	}
-	through := interfaceAt(switches, axis, from, aligned*(to-from))
+	through := interfaceAt(switches, axis, from, endsAligned*(to-from))
 	switch {
 	case before == nil:
 	case through == nil && stateBySlot(initial, state):

@@ -25,15 +25,6 @@ func solidOf(p *pde.Problem) region.Solid {
 	return nil
 }
 
-const (
-	// frameSide is the number of points along every axis by which the extent of a part of a cell is seen, and frameMargin how much
-	// larger its frame is, relative to the extent: a curve bulges between points by its square.
-	frameSide   = 9
-	frameMargin = 1. / 64
-	// sliver is the part of a box below which what a shape leaves of it does not count: the cells around it reach as far.
-	sliver = 1e-8
-)
-
 // Frames returns, per cell, a box that just holds the part of the problem's domain in it; empty where nothing of the domain is. The
 // functions of a cell are those of its frame: they are as independent in a narrow part of a box as in all of it.
 func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
@@ -41,7 +32,7 @@ func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
 	for _, b := range boxes {
 		part, ok := m.part(b, domainOf(p))
 		if ok && part != nil {
-			ok = part.Measure() >= sliver*b.Volume()
+			ok = part.Measure() >= sliverShare*b.Volume()
 		}
 		switch {
 		case ok && part != nil:
@@ -105,7 +96,7 @@ func frame(part region.Solid, b Box) Box {
 		if part.IsBox() {
 			margin = 0
 		}
-		near := aligned * (b.Upper[a] - b.Lower[a])
+		near := endsAligned * (b.Upper[a] - b.Lower[a])
 		if lo-margin > b.Lower[a]+near {
 			f.Lower[a] = lo - margin
 		}

@@ -8,17 +8,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// steep is the number of e-foldings over the domain of the exponentials from which speeds are taken: what terms of lower order change of them
-	// falls with its square. Half of it must give the same speeds but for the part changeOfSpeed, which those of diffusion are not.
-	steep         = 1e7
-	changeOfSpeed = 1e-3
-	// sameSpeed is the difference of two speeds, relative to the largest, that are one: rounding of eigenvalues that meet is the root of that of numbers.
-	sameSpeed = 1e-6
-	// placesOfSpeeds is the number of parts of every axis in which speeds are compared.
-	placesOfSpeeds = 3
-)
-
 // Speeds returns the speeds, ascending, at which an affine evolution in one coordinate of space carries what is singular, if they are the same
 // everywhere and none is zero, and nothing leaves at one end to come back at the other; false otherwise. Space is coordinate along.
 func Speeds(p *pde.Problem, along int) (speeds []float64, ok bool) {
@@ -27,17 +16,17 @@ func Speeds(p *pde.Problem, along int) (speeds []float64, ok bool) {
 	if axis < 0 || len(p.Coords) != 2 || !p.Affine() || mates {
 		return nil, false
 	}
-	for _, part := range domainOf(p).Grid(placesOfSpeeds, placesOfSpeeds) {
-		rate := steep / (p.Upper[along] - p.Lower[along])
+	for _, part := range domainOf(p).Grid(speedPlaces, speedPlaces) {
+		rate := exponentOfSpeeds / (p.Upper[along] - p.Lower[along])
 		own, ok := speedsIn(p, part, axis, along, rate)
 		half, same := speedsIn(p, part, axis, along, rate/2)
-		if !ok || !same || !alike(own, half, changeOfSpeed) {
+		if !ok || !same || !alike(own, half, speedChange) {
 			return nil, false
 		}
 		for k := range own {
 			own[k] = 2*own[k] - half[k] // without what damping adds
 		}
-		if speeds != nil && !alike(own, speeds, sameSpeed) {
+		if speeds != nil && !alike(own, speeds, speedSame) {
 			return nil, false
 		}
 		if speeds == nil {
@@ -69,13 +58,13 @@ func speedsIn(p *pde.Problem, part Box, axis, along int, rate float64) (speeds [
 		largest = max(largest, math.Abs(real(v)))
 	}
 	for _, v := range all {
-		if near := sameSpeed * largest; math.Abs(imag(v)) > near || math.Abs(real(v)) <= near {
+		if near := speedSame * largest; math.Abs(imag(v)) > near || math.Abs(real(v)) <= near {
 			return nil, false
 		}
 		speeds = append(speeds, -real(v)/rate)
 	}
 	slices.Sort(speeds)
-	return slices.CompactFunc(speeds, func(a, b float64) bool { return math.Abs(a-b)*rate <= sameSpeed*largest }), true
+	return slices.CompactFunc(speeds, func(a, b float64) bool { return math.Abs(a-b)*rate <= speedSame*largest }), true
 }
 
 // alike reports whether two lists of speeds are the same within a part of the largest.

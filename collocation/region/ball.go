@@ -81,15 +81,12 @@ func (b *Ball) Shape() (axes []int, center []float64, radius float64) {
 	return slices.Clone(b.axes), slices.Clone(b.center), b.radius
 }
 
-// slack is the distance, relative to the size of a region, by which a point may miss it and still count as inside.
-const slack = 1e-9
-
 // Contains reports whether a point, one entry per coordinate, lies in the ball and the intervals, or misses them by
 // rounding.
 func (b *Ball) Contains(x []float64) bool {
 	for a, v := range x {
 		lo, hi := b.box.lower[a], b.box.upper[a]
-		if near := slack * (hi - lo); !(v >= lo-near && v <= hi+near) {
+		if near := insideSlack * (hi - lo); !(v >= lo-near && v <= hi+near) {
 			return false
 		}
 	}
@@ -97,7 +94,7 @@ func (b *Ball) Contains(x []float64) bool {
 	for k, a := range b.axes {
 		distance = math.Hypot(distance, x[a]-b.center[k])
 	}
-	return distance <= b.radius*(1+slack)
+	return distance <= b.radius*(1+insideSlack)
 }
 
 // Interior returns the whole region, with Lebesgue measure.

@@ -95,10 +95,6 @@ func (b *Box) Boundary(except ...int) pde.Union {
 	return u
 }
 
-// endTolerance is the distance from an end of an interval, relative to its length, within which a value is taken to
-// be the end: values that are computed, such as 0.1*3, miss it by a few roundings.
-const endTolerance = 1e-12
-
 // At returns the part of the box where some coordinates, by axis, are held fixed: a face, a time slice, an edge, a
 // corner or a slice through the inside. Its measure is that of the free coordinates, 1 for a single point. A value
 // within a relative 1e-12 of an end of its interval is moved onto the end.

@@ -64,7 +64,7 @@ func Leaves(on pde.Region) []pde.Region {
 
 // near reports whether two values along an axis of the box are the same but for rounding.
 func (b *Box) near(axis int, v, w float64) bool {
-	return math.Abs(v-w) <= slack*(b.upper[axis]-b.lower[axis])
+	return math.Abs(v-w) <= insideSlack*(b.upper[axis]-b.lower[axis])
 }
 
 // Holds implements [Locator].
@@ -103,7 +103,7 @@ func (p *ballPart) Holds(x []float64) bool {
 		distance = math.Hypot(distance, x[a]-p.center[k])
 		y[a] = p.rest.x[a]
 	}
-	near := slack * p.ball.radius
+	near := insideSlack * p.ball.radius
 	return p.rest.Holds(y) && distance <= p.radius+near && (!p.surface || distance >= p.radius-near)
 }
 

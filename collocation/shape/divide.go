@@ -5,12 +5,6 @@ import (
 	"slices"
 )
 
-// Most functions that a box may have for one step: with more, boxes are halved first.
-const mostFunctions = 3
-
-// wallSlack is the part of a level's largest value in a box by which a wall along its face may seem to be inside.
-const wallSlack = 1e-12
-
 // inside divides the part of a formula in a box, with the free coordinates axes, into patches.
 func (d *divider) inside(n *node, lower, upper []float64, axes []int, depth int) []*patch {
 	left, what, split := n.prune(lower, upper, wallSlack)
@@ -24,7 +18,7 @@ func (d *divider) inside(n *node, lower, upper []float64, axes []int, depth int)
 	}
 	fs := functions(left.leaves())
 	k, slope := axisFor(fs, lower, upper, axes)
-	if depth > 0 && (split || len(fs) > mostFunctions || slope < d.steepIn(len(fs), lower, upper, axes)) {
+	if depth > 0 && (split || len(fs) > functionsPerStep || slope < d.steepIn(len(fs), lower, upper, axes)) {
 		var out []*patch
 		for _, half := range d.halves(lower, upper, axes) {
 			out = append(out, d.inside(left.whole(n), half[0], half[1], axes, depth-1)...)
@@ -98,13 +92,13 @@ func (d *divider) walls(n, within *node, lower, upper []float64, axes []int, dep
 		}
 		return out
 	}
-	if depth > 0 && (split || len(leaves) > mostFunctions) {
+	if depth > 0 && (split || len(leaves) > functionsPerStep) {
 		return again()
 	}
 	at := make([]int, sources)
 	for i, f := range functions(leaves[:sources]) {
 		k, slope := axisFor([]function{f}, lower, upper, axes)
-		if depth > 0 && slope < steep {
+		if depth > 0 && slope < slopeOfGraph {
 			return again()
 		}
 		at[i] = k
@@ -136,7 +130,7 @@ func (d *divider) graph(leaves []*node, i int, lower, upper []float64, axes []in
 	}
 	rest := slices.Delete(slices.Clone(axes), k, k+1)
 	var out []*patch
-	for _, p := range d.partition(under, lower, upper, rest, base) {
+	for _, p := range d.partition(under, lower, upper, rest, halvingsOfRoots) {
 		x := slices.Clone(lower)
 		p.place(x, slices.Repeat([]float64{0.5}, len(rest)))
 		if first, last := under[0].value(x), under[1].value(x); (first > 0) == (last > 0) {

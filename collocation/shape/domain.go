@@ -106,11 +106,11 @@ func (d *Domain) Names() []string {
 // Contains reports whether a point, one entry per coordinate, lies in the closed domain, or misses it by rounding.
 func (d *Domain) Contains(x []float64) bool {
 	for a, v := range x {
-		if near := slack * (d.upper[a] - d.lower[a]); v < d.lower[a]-near || v > d.upper[a]+near {
+		if near := insideSlack * (d.upper[a] - d.lower[a]); v < d.lower[a]-near || v > d.upper[a]+near {
 			return false
 		}
 	}
-	return d.shape.root.closed(x, slack*d.size)
+	return d.shape.root.closed(x, insideSlack*d.size)
 }
 
 // Interior returns the whole domain, with Lebesgue measure.

@@ -38,7 +38,7 @@ func planeOf(l Level) (p *linear, ok bool) {
 
 // same reports whether two planes are one, to roundings, in a domain of a size.
 func (l *linear) same(o *linear, size float64) bool {
-	return floats.Distance(l.normal, o.normal, math.Inf(1)) <= slack && math.Abs(l.offset-o.offset) <= slack*size
+	return floats.Distance(l.normal, o.normal, math.Inf(1)) <= insideSlack && math.Abs(l.offset-o.offset) <= insideSlack*size
 }
 
 // Faces implements [region.Faceted]: it parts a boundary into what lies in planes, plane by plane, and the rest. An inside has no parts but itself.

@@ -12,9 +12,6 @@ type Corner struct {
 	Angle float64
 }
 
-// straightest is the least turn of the boundary, in radians, that counts as a corner.
-const straightest = 1e-5
-
 // lines returns the boundary of a shape in the plane, line by line.
 func (d *Domain) lines() [][]link {
 	if len(d.space) != 2 {
@@ -40,7 +37,7 @@ func (d *Domain) Corners() (out []Corner) {
 			before := line[(k+len(line)-1)%len(line)]
 			t, s := d.tangent(before, 1), d.tangent(l, 0)
 			turn := math.Atan2(t[0]*s[1]-t[1]*s[0], t[0]*s[0]+t[1]*s[1])
-			if math.Abs(turn) > straightest {
+			if math.Abs(turn) > cornerTurn {
 				x := make([]float64, d.Dim())
 				for _, a := range d.space {
 					x[a] = l.from[a]

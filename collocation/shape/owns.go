@@ -11,23 +11,16 @@ import (
 	"pinn/pde"
 )
 
-// beside is the distance from a surface, relative to the size of the domain, at which the two sides of it are looked at:
-// surfaces that are closer to each other are one.
-const beside = 1e-8
-
-// slack is the distance, relative to the size of the domain, by which a point may miss a region and still count as in it.
-const slack = 1e-9
-
 // owns reports whether a point of an atom's zero set is on the part of the boundary that the region is, and which way is out.
 // Where zero sets coincide, one of the atoms without which the boundary would not be there has it.
 func (r *Region) owns(a *atom, x []float64) (outward float64, ok bool) {
 	if r.names != nil && !slices.Contains(r.names, a.name) || r.only != nil && !slices.Contains(r.only, a.whole) {
 		return 0, false
 	}
-	if a.whole != a && math.Abs(distance(a.whole.level, x)) > 2*beside*r.domain.size { // of the line of a side, but not on the polygon
+	if a.whole != a && math.Abs(distance(a.whole.level, x)) > 2*besideSurface*r.domain.size { // of the line of a side, but not on the polygon
 		return 0, false
 	}
-	root, step := r.domain.shape.root, beside*r.domain.size
+	root, step := r.domain.shape.root, besideSurface*r.domain.size
 	g := make([]float64, len(x))
 	s := surface{atom: a, outward: 1, free: r.free(r.domain.space)}
 	s.normal(g, x)
@@ -64,7 +57,7 @@ func (r *Region) owner(a *atom, x, in []float64) bool {
 		return true
 	}
 	for _, b := range r.domain.shape.atoms {
-		if math.Abs(distance(b.level, x)) > 2*beside*r.domain.size {
+		if math.Abs(distance(b.level, x)) > 2*besideSurface*r.domain.size {
 			continue
 		}
 		if decides(b) {
@@ -72,7 +65,7 @@ func (r *Region) owner(a *atom, x, in []float64) bool {
 		}
 	}
 	for _, b := range r.domain.shape.atoms {
-		if math.Abs(distance(b.level, x)) <= 2*beside*r.domain.size {
+		if math.Abs(distance(b.level, x)) <= 2*besideSurface*r.domain.size {
 			return b == a
 		}
 	}
@@ -95,14 +88,14 @@ func (r *Region) misses(p *patch) bool {
 	x, normal := slices.Clone(p.middle), make([]float64, len(p.middle))
 	p.surface.normal(normal, x)
 	for _, a := range r.free(r.domain.space) {
-		if v := x[a] - 4*nudge*r.domain.size*normal[a]; v < r.lower[a] || v > r.upper[a] {
+		if v := x[a] - 4*boxNudge*r.domain.size*normal[a]; v < r.lower[a] || v > r.upper[a] {
 			return true
 		}
 	}
 	for _, t := range []float64{0.5, 0.1, 0.8} {
 		p.place(x, slices.Repeat([]float64{t}, len(p.axes)))
 		for _, l := range r.equal {
-			if math.Abs(distance(l, x)) > beside*r.domain.size {
+			if math.Abs(distance(l, x)) > besideSurface*r.domain.size {
 				return true
 			}
 		}
@@ -123,14 +116,14 @@ func (n *node) closed(x []float64, near float64) bool {
 
 // holdsPoint reports whether a point of the region's box is in the closed region.
 func (r *Region) holdsPoint(x []float64) bool {
-	near := slack * r.domain.size
+	near := insideSlack * r.domain.size
 	return r.domain.shape.root.closed(x, near) && (r.within == nil || r.within.closed(x, near))
 }
 
 // Holds implements [region.Locator].
 func (r *Region) Holds(x []float64) bool {
 	for a, v := range x {
-		near := slack * (r.domain.upper[a] - r.domain.lower[a])
+		near := insideSlack * (r.domain.upper[a] - r.domain.lower[a])
 		if v < r.lower[a]-near || v > r.upper[a]+near {
 			return false
 		}
@@ -143,7 +136,7 @@ func (r *Region) Holds(x []float64) bool {
 
 // at returns the surface of the region that a point lies on; nil: on none.
 func (r *Region) at(x []float64) *surface {
-	near := slack * r.domain.size
+	near := insideSlack * r.domain.size
 	if !r.level(x) {
 		return nil
 	}
@@ -189,7 +182,7 @@ func (r *Region) ends(a *atom, x []float64) (outward float64, ok bool) {
 	for n := range int(math.Pow(3, float64(len(free)))) {
 		copy(y, x)
 		for _, axis := range free {
-			by := float64(n%3-1) * 4 * beside * r.domain.size
+			by := float64(n%3-1) * 4 * besideSurface * r.domain.size
 			n /= 3
 			y[axis] += by
 			for _, k := range free {
@@ -205,7 +198,7 @@ func (r *Region) ends(a *atom, x []float64) (outward float64, ok bool) {
 
 // level reports whether all levels of the region vanish at a point.
 func (r *Region) level(x []float64) bool {
-	return !slices.ContainsFunc(r.equal, func(l Level) bool { return math.Abs(distance(l, x)) > slack*r.domain.size })
+	return !slices.ContainsFunc(r.equal, func(l Level) bool { return math.Abs(distance(l, x)) > insideSlack*r.domain.size })
 }
 
 // along reports whether an atom goes along all levels of the region at a point, and does not only cross them.
@@ -215,15 +208,12 @@ func (r *Region) along(a *atom, x []float64) bool {
 	(&surface{atom: a, outward: 1, free: free}).normal(own, x)
 	for _, l := range r.equal {
 		(&surface{atom: &atom{level: l}, outward: 1, free: free}).normal(of, x)
-		if math.Abs(floats.Dot(of, own)) < 1-parallel {
+		if math.Abs(floats.Dot(of, own)) < 1-normalsParallel {
 			return false
 		}
 	}
 	return true
 }
-
-// parallel is how far the cosine of the angle between two normals may miss 1 where surfaces go along each other: they are parallel up to roundings.
-const parallel = 1e-6
 
 // Restrict returns the part of the region that fulfils all bounds, and false if there is none; see [region.Restrict].
 func (r *Region) Restrict(bounds []region.Bound) (pde.Region, bool) {

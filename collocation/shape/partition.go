@@ -5,11 +5,6 @@ import (
 	"slices"
 )
 
-// steep is the least slope of a function along an axis, relative to the largest along any, with which the axis counts as
-// one along which its zero set is a graph: at half of it quadrature loses three digits and points of surfaces are less even, at twice
-// as much a sphere has none.
-const steep = 0.5
-
 // steepIn returns the least slope of n functions in a box. Where surfaces meet there need not be an axis that suits both, so that small
 // boxes, which hold little, may have less: slopes below 0.1 could hide a place without one between two samples, but in boxes
 // below a hundredth of the whole every function is a graph by itself.
@@ -20,19 +15,12 @@ func (d *divider) steepIn(n int, lower, upper []float64, axes []int) float64 {
 	}
 	switch {
 	case n < 2 || size > 1./16:
-		return steep
+		return slopeOfGraph
 	case size > 1./128:
 		return 0.1
 	}
 	return 0
 }
-
-// deepest is how often a box is halved along each axis, at most, where functions are not simple: its size is then 1e-4
-// of the whole.
-const deepest = 13
-
-// base is the number of halvings more that boxes of fewer dimensions, over which roots are taken, may have.
-const base = 10
 
 // slopes returns, for every axis of a box, the least slope of a function, relative to its largest along any axis, 0 where it
 // is not monotone; and whether the function does not depend on the axis. Slopes are differences between samples.
@@ -83,7 +71,7 @@ func slopes(f function, lower, upper []float64, axes []int) (slope []float64, co
 	for k := range slope {
 		slope[k] /= most
 		if linear[k] { // any slope will do
-			slope[k] = max(slope[k], steep)
+			slope[k] = max(slope[k], slopeOfGraph)
 		}
 	}
 	return slope, constant
@@ -200,7 +188,7 @@ func (d *divider) columns(fs []function, lower, upper []float64, axes []int, k, 
 	rest := slices.Delete(slices.Clone(axes), k, k+1)
 	var out []*patch
 	x := slices.Clone(lower)
-	for _, p := range d.partition(under, lower, upper, rest, min(depth, base)) {
+	for _, p := range d.partition(under, lower, upper, rest, min(depth, halvingsOfRoots)) {
 		p.center(x)
 		copy(x, p.middle)
 		type end struct {

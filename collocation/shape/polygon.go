@@ -177,9 +177,6 @@ func (p *polygon) Bounds(lower, upper []float64) (lo, hi float64) {
 	return v - reach, v + reach
 }
 
-// entering is how far a side must come into a box, relative to the box, to be in it: above the rounding of coordinates, and below nudge.
-const entering = 1e-14
-
 // in lists the sides that enter the open box, or the flat box if it is one.
 func (p *polygon) in(lower, upper []float64) (sides []int) {
 	for k, v := range p.vertices {
@@ -187,7 +184,7 @@ func (p *polygon) in(lower, upper []float64) (sides []int) {
 		from, to := 0.0, 1.0
 		enters := true
 		for a := range 2 {
-			slack := entering * (upper[a] - lower[a])
+			slack := sideEntering * (upper[a] - lower[a])
 			lo, hi, d := lower[a]+slack, upper[a]-slack, w[a]-v[a]
 			if d == 0 {
 				enters = enters && (lo < v[a] && v[a] < hi || lo == hi && v[a] == lo)

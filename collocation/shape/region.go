@@ -149,10 +149,6 @@ func (r *Region) Section(lower, upper []float64) (pde.Region, bool) {
 	return on, err == nil
 }
 
-// nudge is the distance, relative to the size of the domain, by which a box is enlarged before surfaces are cut to it: a surface
-// along a face belongs to the box that holds its inside. It is above the rounding of coordinates, and below the size of the smallest cells.
-const nudge = 1e-13
-
 // build divides the region into patches, once.
 func (r *Region) build() []*patch {
 	r.once.Do(func() {
@@ -162,13 +158,13 @@ func (r *Region) build() []*patch {
 			d.scale[a] = max(r.upper[a]-r.lower[a], 1e-3*(r.domain.upper[a]-r.domain.lower[a]))
 		}
 		axes := r.free(r.domain.space)
-		depth := deepest * len(axes)
+		depth := halvingsDeepest * len(axes)
 		switch {
 		case r.wall:
 			lower, upper := slices.Clone(r.lower), slices.Clone(r.upper)
 			for _, a := range axes {
-				lower[a] -= nudge * r.domain.size
-				upper[a] += 2 * nudge * r.domain.size // not the same: a surface must not lie in the middle either
+				lower[a] -= boxNudge * r.domain.size
+				upper[a] += 2 * boxNudge * r.domain.size // not the same: a surface must not lie in the middle either
 			}
 			r.patches = slices.DeleteFunc(d.walls(r.domain.shape.root, r.within, lower, upper, axes, depth, r.owns), r.misses)
 		case len(axes) == 0:

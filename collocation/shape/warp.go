@@ -6,10 +6,6 @@ import "math"
 // between knots. The zero value changes nothing.
 type warp struct{ knots, density, sum []float64 }
 
-// floor is the least density, relative to the mean, that a warp may have: where a patch ends in a tip the weights of points are
-// smaller instead.
-const floor = 0.05
-
 // newWarp returns the warp to a density, of which samples at places between 0 and 1, ascending, are given up to a factor.
 func newWarp(at, samples []float64) warp {
 	n := len(at)
@@ -24,7 +20,7 @@ func newWarp(at, samples []float64) warp {
 		mean += s / float64(n)
 	}
 	for i := range w.density {
-		w.density[i] = max(w.density[i], floor*mean)
+		w.density[i] = max(w.density[i], warpLeastDensity*mean)
 		if i > 0 {
 			w.sum[i] = w.sum[i-1] + (w.density[i]+w.density[i-1])/2*(w.knots[i]-w.knots[i-1])
 		}

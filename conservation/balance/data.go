@@ -11,14 +11,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// newtonSteps bounds the iterations for values that equations give, and settled is the last step, relative to the values, at which they end.
-	newtonSteps = 40
-	settled     = 1e-13
-	// roomy is the last step from which on values that roundings keep from settling are taken.
-	roomy = 1e-7
-)
-
 // data are equations for the values of fields at places on a line.
 type data struct {
 	conditions          []pde.Condition
@@ -88,11 +80,11 @@ func (d *data) solve(u, near []float64, x, t float64) bool {
 			u[f] -= weight[f] * step.AtVec(f)
 			last = math.Max(last, math.Abs(step.AtVec(f)))
 		}
-		if last <= settled {
+		if last <= newtonSettled {
 			return true
 		}
 	}
-	return last <= roomy
+	return last <= newtonAccepted
 }
 
 // linearize returns the residuals of the equations at a point and their derivatives with respect to the fields.

@@ -188,15 +188,12 @@ func (l *law) States(u, q *mat.Dense, at conservation.Places) error {
 // misses reports whether a row has an entry that is not negligible beside the size of its column.
 func misses(row, size []float64) bool {
 	for e, v := range row {
-		if !(math.Abs(v) <= metDensity*size[e]) {
+		if !(math.Abs(v) <= densityMet*size[e]) {
 			return true
 		}
 	}
 	return false
 }
-
-// metDensity is how near the densities of states come to those that they belong to, relative to the largest ones.
-const metDensity = 1e-11
 
 // Speeds implements [conservation.Law].
 func (l *law) Speeds(least, greatest []float64, u *mat.Dense, at conservation.Places) {
@@ -249,12 +246,9 @@ func (l *law) entering(u []float64, x, t float64, lower bool) (n int) {
 		if !lower {
 			speed = -speed
 		}
-		if speed > slow*fastest {
+		if speed > speedNone*fastest {
 			n++
 		}
 	}
 	return n
 }
-
-// slow is the speed relative to the fastest wave that counts as none.
-const slow = 1e-6

@@ -15,10 +15,6 @@ import (
 // columns have been scaled to unit length.
 const DefaultTolerance = 1e-15
 
-// smallest is the least norm of a column that has a finite reciprocal with room to spare: the smallest normal number.
-// Smaller columns count as zero.
-const smallest = 0x1p-1022
-
 // Factor is a rank-revealing factorisation of a [Triangle]. The zero Factor is ready for Reset, which keeps the memory
 // of former use.
 type Factor struct {
@@ -98,7 +94,7 @@ func (f *Factor) scaleColumns(t *Triangle) {
 	for j, sum := range f.scale {
 		norm := math.Sqrt(sum)
 		f.scale[j] = 0
-		if math.Ldexp(norm, -f.shift[j]) >= smallest {
+		if math.Ldexp(norm, -f.shift[j]) >= columnSmallest {
 			f.scale[j] = 1 / norm
 		}
 		if j >= f.cols {

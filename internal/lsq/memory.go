@@ -3,7 +3,7 @@ package lsq
 import "slices"
 
 // number is the size of a number in bytes.
-const number = 8
+const numberBytes = 8
 
 // FactorWork estimates the multiplications and additions of a rank-revealing solve: a QR, a pivoted QR of its triangle and an LQ.
 func FactorWork(rows, cols int) float64 {
@@ -14,7 +14,7 @@ func FactorWork(rows, cols int) float64 {
 // LocalBytes estimates the memory of the factor of a group's own rows: the reflectors over all rows, those
 // of the triangle, and the triangle itself.
 func LocalBytes(rows, cols int) int64 {
-	return number * (int64(rows)*int64(cols) + 2*int64(cols)*int64(cols))
+	return numberBytes * (int64(rows)*int64(cols) + 2*int64(cols)*int64(cols))
 }
 
 // Bytes estimates what the coupled rows will take, with their factorisation: the rows without the
@@ -48,7 +48,7 @@ func (s *Sparse) Bytes(rows []int) int64 {
 		left[g], numbers = foresee(in, s.groups[g].kept(), s.width(s.tree.rest[g]))
 		total += numbers
 	}
-	return number * total
+	return numberBytes * total
 }
 
 // condensed returns how many rows of a set are left, and their leading columns.

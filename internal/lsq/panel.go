@@ -9,12 +9,6 @@ import (
 	"pinn/internal/kernel"
 )
 
-// Sizes of panels: how many columns are factored together at most, and how many of these column by column.
-const (
-	panelCols = 128
-	baseCols  = 16
-)
-
 // panelWidth returns the number of columns of the panels of a matrix: wide ones pass over memory less often, narrow ones
 // leave less work inside of panels, which counts where the matrix stays in cache.
 func panelWidth(rows, cols int) int {
@@ -111,12 +105,6 @@ func (p *panel) triangle(lo, hi int) {
 		}
 	}
 }
-
-const (
-	// Sums of squares below tiny may have lost digits to underflow; the column is then multiplied by lift.
-	tiny = 0x1p-900
-	lift = 0x1p600
-)
 
 // reflect makes the reflector of column j, the diagonal entry of T, and column j of the triangular factor.
 func (p *panel) reflect(j int) {

@@ -9,21 +9,6 @@ import (
 	"pinn/internal/kernel"
 )
 
-// Pivots are chosen for searchCols columns at a time by the norms of a random projection of the columns onto
-// sketchRows dimensions, so that nearly all work is products, and put in order by their true norms (J. A. Duersch,
-// M. Gu, "Randomized QR with column pivoting", SIAM J. Sci. Comput. 39, 2017; P.-G. Martinsson, G. Quintana-Orti,
-// N. Heavner, R. van de Geijn, SIAM J. Sci. Comput. 39, 2017). The rank does not rest on chance: the factorisation ends
-// only where the true norm of no column that is left exceeds the tolerance, as one that always takes the longest
-// column would. Up to wholeCols columns that one is used.
-const (
-	searchCols = 32
-	sketchRows = searchCols + 8
-	wholeCols  = 64
-	// fading is the size relative to the first pivot below which a projection is made anew, because the update of the
-	// last one cancels.
-	fading = 1e-10
-)
-
 // search is the workspace of the choice of pivots.
 type search struct {
 	omega []float64 // sketchRows x n: the projection, always the same random numbers
@@ -64,7 +49,7 @@ func (f *Factor) pivoted(k int, tol, first float64) {
 				break
 			}
 		}
-		f.search.valid = searched && !missed && done == w && last > fading*first
+		f.search.valid = searched && !missed && done == w && last > pivotFading*first
 		missed = done < steps
 		if f.search.valid {
 			f.refresh(j, w)
@@ -195,7 +180,7 @@ func (f *Factor) choose(j, w int) {
 	fresh := 0.0
 	for i := range w {
 		at := q.pick(j+i, n)
-		if q.norms[at] < resketch*fresh || i == 0 {
+		if q.norms[at] < normsResketch*fresh || i == 0 {
 			q.measure(i, j+i, n)
 			at = q.pick(j+i, n)
 			fresh = q.norms[at]
@@ -219,9 +204,6 @@ func (f *Factor) choose(j, w int) {
 		f.pivot[x[0]], f.pivot[x[1]] = f.pivot[x[1]], f.pivot[x[0]]
 	}
 }
-
-// resketch is the fall of the squared norms after which they have lost half of their digits to the differences.
-const resketch = 1e-8
 
 // draw makes the projection for up to n columns.
 func (q *search) draw(n int) {

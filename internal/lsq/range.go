@@ -21,9 +21,6 @@ type Range struct {
 	q    [2]transform
 }
 
-// preferred is the factor by which the columns that come first are longer than others, which are of unit length.
-const preferred = 8
-
 // NewRange finds the range of a matrix, which it overwrites. The matrix is not zero and has at least as many rows as columns.
 // The first columns, of the given number, are spanned first, unless they nearly depend on one another.
 func NewRange(a *mat.Dense, first int, tol float64) *Range {
@@ -39,10 +36,10 @@ func NewRange(a *mat.Dense, first int, tol float64) *Range {
 	}
 	for j, s := range scales {
 		scales[j] = 0
-		if s > smallest {
+		if s > columnSmallest {
 			scales[j] = 1 / s
 			if j < first {
-				scales[j] *= preferred
+				scales[j] *= columnsPreferred
 			}
 		}
 	}
@@ -63,7 +60,7 @@ func NewRange(a *mat.Dense, first int, tol float64) *Range {
 		copy(f.s[i*n+from:(i+1)*n], a.RawRowView(i)[from:])
 	}
 	if first > 0 {
-		tol /= preferred // which the first pivot is too large by
+		tol /= columnsPreferred // which the first pivot is too large by
 	}
 	f.pivoted(top, tol, 0)
 	k := f.Rank

@@ -154,12 +154,6 @@ func (p *panel) step(top, rest blas64.General, w int, triangular bool) {
 	p.apply(part(top, 0, w, w, top.Cols-w), part(rest, 0, rest.Rows, w, rest.Cols-w), triangular)
 }
 
-// The squares of columns with norms in this range neither overflow nor lose digits.
-const (
-	least = 0x1p-400
-	most  = 0x1p400
-)
-
 // fit brings the columns of a block into the range in which squares are safe, and the triangle with them.
 func (t *Triangle) fit(b blas64.General) {
 	clear(t.sums)
@@ -168,7 +162,7 @@ func (t *Triangle) fit(b blas64.General) {
 	}
 	fine := !t.shifted
 	for _, s := range t.sums {
-		fine = fine && s >= least*least && s <= most*most
+		fine = fine && s >= normLeast*normLeast && s <= normMost*normMost
 	}
 	if fine {
 		return
@@ -181,7 +175,7 @@ func (t *Triangle) fit(b blas64.General) {
 		}
 	}
 	for j, v := range largest {
-		if v == 0 || t.shift[j] == 0 && v >= least && v <= most/float64(b.Rows) {
+		if v == 0 || t.shift[j] == 0 && v >= normLeast && v <= normMost/float64(b.Rows) {
 			continue
 		}
 		_, e := math.Frexp(v)

@@ -25,10 +25,6 @@ type Weakest struct {
 	Coarse float64
 }
 
-// inverseSteps is the number of steps of the inverse iteration. Each divides what does not belong to the searched
-// directions by the square of the ratio of the singular values.
-const inverseSteps = 8
-
 // FindWeakest finds up to count directions, for A and M with as many columns. Of M only columns that are independent to
 // the tolerance tol, relative to the longest once all have unit length, are used: what these combine to is known to
 // about the machine epsilon over tol. It works by inverse iteration on the triangle of A in that basis (G. H. Golub,
@@ -131,10 +127,8 @@ func leastValues(t blas64.General, count int) ([]float64, blas64.General) {
 	return ritz(t, x)
 }
 
-const (
-	epsilon      = 0x1p-52
-	smallestSize = 0x1p-900
-)
+// epsilon is the spacing of numbers at 1.
+const epsilon = 0x1p-52
 
 // orthonormalize makes the columns of x orthonormal, twice over because once is not enough for nearly parallel ones.
 func orthonormalize(x blas64.General) {

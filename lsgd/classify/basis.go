@@ -11,10 +11,6 @@ import (
 	"pinn/pde/jet"
 )
 
-// blockPoints is the number of points whose features are evaluated together. Sums are taken block by block, so that
-// results do not depend on the number of cores.
-const blockPoints = 128
-
 var values = jet.Close()
 
 // Features returns the values of the basis functions at the rows of x and a last column of ones: points x

@@ -6,9 +6,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// strip is the number of points whose weighted features are held at a time.
-const strip = 512
-
 // Hessian returns the matrix of the second derivatives of L at w. Its block of the classes k and l is
 //
 //	1/n sum_i p_ik (delta_kl - p_il) phi_i phi_i' + ridge (delta_kl - 1/Classes) I.
@@ -24,12 +21,12 @@ func (s *Softmax) hessian(at *point) *mat.SymDense {
 	n, f := s.Phi.Dims()
 	h := mat.NewSymDense(s.Len(), nil)
 	raw := h.RawSymmetric()
-	scaled := mat.NewDense(min(strip, n), f, nil)
+	scaled := mat.NewDense(min(hessianStrip, n), f, nil)
 	for k := range s.Classes - 1 {
 		for l := k; l < s.Classes-1; l++ {
 			block := blas64.General{Rows: f, Cols: f, Stride: raw.Stride, Data: raw.Data[k*f*raw.Stride+l*f:]}
-			for lo := 0; lo < n; lo += strip {
-				hi := min(lo+strip, n)
+			for lo := 0; lo < n; lo += hessianStrip {
+				hi := min(lo+hessianStrip, n)
 				part := scaled.Slice(0, hi-lo, 0, f).(*mat.Dense)
 				for i := lo; i < hi; i++ {
 					weight := -at.p.At(i, k) * at.p.At(i, l)

@@ -21,9 +21,6 @@ const (
 	ConjugateGradient        // needs products with the Hessian only
 )
 
-// factorable is the largest number of weights for which Auto factors the Hessian.
-const factorable = 400
-
 // Newton sets the iteration of [Softmax.Minimize]. Zero fields have useful defaults.
 type Newton struct {
 	// Tolerance is the stationarity asked for: the norm of the gradient relative to that at w = 0. 0 means 1e-8.
@@ -43,13 +40,6 @@ type Fit struct {
 
 // ErrNotFinite says that the loss at the first weights is not a number: the features are not finite.
 var ErrNotFinite = errors.New("classify: the loss is not finite")
-
-const (
-	// sufficient is the share of the decrease promised by the slope that a step must bring (Armijo).
-	sufficient = 1e-4
-	// halvings bounds the line search.
-	halvings = 30
-)
 
 // Minimize moves w towards the minimiser by Newton steps with a line search that halves the step, at most 30 times,
 // until the loss is finite and decreases enough. It never leaves w worse than it was. The error is [ErrNotFinite] or
@@ -108,7 +98,7 @@ func (it *iteration) run(ctx context.Context) (Fit, error) {
 
 // direction sets the step to the solution of H d = -g; where H cannot be factored, to one by conjugate gradients.
 func (it *iteration) direction() {
-	direct := it.newton.Solver == Cholesky || it.newton.Solver == Auto && len(it.w) <= factorable
+	direct := it.newton.Solver == Cholesky || it.newton.Solver == Auto && len(it.w) <= weightsFactored
 	if direct {
 		var chol mat.Cholesky
 		if chol.Factorize(it.s.hessian(&it.here)) {
@@ -134,10 +124,10 @@ func (it *iteration) search() bool {
 	}
 	rounding := 4 * 0x1p-52 * math.Abs(it.here.loss)
 	trial := make([]float64, len(it.w))
-	for t, k := 1.0, 0; k <= halvings; t, k = t/2, k+1 {
+	for t, k := 1.0, 0; k <= searchHalvings; t, k = t/2, k+1 {
 		floats.AddScaledTo(trial, it.w, t, it.d)
 		it.s.at(&it.there, trial)
-		if loss := it.there.loss; number.Finite(loss) && loss <= it.here.loss+sufficient*t*slope {
+		if loss := it.there.loss; number.Finite(loss) && loss <= it.here.loss+decreaseSufficient*t*slope {
 			return it.accept(trial)
 		} else if number.Finite(loss) && k == 0 && -slope <= rounding && loss <= it.here.loss {
 			return it.accept(trial) // the decrease is below the rounding of the loss

@@ -9,9 +9,6 @@ import (
 	"pinn/lsgd"
 )
 
-// corrections is the number of times that a solve on cells is corrected with its residual where eigenfunctions are polished.
-const corrections = 1
-
 // onCells factors the matrix cell by cell. The coordinates of a cell are those of orthonormal functions, so that rough functions have moderate
 // coefficients, and no coarser inverse is needed.
 func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.Newton) error {
@@ -29,7 +26,7 @@ func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.
 	}
 	c.rows, _ = all[0].Dims()
 	refined := *c
-	refined.corrections = corrections
+	refined.corrections = polishCorrections
 	p.coarse, p.fine = c, &refined
 	p.memory, p.held = n.Memory, f.Bytes()+8*lsgd.Together*2*int64(c.rows)
 	p.Rank, p.Cond, p.Work = f.Rank, f.Cond, f.Work

@@ -14,41 +14,6 @@ import (
 	"pinn/lsgd"
 )
 
-const (
-	// blockSize is the number of functions that are iterated together: multiplicities up to it are found at once, higher
-	// ones a few steps later, when roundings have brought the others in.
-	blockSize = 6
-	// mostVectors bounds the dimension of a Krylov space. A block space of half of it holds ten eigenvalues of the Laplacian to rounding.
-	mostVectors = 240
-	// settled is the change of an eigenfunction by another step, relative to its eigenvalue, from which it counts as found.
-	settled = 1e-13
-	// settledOnCells is settled on cells, where solves without correction are no better; the polish adds some digits.
-	settledOnCells = 1e-10
-	// coarse is the rank tolerance of the solves of the Krylov space. Its first functions are rough, and solves that go to
-	// rounding represent what the basis does not resolve by coefficients up to the reciprocal of the tolerance, whose
-	// roundings are then as large as the functions. The eigenfunctions are smooth and do not suffer.
-	coarse = 1e-9
-	// roughly is what settled is for eigenfunctions beyond those that were asked for: they are compared with these.
-	roughly = 1e-8
-	// roughlyOnCells is roughly on cells.
-	roughlyOnCells = 1e-6
-	// polishes is the number of steps with all singular values that the eigenfunctions take in the end. The first brings
-	// them from the coarse tolerance near rounding, the second there.
-	polishes = 3
-	// polishesOnCells is polishes on cells, one less where the space was made with corrected solves. Without any, residuals of the values of an L
-	// without conditions on its values went from 1e-9 to 3e-6 and back as cells became finer; after one, the second of two equal values was off by 1e-8.
-	polishesOnCells = 2
-	// company is the number of eigenfunctions beyond those asked for that are polished with them: errors in the directions
-	// of the others fall by the ratio of the eigenvalues in every step.
-	company = 40
-	// together is the imaginary part of an eigenvalue of the map, relative to its modulus, up to which a conjugate pair is a
-	// real eigenvalue of multiplicity two that roundings have split.
-	together = 1e-10
-	// exhausted is the fraction of its length that a new function keeps when those before are taken out of it, from which
-	// it is rounding.
-	exhausted = 1e-13
-)
-
 // space is a Krylov space of the map from (u, theta u / rho) to itself divided by theta; the second part is there for
 // degree 2 only. Functions are held as coefficients and as values, one column each, the parts one above the other.
 type space struct {
@@ -129,16 +94,16 @@ func (s *space) iterate(ctx context.Context, target complex128, count, spare int
 // room returns how many vectors a space that is to hold some eigenfunctions may have in the memory that is left. The error is a *lsgd.MemoryError.
 func (p *Pencil) room(sought int) (int, error) {
 	if p.memory == 0 {
-		return mostVectors, nil
+		return vectorsMost, nil
 	}
 	cols, rows := int64(p.sys.Layout.Cols), int64(p.values.rows)
-	whole := usual * 8 * int64(p.degree) * (cols + 2*rows) // of so many vectors, their values and those of their images
+	whole := vectorsAtFirst * 8 * int64(p.degree) * (cols + 2*rows) // of so many vectors, their values and those of their images
 	block := 8 * int64(p.degree) * int64(max(sought+p.company, 2*blockSize)) * (2*cols + rows)
-	least := int64(sought+2*blockSize+usual-1) / usual
+	least := int64(sought+2*blockSize+vectorsAtFirst-1) / vectorsAtFirst
 	if need := p.held + block + least*whole; need > p.memory {
 		return 0, &lsgd.MemoryError{Need: need, Have: p.memory}
 	}
-	return int(min(mostVectors, (p.memory-p.held-block)/whole*usual)), nil
+	return int(min(vectorsMost, (p.memory-p.held-block)/whole*vectorsAtFirst)), nil
 }
 
 // beside sets functions before those of the first block.
@@ -314,7 +279,7 @@ func (s *space) ritz(target complex128) *ritzPairs {
 	}
 	var order []int
 	for k, v := range nu {
-		if cmplx.Abs(v) > exhausted*r.largest {
+		if cmplx.Abs(v) > lengthExhausted*r.largest {
 			order = append(order, k)
 		}
 	}

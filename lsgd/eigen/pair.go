@@ -54,7 +54,7 @@ func (s *space) imageOf(y []complex128) []complex128 {
 func (s *space) pair(nu complex128, y []complex128) Pair {
 	n := s.sys.Layout.Cols
 	y = slices.Clone(y)
-	if im := imag(nu); im != 0 && math.Abs(im) <= together*cmplx.Abs(nu) {
+	if im := imag(nu); im != 0 && math.Abs(im) <= conjugatesSplit*cmplx.Abs(nu) {
 		nu = complex(real(nu), 0)
 		for i, v := range y { // the two parts span the same as the conjugate pair
 			y[i] = complex(real(v), 0)

@@ -104,12 +104,6 @@ func parts(p *pde.Problem, power int, shift float64) *pde.Problem {
 	return &out
 }
 
-// probes is the number of points of every condition at which the form of its equations is looked at.
-const probes = 8
-
-// formTolerance is the largest difference, relative to the terms, of numbers that are equal but for rounding.
-const formTolerance = 1e-9
-
 // Check reports whether p is an eigenvalue problem: it has one parameter, which its equations hold at most
 // quadratically, and the equations are linear in the fields and homogeneous. It returns the degree in the parameter, 1
 // or 2. The error is a [*pde.Fault] of a condition or of the problem. The form is looked at for random values of the
@@ -118,9 +112,9 @@ func Check(p *pde.Problem) (degree int, err error) {
 	if len(p.Params) != 1 {
 		return 0, &pde.Fault{Msg: fmt.Sprintf("%d unknown numbers: an eigenvalue problem has one, its eigenvalue", len(p.Params))}
 	}
-	rnd := rand.New(rand.NewPCG(1, probes))
+	rnd := rand.New(rand.NewPCG(1, formProbes))
 	for _, c := range p.Conditions {
-		cloud, err := collocation.Sample(c.On, collocation.Random{}, probes, rnd)
+		cloud, err := collocation.Sample(c.On, collocation.Random{}, formProbes, rnd)
 		if err != nil {
 			return 0, err
 		}

@@ -57,7 +57,7 @@ func New(ctx context.Context, sys *collocation.System, degree int, shift float64
 	if degree < 1 || degree > 2 {
 		panic(fmt.Sprintf("eigen: degree %d", degree))
 	}
-	p := &Pencil{sys: sys, shift: shift, degree: degree, settled: settledOnCells, roughly: roughlyOnCells, polishes: polishesOnCells, domain: domain, values: newMeasure(sys.Layout, domain)}
+	p := &Pencil{sys: sys, shift: shift, degree: degree, settled: changeSettledOnCells, roughly: changeRoughOnCells, polishes: polishesOnCells, domain: domain, values: newMeasure(sys.Layout, domain)}
 	all, err := p.systems(sys.Clouds)
 	if err != nil {
 		return nil, err
@@ -92,9 +92,9 @@ func (p *Pencil) dense(ctx context.Context, all []*collocation.System) error {
 	}
 	var fine, less wholeInverse
 	fine.Reset(&tri, 0)
-	less.Reset(&tri, coarse)
-	p.fine, p.coarse, p.polishes, p.company = &fine, &less, polishes, company
-	p.settled, p.roughly = settled, roughly
+	less.Reset(&tri, rankCoarse)
+	p.fine, p.coarse, p.polishes, p.company = &fine, &less, polishes, polishedBeyond
+	p.settled, p.roughly = changeSettled, changeRough
 	p.Rank, p.Cond, p.Work = fine.Rank, fine.Cond, lsq.FactorWork(all[0].Dims())*float64(1+2*p.degree)
 	return nil
 }

@@ -83,9 +83,6 @@ func newSquares(pairs, eqs int) Squares {
 	return s
 }
 
-// chunkPoints is the number of points that are evaluated together, but for those of cells, whose bases know their derivatives at whole clouds.
-const chunkPoints = 256
-
 // chunk returns the number of points of a cloud that are evaluated together.
 func (p *Pencil) chunk(at *pde.Cloud) int {
 	if _, known := p.sys.Layout.Spaces[0].Basis.(collocation.Tabulated); known {

@@ -33,13 +33,10 @@ func (v *vectors) at(k int) []float64  { return v.data[k*v.length : (k+1)*v.leng
 func (v *vectors) from(k int) vectors  { return vectors{v.length, v.data[k*v.length:]} }
 func (v *vectors) first(k int) vectors { return vectors{v.length, v.data[:k*v.length]} }
 
-// usual is the number of vectors for which there is memory at first, and by which it grows: vectors are long, and copies of all of them take time.
-const usual = 64
-
 // add appends a vector.
 func (v *vectors) add(x []float64) {
 	if len(v.data)+len(x) > cap(v.data) {
-		v.data = slices.Grow(v.data, usual*len(x))
+		v.data = slices.Grow(v.data, vectorsAtFirst*len(x))
 	}
 	v.length, v.data = len(x), append(v.data, x...)
 }
@@ -84,7 +81,7 @@ func orthonormal(q, k *vectors, v, c vectors) {
 				floats.AddScaled(y, -h, c.at(j))
 			}
 			rest := floats.Norm(x, 2)
-			if left[i] *= rest / sizes[i]; !(left[i] > exhausted) {
+			if left[i] *= rest / sizes[i]; !(left[i] > lengthExhausted) {
 				left[i] = 0
 				clear(x)
 				clear(y)

@@ -10,21 +10,6 @@ import (
 	"pinn/lsgd"
 )
 
-// trusts are the weights of the data relative to those of the equations on the way from a fit of the data alone to one that the
-// equations constrain; those from nearly on are for fields that satisfy the equations nearly. strides bounds the Gauss-Newton
-// steps with each. From patient on the way ends where a smaller weight does not lower the residual of the equations by the factor
-// yielding: what is left is what the basis cannot do, and giving way to it would leave the data.
-var trusts = []float64{100, 10, 1, 0.1, 1e-2, 1e-3, 1e-4, 1e-5}
-
-const (
-	nearly   = 3
-	patient  = 4
-	yielding = 3
-	strides  = 5
-	// gentle is the strength of the priors on the way, if nobody says otherwise, per measured value.
-	gentle = 1e-4
-)
-
 // Approach moves the coefficients and parameters of st towards a fit of the data by joint fits of both, in which the equations
 // count more and more: at first the fields follow the data, and the parameters are those with which such fields miss the
 // equations least (J. O. Ramsay, G. Hooker, D. Campbell, J. Cao, "Parameter estimation for differential equations: a
@@ -35,11 +20,11 @@ const (
 func Approach(ctx context.Context, sys *collocation.System, st *collocation.State, ev Evidence, close bool) (*Fit, error) {
 	f, known := newFitter(ctx, sys, st, ev)
 	if f.strength == 0 {
-		f.strength = gentle * float64(f.values())
+		f.strength = strengthOnTheWay * float64(f.values())
 	}
 	first := 0
 	if close {
-		first = nearly
+		first = trustNearly
 	}
 	f.weigh(trusts[first])
 	if err := f.project(st); err != nil { // parameters are let loose where the fields are near the data
@@ -51,7 +36,7 @@ func Approach(ctx context.Context, sys *collocation.System, st *collocation.Stat
 		copy(before.Coef, st.Coef)
 		f.weigh(trust)
 		var err error
-		if f.proj, err = lsgd.Project(ctx, f.joint, st, lsgd.Newton{Iterations: strides}); err != nil {
+		if f.proj, err = lsgd.Project(ctx, f.joint, st, lsgd.Newton{Iterations: trustSteps}); err != nil {
 			return nil, err
 		}
 		f.work += f.proj.Work
@@ -59,7 +44,7 @@ func Approach(ctx context.Context, sys *collocation.System, st *collocation.Stat
 		if err != nil {
 			return nil, err
 		}
-		if first+k >= patient && left*yielding > residual {
+		if first+k >= trustPatient && left*trustYielding > residual {
 			copy(st.Coef, before.Coef)
 			break
 		}

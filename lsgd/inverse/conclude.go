@@ -12,18 +12,6 @@ import (
 	"pinn/internal/lsq"
 )
 
-const (
-	// undetermined is the standard error, in sizes of the parameters, from which a direction counts as free.
-	undetermined = 10
-	// unseen is the singular value of the sensitivities relative to the largest, from which a direction is free whatever
-	// the noise: rounding.
-	unseen = 1e-11
-	// mostLeverages is the number of values up to which the numbers that the fit takes from them are counted. Beyond it they
-	// are estimated with signVectors random vectors, to a few per cent.
-	mostLeverages = 500
-	signVectors   = 64
-)
-
 // conclude adds the statistics of the fit at its end.
 func (f *fitter) conclude(fit *Fit, st *collocation.State) error {
 	n := f.joint.Layout.Cols
@@ -116,7 +104,7 @@ func Covariance(sensitivity *mat.Dense, size []float64, factor float64) (covaria
 	singular := svd.Values(nil)
 	var v mat.Dense
 	svd.VTo(&v)
-	if last := singular[n-1]; last <= unseen*singular[0] || factor/last > undetermined {
+	if last := singular[n-1]; last <= sensitivityUnseen*singular[0] || factor/last > errorUndetermined {
 		return nil, mat.Col(nil, n-1, &v)
 	}
 	covariance = mat.NewSymDense(n, nil)

@@ -14,36 +14,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// lightness is the least weight of the rows of the data relative to those of the equations. Noise in the data leaks into the
-	// equations by its square; the data still determine what the equations leave free, above the rank tolerance divided by it.
-	// heaviest is the largest weight, relighted the factor of a change that counts, and rounding the relative residual below which
-	// equations cannot be satisfied better.
-	lightness = 1e-6
-	// lightnessOfPriors is that where unknown fields are regularised: a millionth of the noise leaks, and directions that the data hardly
-	// notice stay well above roundings.
-	lightnessOfPriors = 1e-3
-	heaviest          = 0.1
-	// leastMisfit is the misfit that data count with at least where there are no priors.
-	leastMisfit = 0.01
-	relighted   = 3
-	rounding    = 1e-14
-	// mostSteps bounds the Gauss-Newton steps: those that converge take about ten.
-	mostSteps = 40
-	// shortStep is the step, relative to the standard error, that ends the iteration; and exactStep the one relative to
-	// the number itself, for data without noise.
-	shortStep = 1e-6
-	exactStep = 1e-13
-	// mostDamping is the damping from which no step leads down.
-	mostDamping = 1e10
-	// stationary is the relative offset at which the fields have converged for given parameters, where that takes an iteration.
-	stationary = 1e-6
-	// rounds is the number of times that unknown standard deviations of several conditions are estimated anew.
-	rounds = 4
-	// leastNoise is the smallest standard deviation relative to the size of the values: rounding.
-	leastNoise = 1e-15
-)
-
 // Data says how well the values of a condition are known.
 type Data struct {
 	Condition int
@@ -130,7 +100,7 @@ func Solve(ctx context.Context, sys *collocation.System, st *collocation.State, 
 	if err != nil {
 		return nil, err
 	}
-	for range rounds - 1 {
+	for range noiseRounds - 1 {
 		if known || len(f.data) == 1 {
 			break
 		}
@@ -151,7 +121,7 @@ func (f *fitter) open(st *collocation.State, known bool) error {
 	if len(f.priors) == 0 || f.strength > 0 {
 		return nil
 	}
-	f.strength = gentle * float64(f.values())
+	f.strength = strengthOnTheWay * float64(f.values())
 	if f.near > 0 {
 		f.strength = f.near
 	}
@@ -197,22 +167,22 @@ func (f *fitter) relight(st *collocation.State) (changed bool, err error) {
 		size = math.Hypot(size, floats.Max(f.heavy[d.Condition])*f.size(d))
 	}
 	before := f.light
-	noise := max(fit.Misfit, rounding)
+	noise := max(fit.Misfit, residualRounded)
 	if len(f.priors) == 0 {
-		noise = max(noise, leastMisfit) // derivatives by the parameters leave the equations as well
+		noise = max(noise, misfitLeast) // derivatives by the parameters leave the equations as well
 	}
-	f.light = math.Sqrt(max(missed/size, rounding) / noise)
-	f.light = min(max(f.light, f.lightest()), heaviest)
+	f.light = math.Sqrt(max(missed/size, residualRounded) / noise)
+	f.light = min(max(f.light, f.lightest()), weightLargest)
 	f.weigh(f.light)
-	return max(f.light/before, before/f.light) > relighted, nil
+	return max(f.light/before, before/f.light) > weightChange, nil
 }
 
 // lightest returns the least weight of the data. With priors, weak directions are to stay above roundings.
 func (f *fitter) lightest() float64 {
 	if len(f.priors) > 0 {
-		return lightnessOfPriors
+		return weightLeastWithPriors
 	}
-	return lightness
+	return weightLeast
 }
 
 // values returns the number of measured values.
@@ -225,7 +195,7 @@ func (f *fitter) values() (n int) {
 
 // newFitter binds a fit, and reports whether all standard deviations are known.
 func newFitter(ctx context.Context, sys *collocation.System, st *collocation.State, ev Evidence) (f *fitter, known bool) {
-	f = &fitter{ctx: ctx, data: ev.Data, priors: ev.Priors, strength: ev.Strength, near: ev.Near, heavy: sys.Scale, params: len(sys.Problem.Params), light: lightness}
+	f = &fitter{ctx: ctx, data: ev.Data, priors: ev.Priors, strength: ev.Strength, near: ev.Near, heavy: sys.Scale, params: len(sys.Problem.Params), light: weightLeast}
 	f.light = f.lightest()
 	f.bind(sys)
 	f.affine = AffineInFields(f.joint.Problem, f.joint.Clouds, st.Coef[sys.Layout.Cols:])
@@ -328,7 +298,7 @@ func (f *fitter) project(st *collocation.State) error {
 	sys := collocation.NewSystem(Hold(f.joint.Problem, st.Coef[n:], f.affine), f.joint.Layout, f.joint.Clouds)
 	sys.Scale = f.joint.Scale
 	part := &collocation.State{Coef: st.Coef[:n], Start: st.Start, Blend: st.Blend}
-	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{Offset: stationary})
+	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{Offset: offsetStationary})
 	st.Blend = part.Blend
 	f.proj = fit
 	f.work += fit.Work
@@ -349,7 +319,7 @@ func (f *fitter) reestimate(st *collocation.State, fit *Fit) error {
 		if d.Sigma == nil {
 			r := l.left[at : at+m] // in units of the former standard deviation
 			sigma := f.sigma[k][0] * math.Sqrt(floats.Dot(r, r)/(float64(m)*share))
-			f.sigma[k] = f.common(d, max(sigma, leastNoise*f.size(d)))
+			f.sigma[k] = f.common(d, max(sigma, noiseLeast*f.size(d)))
 		}
 		at += m
 	}

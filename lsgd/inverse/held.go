@@ -85,26 +85,17 @@ func Hold(p *pde.Problem, params []float64, affine []bool) *pde.Problem {
 	return &out
 }
 
-// formTolerance is the largest difference, relative to the terms, of numbers that are equal but for rounding.
-const formTolerance = 1e-9
-
-// probes is the number of points of a condition at which its form is looked at.
-const probes = 8
-
-// generic is the relative change that takes a parameter away from a value that may be a special one.
-const generic = 0.01
-
 // AffineInFields reports, per condition, whether its equations are affine in the fields for parameters near the given ones, at
 // some points of the clouds and for random values of the fields.
 func AffineInFields(p *pde.Problem, clouds []*pde.Cloud, params []float64) []bool {
-	rnd := rand.New(rand.NewPCG(1, probes))
+	rnd := rand.New(rand.NewPCG(1, formProbes))
 	out := make([]bool, len(p.Conditions))
 	params = slices.Clone(params)
 	for k, v := range params { // k*u^2 is affine for k = 0 only
-		params[k] = v + generic*max(math.Abs(v), 1)*(1+rnd.Float64())
+		params[k] = v + parameterMoved*max(math.Abs(v), 1)*(1+rnd.Float64())
 	}
 	for c, condition := range p.Conditions {
-		at := clouds[c].Slice(0, min(probes, clouds[c].Points()))
+		at := clouds[c].Slice(0, min(formProbes, clouds[c].Points()))
 		out[c] = condition.Op.Affine() || additive(&fixed{Operator: condition.Op, params: params}, at, rnd)
 	}
 	return out

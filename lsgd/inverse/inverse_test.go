@@ -129,7 +129,7 @@ func TestTaken(t *testing.T) {
 	sys, st, data := growth(t, false, 2)
 	for k, want := range []float64{1, 0} {
 		f, _ := newFitter(context.Background(), sys, st, Evidence{Data: data[k : k+1]})
-		f.weigh(lightness)
+		f.weigh(weightLeast)
 		n, err := f.taken(st, 40)
 		if err != nil || math.Abs(n-want) > 1e-3 {
 			t.Errorf("data %d: %g numbers, want %g; error %v", k, n, want, err)
@@ -145,7 +145,7 @@ func TestTaken(t *testing.T) {
 func TestSensitivity(t *testing.T) {
 	sys, st, data := growth(t, true, 1)
 	f, _ := newFitter(context.Background(), sys, st, Evidence{Data: data})
-	f.weigh(lightness)
+	f.weigh(weightLeast)
 	at := func(k float64) (*linearised, []float64) {
 		s := &collocation.State{Coef: append([]float64{}, st.Coef...)}
 		s.Coef[sys.Layout.Cols] = k

@@ -114,7 +114,7 @@ func (f *fitter) iterate(st *collocation.State) (*Fit, error) {
 	}
 	fit := &Fit{Values: len(l.left), Converged: f.params == 0}
 	damping := 1e-3
-	for fit.Steps < mostSteps && f.params > 0 && !fit.Converged && damping < mostDamping {
+	for fit.Steps < stepsMost && f.params > 0 && !fit.Converged && damping < dampingMost {
 		fit.Steps++
 		next, step := f.step(st, l, damping)
 		small := f.small(step, st, l)
@@ -212,7 +212,7 @@ func (f *fitter) small(step []float64, st *collocation.State, l *linearised) boo
 		if column == 0 {
 			continue
 		}
-		if math.Abs(d) > shortStep*noise/column && math.Abs(d) > exactStep*math.Abs(st.Coef[n+k]) {
+		if math.Abs(d) > stepShort*noise/column && math.Abs(d) > stepExact*math.Abs(st.Coef[n+k]) {
 			return false
 		}
 	}

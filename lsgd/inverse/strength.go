@@ -11,22 +11,6 @@ import (
 	"pinn/internal/lsq"
 )
 
-const (
-	// strongest is the strength per measured value from which the search for one goes down by factors of ladder, and leastStrength the
-	// smallest one relative to that.
-	strongest     = 1e2
-	ladder        = 10.0
-	leastStrength = 1e-26
-	// passes is the number of Gauss-Newton steps with each strength where equations are not affine in all unknowns.
-	passes = 2
-	// hopeful is the factor by which the score may rise above its least value before the search ends, and hopefulKnown that where the
-	// noise is known.
-	hopeful      = 10.0
-	hopefulKnown = 1.5
-	// hopefulNear is by how much it may rise, relatively, where the search begins near.
-	hopefulNear = 0.05
-)
-
 // look is what is found with one strength.
 type look struct {
 	strength   float64
@@ -58,7 +42,7 @@ func (f *fitter) chooseStrength(st *collocation.State, known bool) error {
 		}
 		return l, err
 	}
-	begin := strongest * float64(values)
+	begin := strengthLargest * float64(values)
 	if f.near > 0 {
 		begin = f.near
 	}
@@ -99,26 +83,26 @@ func leastScore(try func(float64) (*look, error), strength float64, near, known 
 		}
 		return out
 	}
-	rise := hopeful
+	rise := scoreRise
 	switch {
 	case near:
-		rise = 1 + hopefulNear
+		rise = 1 + scoreRiseNear
 	case known:
-		rise = hopefulKnown
+		rise = scoreRiseKnown
 	}
 	l, err := take(strength)
-	for at := strength / ladder; err == nil && at > strength*leastStrength && l.free >= 1; at /= ladder {
+	for at := strength / strengthLadder; err == nil && at > strength*strengthLeast && l.free >= 1; at /= strengthLadder {
 		if l, err = take(at); err == nil && l.score(known) > rise*least {
 			break
 		}
 	}
-	for at := strength * ladder; err == nil && near && best().strength >= at/ladder; at *= ladder {
+	for at := strength * strengthLadder; err == nil && near && best().strength >= at/strengthLadder; at *= strengthLadder {
 		_, err = take(at)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, at := range []float64{best().strength * math.Sqrt(ladder), best().strength / math.Sqrt(ladder)} {
+	for _, at := range []float64{best().strength * math.Sqrt(strengthLadder), best().strength / math.Sqrt(strengthLadder)} {
 		if _, err := take(at); err != nil {
 			return nil, err
 		}
@@ -131,7 +115,7 @@ func (f *fitter) look(from *collocation.State, strength float64, signs *mat.Dens
 	f.strength = strength
 	f.weigh(f.light)
 	st := &collocation.State{Coef: append([]float64{}, from.Coef...), Start: from.Start, Blend: from.Blend}
-	count := passes
+	count := strengthPasses
 	if f.params == 0 && !slices.Contains(f.affine, false) {
 		clear(st.Coef)
 		st.Blend, count = 0, 1

@@ -117,16 +117,13 @@ func (b *balancer) steady(n *node) *node {
 	})
 }
 
-// highestPower is the highest power of a field that is integrated.
-const highestPower = 8
-
 // potential returns the integral from 0 of a polynomial in the only field, nil if it is none.
 func (b *balancer) potential(coef, field *node) *node {
 	if len(b.scope.Fields) != 1 || b.whole.eqs != 1 || field.op != opSlot {
 		return nil
 	}
 	g, sum, factorial := b.graph, b.graph.number(0), 1.0
-	for k := range highestPower {
+	for k := range powerIntegrated {
 		factorial *= float64(k + 1)
 		at := g.replace(coef, func(m *node) *node {
 			if m == field {

@@ -6,10 +6,6 @@ import (
 	"pinn/pde"
 )
 
-// maxMultiplied is the largest integer power that is computed by multiplication; its rounding error is about half
-// as many units in the last place as the exponent, as it is for math.Pow.
-const maxMultiplied = 64
-
 // compiler turns nodes into a tape. Registers are numbered by the instruction that fills them, and equal
 // instructions are one, so that what several nodes share is computed once.
 type compiler struct {
@@ -180,7 +176,7 @@ func (c *compiler) powerWithin(g *graph, n *node) int {
 	switch {
 	case e.op != opNumber:
 		return c.emit(instruction{code: codePow, a: c.value(g, base), b: c.value(g, e)})
-	case whole > maxMultiplied || half != 0 && half != 0.5:
+	case whole > powerMultiplied || half != 0 && half != 0.5:
 		return c.emit(instruction{code: codePowConst, a: c.value(g, base), imm: e.val})
 	case e.val < 0:
 		return c.emit(instruction{code: codeDivConst, a: c.value(g, g.power(base, g.number(-e.val))), imm: 1})

@@ -62,18 +62,15 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// widest is the largest number of characters of an excerpt.
-const widest = 120
-
 // excerpt shortens a line that is too long for a message to a part around the spot. before is what precedes the spot.
 func excerpt(line, before, spot string) (string, string, string) {
 	l, b, s := []rune(line), []rune(before), []rune(spot)
-	if len(l) <= widest {
+	if len(l) <= excerptWidest {
 		return line, before, spot
 	}
 	const dots = "..."
-	lo := max(0, min(len(b)-widest/2, len(l)-widest))
-	hi := min(len(l), lo+widest)
+	lo := max(0, min(len(b)-excerptWidest/2, len(l)-excerptWidest))
+	hi := min(len(l), lo+excerptWidest)
 	head, tail := "", ""
 	if lo > 0 {
 		head, b = dots, b[min(lo, len(b)):]
@@ -87,8 +84,8 @@ func excerpt(line, before, spot string) (string, string, string) {
 
 // shortened returns a part of a text that fits into a message.
 func shortened(text string) string {
-	if r := []rune(text); len(r) > widest/2 {
-		return string(r[:widest/2]) + "..."
+	if r := []rune(text); len(r) > excerptWidest/2 {
+		return string(r[:excerptWidest/2]) + "..."
 	}
 	return text
 }

@@ -8,15 +8,6 @@ import (
 // What is differentiated may jump without a switch: x/sqrt(x^2), atan(1/x), the angle of atan2. Such functions are looked at
 // by their values on both sides of the planes on which a denominator, the argument of a root or an argument of atan2 vanishes.
 
-const (
-	// aside and nearer are the distances from a plane, relative to the box, at which values on its two sides are compared. What
-	// does not jump differs in proportion to them.
-	aside  = 1e-6
-	nearer = 1e-8
-	// shrinks is the factor by which the difference of values that do not jump falls from one distance to the other, at least.
-	shrinks = 0.5
-)
-
 // delicate lists the functions in n at whose roots it may jump without a switch.
 func delicate(n *node) (out []*node) {
 	visit([]*node{n}, func(m *node) {
@@ -68,7 +59,7 @@ func (s *survey) jumpsBeside(n *node, axis int, at float64) bool {
 	p, rnd := s.newProbe(s.lower, s.upper, n), rand.New(rand.NewPCG(5, 6))
 	z := make([]float64, p.symbols())
 	extent := s.upper[axis] - s.lower[axis]
-	for range probes {
+	for range surfaceProbes {
 		p.draw(z, rnd)
 		beside := p.at(z)
 		across := func(distance float64) (below, above float64) {
@@ -77,9 +68,9 @@ func (s *survey) jumpsBeside(n *node, axis int, at float64) bool {
 			z[axis] = at + distance*extent
 			return below, p.at(z)[0]
 		}
-		a, b := across(aside)
-		c, d := across(nearer)
-		if differ(c, d, beside) && math.Abs(d-c) > shrinks*math.Abs(b-a) {
+		a, b := across(sidesAside)
+		c, d := across(sidesNearer)
+		if differ(c, d, beside) && math.Abs(d-c) > sidesShrink*math.Abs(b-a) {
 			return true
 		}
 	}

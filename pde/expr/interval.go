@@ -12,13 +12,6 @@ type interval struct {
 	partial bool
 }
 
-// slack is the relative error by which the ends are moved outward: four units in the last place, while products and
-// sums err by half of one and the elementary functions of the tape by less than two.
-const slack = 0x1p-50
-
-// subnormal is the size below which what the tape computes may be rounded to zero.
-const subnormal = 1e-300
-
 var everything = interval{math.Inf(-1), math.Inf(1), true}
 
 // outward returns [lo, hi] made safe: a little larger, and everything where an end is not a number.
@@ -34,7 +27,7 @@ func outward(lo, hi float64) interval {
 	if -subnormal < hi && hi < 0 {
 		hi = 0
 	}
-	return between(lo-slack*math.Abs(lo), hi+slack*math.Abs(hi))
+	return between(lo-intervalSlack*math.Abs(lo), hi+intervalSlack*math.Abs(hi))
 }
 
 func between(lo, hi float64) interval { return interval{lo: lo, hi: hi} }
@@ -185,7 +178,7 @@ func (c interval) choose(a, b interval) interval {
 
 // sine returns the values of f, a sine or a cosine, whose maxima are at top + 2 pi k.
 func (a interval) sine(f func(float64) float64, top float64) interval {
-	if !(a.hi-a.lo < 2*math.Pi) || max(math.Abs(a.lo), math.Abs(a.hi)) > wildest {
+	if !(a.hi-a.lo < 2*math.Pi) || max(math.Abs(a.lo), math.Abs(a.hi)) > periodicArgument {
 		return between(-1, 1)
 	}
 	p, q := f(a.lo), f(a.hi)
@@ -199,22 +192,14 @@ func (a interval) sine(f func(float64) float64, top float64) interval {
 	return out
 }
 
-const (
-	// wildest is the argument up to which the turning points of a periodic function are told apart.
-	wildest = 1e6
-	// sineError is more than the error of a sine up to that argument, and turning more than that of a turning point.
-	sineError = 1e-13
-	turning   = 1e-9
-)
-
 // passes reports whether [lo, hi] holds a number of the form from + k*period, or misses it by rounding.
 func passes(lo, hi, from, period float64) bool {
-	k := math.Ceil((lo - turning - from) / period)
-	return from+k*period <= hi+turning
+	k := math.Ceil((lo - turningError - from) / period)
+	return from+k*period <= hi+turningError
 }
 
 func (a interval) tangent() interval {
-	if !(a.hi-a.lo < math.Pi) || max(math.Abs(a.lo), math.Abs(a.hi)) > wildest || passes(a.lo, a.hi, math.Pi/2, math.Pi) {
+	if !(a.hi-a.lo < math.Pi) || max(math.Abs(a.lo), math.Abs(a.hi)) > periodicArgument || passes(a.lo, a.hi, math.Pi/2, math.Pi) {
 		return everything
 	}
 	return a.rising(math.Tan)

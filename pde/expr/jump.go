@@ -8,13 +8,6 @@ import (
 	"pinn/pde"
 )
 
-const (
-	// probes is the number of points of a surface at which the rules on both sides are compared.
-	probes = 24
-	// agreement is the difference, relative to the values beside the surface, up to which they agree.
-	agreement = 1e-8
-)
-
 // probe evaluates nodes at points that give every symbol a value: coordinates in a box, the normal, and unknowns of all
 // sizes, for nothing is known of them.
 type probe struct {
@@ -75,7 +68,7 @@ func differ(a, b float64, beside ...[]float64) bool {
 			}
 		}
 	}
-	return math.Abs(a-b) > agreement*size
+	return math.Abs(a-b) > rulesAgree*size
 }
 
 // jumpsAcross reports whether two rules, below and above a plane, give different values on it.
@@ -85,7 +78,7 @@ func (w *origin) jumpsAcross(below, above *node, axis int, at float64, lower, up
 	}
 	p, rnd := w.newProbe(lower, upper, below, above), rand.New(rand.NewPCG(1, 2))
 	z := make([]float64, p.symbols())
-	for range probes {
+	for range surfaceProbes {
 		p.draw(z, rnd)
 		beside := p.at(z)
 		z[axis] = at
@@ -124,25 +117,22 @@ func (w *origin) jumpsOn(of, below, above *node, lower, upper []float64) bool {
 	return false
 }
 
-// tries is the number of random points, and of boxes, among which both signs of a switching function are looked for.
-const tries = 1000
-
 // sides returns points where the first node is negative and where it is positive. Where random points see one sign only
 // of a function of the coordinates, boxes in which its bounds leave both open are halved until their middles do: no
 // surface is too small to be found.
 func (p *probe) sides(g *graph, of *node, rnd *rand.Rand) (neg, pos [][]float64) {
 	add := func(z []float64) {
 		switch v := p.at(z)[0]; {
-		case v < 0 && len(neg) < probes:
+		case v < 0 && len(neg) < surfaceProbes:
 			neg = append(neg, z)
-		case v > 0 && len(pos) < probes:
+		case v > 0 && len(pos) < surfaceProbes:
 			pos = append(pos, z)
 		}
 	}
-	for range tries {
+	for range signTries {
 		z := make([]float64, p.symbols())
 		p.draw(z, rnd)
-		if add(z); len(neg) == probes && len(pos) == probes {
+		if add(z); len(neg) == surfaceProbes && len(pos) == surfaceProbes {
 			return neg, pos
 		}
 	}
@@ -151,7 +141,7 @@ func (p *probe) sides(g *graph, of *node, rnd *rand.Rand) (neg, pos [][]float64)
 	}
 	s := newSampled(g, of)
 	todo := []region{{p.lower, p.upper}}
-	for spent := 0; spent < tries && len(todo) > 0; spent++ {
+	for spent := 0; spent < signTries && len(todo) > 0; spent++ {
 		over := todo[0]
 		todo = todo[1:]
 		if b := s.bounds(over); b.lo > 0 || b.hi < 0 {

@@ -48,9 +48,6 @@ var foreign = []struct{ mark, hint string }{
 	{"–", `this is no minus sign but a longer dash: write "-"`},
 }
 
-// maxTokens bounds the length of a text: trees are walked by recursion, and a sum is as deep as it has terms.
-const maxTokens = 20000
-
 // lex splits the text into tokens; the last one is the end.
 func lex(src Source) ([]token, *Error) {
 	var tokens []token

@@ -56,10 +56,6 @@ func (r *resolver) originOf(o *Operator, eqs []Source, residuals []*node) *origi
 	return w
 }
 
-// inward is the fraction of a box by which it is made smaller, at every face, before the signs of switching functions
-// are taken over it: the switch that a face lies on is then decided, whatever the roundings of the face's place.
-const inward = 1e-6
-
 // Restrict implements [pde.Restrictor].
 func (o *Operator) Restrict(lower, upper []float64, inside *mat.Dense) pde.Operator {
 	w := o.origin
@@ -68,7 +64,7 @@ func (o *Operator) Restrict(lower, upper []float64, inside *mat.Dense) pde.Opera
 	}
 	over := region{make([]float64, len(lower)), make([]float64, len(upper))}
 	for a := range lower {
-		margin := inward * (upper[a] - lower[a])
+		margin := boxInward * (upper[a] - lower[a])
 		over.lower[a], over.upper[a] = lower[a]+margin, upper[a]-margin
 	}
 	w.mu.Lock()

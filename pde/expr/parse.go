@@ -4,12 +4,6 @@ import (
 	"strconv"
 )
 
-// maxNumber bounds the size of numbers, so that their squares are finite.
-const maxNumber = 1e150
-
-// maxDepth bounds the nesting of a text, so that a malformed one cannot exhaust the stack.
-const maxDepth = 1000
-
 // parser is a precedence-climbing parser: each operator has a binding power, and an operand extends over everything
 // that binds at least as tightly as what surrounds it. Faults travel as panics of *Error and stop at [catch].
 type parser struct {

@@ -2,8 +2,9 @@ package expr
 
 import (
 	"errors"
-	"gonum.org/v1/gonum/mat"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
 
 	"pinn/internal/parallel"
 	"pinn/pde"
@@ -56,9 +57,6 @@ func shown(err error, text string) error {
 	}
 	return err
 }
-
-// quantityBlock is the number of points that are evaluated at once.
-const quantityBlock = 512
 
 // Values returns the quantity at the rows of x (points x coordinates) for given fields, one column each, and unknown numbers in
 // the order of Scope.Params.

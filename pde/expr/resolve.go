@@ -10,14 +10,6 @@ import (
 	"pinn/pde/jet"
 )
 
-const (
-	// maxOrder bounds the order of a field's derivatives.
-	maxOrder = 8
-	// maxSize bounds the size of the graph of a set of texts: nodes and their arguments. The equations and exact
-	// solutions of practice need some hundreds.
-	maxSize = 1 << 18
-)
-
 // resolver gives meaning to trees. A faulty part resolves to nil, silently if a part of it was faulty already.
 type resolver struct {
 	scope   *Scope

@@ -5,13 +5,6 @@ import (
 	"slices"
 )
 
-const (
-	// rootBudget bounds the number of pieces of an interval that are looked at for roots of one function.
-	rootBudget = 1 << 14
-	// rootWidth is the length of a piece, relative to the interval, that is not cut further: far below any cell.
-	rootWidth = 1e-11
-)
-
 // sampled evaluates nodes of coordinates at single points.
 type sampled struct {
 	tape *tape
@@ -92,9 +85,6 @@ func (g *graph) roots(n *node, axis int, lower, upper []float64) (at []float64, 
 	}
 	return at, true
 }
-
-// rootEnds is the distance, relative to the interval, within which roots are one, or belong to an end.
-const rootEnds = 1e-10
 
 // bisect returns where f changes from one sign, or zero, to the other between a and b.
 func bisect(f func(float64) float64, a, b float64) float64 {

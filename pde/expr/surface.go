@@ -83,10 +83,6 @@ func (s *Surface) Bounds(lower, upper []float64) (lo, hi float64) {
 // alongKey is a switching function and the function of a surface.
 type alongKey struct{ f, of *node }
 
-// generic is a place in the unit interval at which no surface that somebody writes down has its zero. The functions of surfaces are positive
-// there, so that all equations have the same sides.
-const generic = 0.41421356237309503
-
 // findSurfaces finds where smooth switching functions of several coordinates vanish.
 func (s *survey) findSurfaces() {
 	s.signs = make(map[alongKey]int)
@@ -111,7 +107,7 @@ func (s *survey) oneAxis(f *node) bool { return s.onlyAxis(f) >= 0 || f.has&hasC
 func (s *survey) surface(f *node) (plane, bool) {
 	x := make([]float64, len(s.lower))
 	for a, lo := range s.lower {
-		x[a] = lo + (s.upper[a]-lo)*math.Mod(generic*float64(a+2), 1)
+		x[a] = lo + (s.upper[a]-lo)*math.Mod(placeGeneric*float64(a+2), 1)
 	}
 	if newSampled(s.graph, f).at(x)[0] < 0 {
 		f = s.graph.scale(-1, f)

@@ -96,9 +96,6 @@ func (p *plane) crossed(axis int) bool {
 	return p.Axis == axis
 }
 
-// rounding is what a place is known to, relative to the domain.
-const rounding = 1e-15
-
 // findPlanes finds where switching functions of one coordinate vanish.
 func (s *survey) findPlanes() {
 	for _, f := range s.functions {
@@ -109,7 +106,7 @@ func (s *survey) findPlanes() {
 				axis = -1
 			}
 			for _, v := range at {
-				if math.Abs(v) <= rounding*(s.upper[axis]-s.lower[axis]) {
+				if math.Abs(v) <= placeRounding*(s.upper[axis]-s.lower[axis]) {
 					v = 0 // a bisection ends at the number next to it
 				}
 				s.planes = append(s.planes, plane{Switch: pde.Switch{Axis: axis, At: v, Kind: pde.Source}})

@@ -7,9 +7,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// block is the number of points treated together, so that the registers of a typical tape stay in cache.
-const block = 256
-
 type code uint8
 
 const (
