@@ -2,6 +2,7 @@ package problem
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 
@@ -13,20 +14,20 @@ import (
 
 // data is a table of values of fields at points of the domain.
 type data struct {
-	fields         []int // positions in Problem.Fields, ascending
-	points, values *mat.Dense
+	fields         []int      // positions in Problem.Fields, ascending
+	points, values *mat.Dense // NaN where a value was not measured
 	sigma          *mat.Dense // standard deviations of the values; nil if the table has none
 }
 
 // readData reads a CSV file that the value at a path of the document names. Its first line has the names of all
-// coordinates and of at least one field, in any order. It returns nil after a fault.
-func (r *reader) readData(path, name string) *data {
+// coordinates and of at least one field, in any order. Values may be missing where holes are allowed. It returns nil after a fault.
+func (r *reader) readData(path, name string, holes bool) *data {
 	file, text, err := r.file.ReadBeside(name)
 	if err != nil {
 		r.doc.Fault(path, "cannot read the data: %s", err)
 		return nil
 	}
-	c := &csvReader{reader: r, in: csvtext.New(file, bytes.NewReader(text), 0, '#')}
+	c := &csvReader{reader: r, in: csvtext.New(file, bytes.NewReader(text), 0, '#'), holes: holes}
 	d, err := c.read()
 	if err != nil {
 		r.doc.Report(err)
@@ -39,6 +40,7 @@ func (r *reader) readData(path, name string) *data {
 type csvReader struct {
 	*reader
 	in            *csvtext.Reader
+	holes         bool  // values may be missing
 	coords        []int // the column of each coordinate
 	fields        []int // positions in Problem.Fields
 	fieldsColumns []int // the column of each of fields
@@ -68,8 +70,10 @@ func (c *csvReader) read() (*data, error) {
 			break
 		}
 		rows++
-		points, values = c.numbers(points, record, c.coords), c.numbers(values, record, c.fieldsColumns)
-		sigma = c.deviations(sigma, record)
+		for _, k := range c.coords {
+			points = append(points, c.in.Finite(k, record[k], ""))
+		}
+		values, sigma = c.numbers(values, record, c.fieldsColumns), c.deviations(sigma, record)
 		if c.in.Err() == nil {
 			c.inside(points[len(points)-len(c.coords):])
 		}
@@ -153,12 +157,25 @@ func (c *csvReader) deviationNames(names []string) []string {
 	return out
 }
 
-// numbers appends the listed columns of a row.
+// numbers appends the listed columns of a row, one per field, NaN where the value of the field is missing.
 func (c *csvReader) numbers(dst []float64, record []string, columns []int) []float64 {
-	for _, k := range columns {
-		dst = append(dst, c.in.Finite(k, record[k], ""))
+	for i, k := range columns {
+		if c.holes && missing(record[c.fieldsColumns[i]]) {
+			dst = append(dst, math.NaN())
+		} else {
+			dst = append(dst, c.in.Finite(k, record[k], ""))
+		}
 	}
 	return dst
+}
+
+// missing reports whether a cell says that there is no value, as programs write it.
+func missing(cell string) bool {
+	switch strings.ToLower(strings.TrimSpace(cell)) {
+	case "", "nan", "na", "n/a", "null":
+		return true
+	}
+	return false
 }
 
 // deviations appends the standard deviations of a row.
@@ -166,7 +183,7 @@ func (c *csvReader) deviations(dst []float64, record []string) []float64 {
 	from := len(dst)
 	dst = c.numbers(dst, record, c.sigmaColumns)
 	for i, v := range dst[from:] {
-		if c.in.Err() == nil && !(v > 0) {
+		if c.in.Err() == nil && !(v > 0) && !math.IsNaN(v) {
 			c.in.FaultAt(c.sigmaColumns[i], "want a positive standard deviation, found %g", v)
 		}
 	}

@@ -48,7 +48,7 @@ func (r *reader) readExactTable(t *tomltext.Table) {
 	if name == "" || r.box == nil {
 		return
 	}
-	if d := r.readData(t.At("file"), name); d != nil {
+	if d := r.readData(t.At("file"), name, false); d != nil {
 		if d.sigma != nil {
 			r.doc.Fault(t.At("file"), "the table has columns of standard deviations, which an exact solution has no use for")
 		}

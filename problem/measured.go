@@ -3,7 +3,9 @@ package problem
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -19,7 +21,7 @@ func (r *reader) readDataConditions(t *tomltext.Table, c pde.Condition, file str
 	if r.box == nil {
 		return []pde.Condition{c}
 	}
-	d := r.readData(t.At("data"), file)
+	d := r.readData(t.At("data"), file, true)
 	if d == nil {
 		return []pde.Condition{c}
 	}
@@ -33,21 +35,38 @@ func (r *reader) readDataConditions(t *tomltext.Table, c pde.Condition, file str
 		if len(d.fields) > 1 {
 			one.Name = fmt.Sprintf("%s (%s)", c.Name, name)
 		}
-		values := mat.NewDense(d.values.RawMatrix().Rows, 1, mat.Col(nil, column, d.values))
-		one.Measured = &pde.Measured{}
-		if d.sigma != nil {
-			one.Measured.Sigma = mat.Col(nil, column, d.sigma)
-		} else if sigma := noise(name); sigma > 0 {
-			one.Measured.Sigma = make([]float64, d.values.RawMatrix().Rows)
-			for i := range one.Measured.Sigma {
-				one.Measured.Sigma[i] = sigma
-			}
+		points, values, sigma := d.of(column)
+		if values == nil {
+			r.doc.Fault(t.At("data"), "%s: the table has no values of %s", t.Name, name)
+			continue
+		}
+		one.Measured = &pde.Measured{Sigma: sigma}
+		if given := noise(name); d.sigma == nil && given > 0 {
+			one.Measured.Sigma = slices.Repeat([]float64{given}, values.RawMatrix().Rows)
 		}
 		r.addNoise(t, column, values, one.Measured.Sigma)
-		one.On, one.Op = region.Points(d.points, values), pde.Data(field, 0)
+		one.On, one.Op = region.Points(points, values), pde.Data(field, 0)
 		all = append(all, one)
 	}
 	return all
+}
+
+// of returns the points at which a field was measured, its values there, nil if there are none, and their standard deviations.
+func (d *data) of(column int) (points, values *mat.Dense, sigma []float64) {
+	var x, v []float64
+	rows, coords := d.points.Dims()
+	for i := range rows {
+		if u := d.values.At(i, column); !math.IsNaN(u) {
+			x, v = append(x, d.points.RawRowView(i)...), append(v, u)
+			if d.sigma != nil {
+				sigma = append(sigma, d.sigma.At(i, column))
+			}
+		}
+	}
+	if len(v) == 0 {
+		return nil, nil, nil
+	}
+	return mat.NewDense(len(v), coords, x), mat.NewDense(len(v), 1, v), sigma
 }
 
 // readNoiseSeed reads with which numbers noise is added to measured values; not at all by default.

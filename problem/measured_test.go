@@ -85,6 +85,37 @@ func TestBadMeasured(t *testing.T) {
 	}
 }
 
+// What was not measured at a point has an empty cell, or what other programs write there; a field without any values is a fault.
+func TestHolesInData(t *testing.T) {
+	text := strings.Replace(measuredText, "noise = 0.1", "", 1)
+	f, err := parseMeasured(t, text, "x,u,stddev(u),v,stddev(v)\n0,1,0.3,,\n0.5,NaN,0.2,2,0.5\n1,3,0.4,NA,0.6\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][]float64{{0, 1, 1, 3, 0.3, 0.4}, {0.5, 2, 0.5}} {
+		var c pde.Cloud
+		condition := f.Problem.Conditions[1+i]
+		condition.On.Place(&c, nil, []float64{1})
+		var got []float64
+		for p := range c.Points() {
+			got = append(got, c.X.At(p, 0), c.Data.At(p, 0))
+		}
+		if got = append(got, condition.Measured.Sigma...); !slices.Equal(got, want) {
+			t.Errorf("%s: places, values and deviations %v, want %v", condition.Name, got, want)
+		}
+	}
+	for table, want := range map[string]string{
+		"x,u,v\n0,1,\n1,2,nan\n":                  "the table has no values of v",
+		"x,u,v\n0,1,2\n,2,3\n":                    "want a finite number",
+		"x,u,stddev(u),v,stddev(v)\n0,1,,2,0.1\n": "want a finite number",
+		"x,u,v\n0,1,2\n1,2,Inf\n":                 "want a finite number",
+	} {
+		if _, err := parseMeasured(t, text, table); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", table, err, want)
+		}
+	}
+}
+
 // A column with a usual name for standard deviations is taken for those of the one field of a table.
 func TestShortSigma(t *testing.T) {
 	for _, name := range []string{"sigma", "std", " stddev"} {
