@@ -226,6 +226,32 @@ func TestOperatorDescription(t *testing.T) {
 	}
 }
 
+// Helper functions of equations may hold parameters, and mean what they hold; functions of the coordinates may not use such ones.
+func TestParametersInHelpers(t *testing.T) {
+	scope := testScope()
+	scope.Functions["f"] = Source{Text: "k*sin(x)"}
+	scope.Functions["g"] = Source{Text: "f^2 + t"}
+	if err := scope.Check(); err != nil {
+		t.Fatal(err)
+	}
+	helped, err := scope.Operator(Source{Text: "u_t = g*u + f_x + d(f*u_x, x)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inline := mustOperator(t, "u_t = (k^2*sin(x)^2 + t)*u + k*cos(x) + d(k*sin(x)*u_x, x)")
+	s := newSetting(inline, 5)
+	if got, want := residualOf(helped, s), residualOf(inline, s); !mat.EqualApprox(got, want, 1e-14) {
+		t.Errorf("residuals %v, want %v", mat.Formatted(got), mat.Formatted(want))
+	}
+	if _, err := scope.Function(Source{Text: "1 + g"}); err == nil || !strings.Contains(err.Error(), "k is a parameter") {
+		t.Errorf("a function of the coordinates: %v", err)
+	}
+	scope.Functions["h"] = Source{Text: "k*u"}
+	if err := scope.Check(); err == nil || !strings.Contains(err.Error(), "u is a field") {
+		t.Errorf("a field in a helper: %v", err)
+	}
+}
+
 func TestOperatorPanics(t *testing.T) {
 	o := mustOperator(t, "dn(u) = mate(x)")
 	s := newSetting(o, 4)

@@ -17,6 +17,7 @@ type resolver struct {
 	symbols map[string]symbol
 	src     Source // of the tree at hand
 	plain   bool   // an expression of the coordinates only: no fields, parameters, normals, mates
+	numbers bool   // parameters may stand in it nevertheless: in helper functions of an equation
 	helpers map[string]*helper
 	path    []string // helper functions that are being resolved
 	errs    []error
@@ -172,7 +173,7 @@ func (r *resolver) name(t *tree) *node {
 
 // symbol returns the derivative i of what the name stands for.
 func (r *resolver) symbol(t *tree, name string, y symbol, i jet.Index) *node {
-	if r.plain && (y.kind == symbolField || y.kind == symbolParam) {
+	if r.plain && (y.kind == symbolField || y.kind == symbolParam && !r.numbers) {
 		return r.fail(t, "%s is %s: only coordinates, constants and helper functions may stand here", name, y.kind)
 	}
 	switch y.kind {
@@ -207,10 +208,10 @@ func (r *resolver) helper(t *tree, name string) *node {
 	}
 	h := &helper{busy: true}
 	r.helpers[name] = h
-	plain, path := r.plain, r.path
-	r.plain, r.path = true, append(slices.Clip(path), name)
+	plain, numbers, path := r.plain, r.numbers, r.path
+	r.plain, r.numbers, r.path = true, numbers || !plain, append(slices.Clip(path), name)
 	h.value, _ = r.expression(r.scope.Functions[name])
-	r.plain, r.path, h.busy = plain, path, false
+	r.plain, r.numbers, r.path, h.busy = plain, numbers, path, false
 	return h.value
 }
 

@@ -23,7 +23,7 @@ type Scope struct {
 	Consts map[string]float64 // known ones
 	// Integrals names the fields that stand for integrals, as positions in Fields, by [Integral.Text]; see [Scope.IntegralsIn].
 	Integrals map[string]int
-	Functions map[string]Source // helper functions: expressions of the coordinates, constants and one another
+	Functions map[string]Source // helper functions: expressions of the coordinates, constants, unknown coefficients and one another
 	// Laplacians are taken for derivatives of the fourth order, and for those of the second one if Boundary is set.
 	Laplacians []Laplacian
 	Boundary   bool
@@ -37,6 +37,7 @@ func (s *Scope) Check() error {
 	if err != nil {
 		return err
 	}
+	r.numbers = true
 	for _, name := range slices.Sorted(maps.Keys(s.Functions)) {
 		r.helper(&tree{}, name)
 	}
