@@ -121,3 +121,72 @@ func steers(c *ast.ValueSpec) string {
 	}
 	return ""
 }
+
+// Every exported name of a public package is explained by a comment that begins with it, and every public package has an example.
+func TestPublicNamesAreExplained(t *testing.T) {
+	_, files := goFiles(t)
+	public, shown := map[string]bool{}, map[string]bool{}
+	for name, f := range files {
+		dir := filepath.ToSlash(filepath.Dir(name))
+		if strings.Contains(dir, "internal") || strings.HasPrefix(dir, "cmd/") && dir != "cmd/folder" || strings.TrimSuffix(f.Name.Name, "_test") == "main" {
+			continue
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			for _, d := range f.Decls {
+				if g, ok := d.(*ast.FuncDecl); ok && strings.HasPrefix(g.Name.Name, "Example") {
+					shown[dir] = true
+				}
+			}
+			continue
+		}
+		for _, d := range f.Decls {
+			for what, doc := range exported(d) {
+				public[dir] = true
+				if !strings.HasPrefix(doc.Text(), what+" ") {
+					t.Errorf("%s: no comment that begins with %s", name, what)
+				}
+			}
+		}
+	}
+	if len(public) < 15 {
+		t.Errorf("%d public packages", len(public))
+	}
+	for dir := range public {
+		if !shown[dir] {
+			t.Errorf("%s has no example", dir)
+		}
+	}
+}
+
+// exported returns the exported functions, methods of exported types, and types of a declaration with their comments.
+func exported(d ast.Decl) map[string]*ast.CommentGroup {
+	out := map[string]*ast.CommentGroup{}
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Name.IsExported() && (d.Recv == nil || receiver(d).IsExported()) {
+			out[d.Name.Name] = d.Doc
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			if s, ok := s.(*ast.TypeSpec); ok && s.Name.IsExported() {
+				out[s.Name.Name] = d.Doc
+				if s.Doc != nil {
+					out[s.Name.Name] = s.Doc
+				}
+			}
+		}
+	}
+	return out
+}
+
+// receiver returns the name of the type that a method belongs to.
+func receiver(d *ast.FuncDecl) *ast.Ident {
+	at := d.Recv.List[0].Type
+	if p, ok := at.(*ast.StarExpr); ok {
+		at = p.X
+	}
+	if g, ok := at.(*ast.IndexExpr); ok {
+		at = g.X
+	}
+	return at.(*ast.Ident)
+}

@@ -106,7 +106,8 @@ func (s *solver) loose(out *Solution, band *Band) (name string, ratio float64) {
 }
 
 // At returns half the widths of the intervals that hold the right values with a probability of 95 % each, points x fields, if the
-// fields are as smooth as the prior says.
+// fields are as smooth as the prior says. The caller owns the matrix. It panics if x has another number of columns than there are
+// coordinates.
 func (b *Band) At(x *mat.Dense) *mat.Dense {
 	points, _ := x.Dims()
 	_, cols := b.spread.Dims()

@@ -58,7 +58,7 @@ func (m *Model) Eval(dst *jet.Batch, x *mat.Dense) {
 	}
 }
 
-// Bounds returns the ends of the box that holds the domain, one entry per coordinate.
+// Bounds returns the ends of the box that holds the domain, one entry per coordinate. The caller owns the slices.
 func (m *Model) Bounds() (lower, upper []float64) {
 	return slices.Clone(m.whole.Lower), slices.Clone(m.whole.Upper)
 }
@@ -96,7 +96,8 @@ func (m *Model) At(text string, x ...float64) (float64, error) {
 	return v[0], nil
 }
 
-// Evaluate is [Model.At] at the rows of x (points x coordinates).
+// Evaluate is [Model.At] at the rows of x (points x coordinates). The caller owns the slice. It panics if x has another
+// number of columns than there are coordinates.
 func (m *Model) Evaluate(text string, x *mat.Dense) ([]float64, error) {
 	names := slices.Sorted(maps.Keys(m.Params))
 	scope := &expr.Scope{Coords: m.Coords, Time: slices.Index(m.Coords, m.Time), Fields: m.Fields, Params: names}
@@ -112,8 +113,8 @@ func (m *Model) Evaluate(text string, x *mat.Dense) ([]float64, error) {
 }
 
 // Grid returns the points of a regular grid of the box that holds the domain, ends included: points x coordinates, the last coordinate
-// running fastest, with nodes[a] of them, at least 2, along coordinate a. It panics if there is not one number for every
-// coordinate. Points outside the domain, see [Model.Contains], are among them.
+// running fastest, with nodes[a] of them, at least 2, along coordinate a. It panics if there is not one number for every coordinate.
+// Points outside the domain, see [Model.Contains], are among them. The caller owns the matrix.
 func (m *Model) Grid(nodes ...int) *mat.Dense {
 	total := 1
 	for _, n := range nodes {
@@ -134,13 +135,14 @@ func (m *Model) Grid(nodes ...int) *mat.Dense {
 	return x
 }
 
-// Values returns the values of the fields at the rows of x: points x fields.
+// Values returns the values of the fields at the rows of x: points x fields. The caller owns the matrix. It panics as
+// [Model.Derivative].
 func (m *Model) Values(x *mat.Dense) *mat.Dense {
 	return m.Derivative(x)
 }
 
 // Derivative returns a derivative of every field at the rows of x, one derivative along each of the axes: points x
-// fields.
+// fields. The caller owns the matrix. It panics if x has another number of columns than there are coordinates.
 func (m *Model) Derivative(x *mat.Dense, axes ...int) *mat.Dense {
 	points, _ := x.Dims()
 	want := jet.D(axes...)

@@ -85,7 +85,8 @@ func (l *Linear) find(k int, f *frame, zero *State) error {
 	return nil
 }
 
-// Product sets dst (rows of the system x k) to the product of the matrix with x (columns of the system x k).
+// Product sets dst (rows of the system x k) to the product of the matrix with x (columns of the system x k). It panics
+// on other shapes, and uses all cores itself.
 func (l *Linear) Product(dst, x *mat.Dense) {
 	rows, n := dst.Dims()
 	if m, k := x.Dims(); rows != l.sys.rows || m != l.sys.Layout.Cols || k != n {

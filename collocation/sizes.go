@@ -19,7 +19,8 @@ import (
 // automatic scaling of matrices for Gaussian elimination", IMA J. Appl. Math. 10, 1972). In other units of the fields,
 // the equations or the coordinates the sizes are the same in these units, up to a common factor where all data are zero.
 // Nonlinear equations are linearised at start, one function per field; nil: zero. Entries that vanish or are not finite
-// there have no part in it. A field about which nothing is known has the size 1.
+// there have no part in it. A field about which nothing is known has the size 1. The caller owns the slice, which has
+// one entry per field.
 func Sizes(p *pde.Problem, clouds []*pde.Cloud, start jet.Func) []float64 {
 	var m magnitudes
 	for c, condition := range p.Conditions {
@@ -64,7 +65,7 @@ func (m *magnitudes) measure(p *pde.Problem, op pde.Operator, at *pde.Cloud, sta
 }
 
 // LinearizeAt returns the partials of an operator at points, for functions, one per field, and parameters of the problem. Without functions the
-// fields are zero.
+// fields are zero. The caller owns them.
 func LinearizeAt(p *pde.Problem, op pde.Operator, at *pde.Cloud, of jet.Func, params []float64) *pde.Linearization {
 	return linearizedAt(p, op, at, of, params).partials
 }

@@ -40,7 +40,7 @@ type Layout struct {
 }
 
 // NewLayout lays out the spaces of the given number of fields. The error names a field that no space or more than one
-// space holds.
+// space holds. The layout keeps the slice of spaces.
 func NewLayout(fields int, spaces []Space) (*Layout, error) {
 	l := &Layout{Spaces: spaces, Span: make([]Span, fields), Space: make([]int, fields)}
 	for f := range fields {
@@ -79,7 +79,8 @@ type Expansion struct {
 	Coef   []float64 // at least Layout.Cols entries
 }
 
-// Eval writes the derivatives in dst.Set of every field at the rows of x; dst has one column per field.
+// Eval writes the derivatives in dst.Set of every field at the rows of x; dst has one column per field. It
+// panics if x has another number of columns than there are coordinates, and is safe for concurrent use if the bases are.
 func (e *Expansion) Eval(dst *jet.Batch, x *mat.Dense) {
 	points, in := x.Dims()
 	var phi jet.Batch
@@ -103,7 +104,8 @@ func (e *Expansion) Eval(dst *jet.Batch, x *mat.Dense) {
 
 func dot(a, b []float64) float64 { return kernel.Dot(a, b[:len(a)]) }
 
-// Values returns the values of the functions of a basis at the rows of x: points x functions.
+// Values returns the values of the functions of a basis at the rows of x: points x functions. The caller owns the
+// table. It panics if x has another number of columns than there are coordinates.
 func Values(b Basis, x *mat.Dense) *mat.Dense {
 	points, _ := x.Dims()
 	_, n := b.Dims()

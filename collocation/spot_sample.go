@@ -92,7 +92,7 @@ func partsIn(on pde.Region, boxes []pde.Box) (parts []pde.Region, in []pde.Box) 
 }
 
 // SpotCloud places about n points in each of the spots of a condition that its region meets, weighted by measure. It is
-// nil if there are none.
+// nil if there are none. It panics if the region of the condition cannot be sampled; see [Sample].
 func SpotCloud(c *pde.Condition, rule Rule, n int, rnd *rand.Rand) *pde.Cloud {
 	var clouds []*pde.Cloud
 	for _, part := range leaves(c.On) {

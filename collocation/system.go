@@ -277,7 +277,8 @@ func rootWeights(weight []float64) []float64 {
 	return out
 }
 
-// Residuals writes the scaled residuals of all rows to dst. The error is a *[NonFiniteError] or nil.
+// Residuals writes the scaled residuals of all rows to dst. The error is a *[NonFiniteError] or nil. It panics if dst
+// has another length.
 func (s *System) Residuals(dst []float64, at *State) error {
 	if len(dst) != s.rows {
 		panic(fmt.Sprintf("collocation: residual of length %d for %d rows", len(dst), s.rows))
@@ -305,8 +306,9 @@ func (s *System) residualTask(k int, f *frame) error {
 	return nil
 }
 
-// RMS returns, per condition, the root mean square of the unscaled residual over points and equations, and the root
-// of the sum over conditions and equations of the scaled mean squares: the square root of twice the loss.
+// RMS returns, per condition, the root mean square of the unscaled residual over points and equations, and the root of
+// the sum over conditions and equations of the scaled mean squares: the square root of twice the loss. The error is a
+// [*NonFiniteError] or nil.
 func (s *System) RMS(at *State) (perCondition []float64, scaled float64, err error) {
 	r := make([]float64, s.rows)
 	if err := s.Residuals(r, at); err != nil {

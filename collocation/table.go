@@ -28,6 +28,7 @@ type Table struct {
 }
 
 // TableOf returns the wanted derivatives of a basis at the points of a sheet of a cloud: those that it has in a table, or new ones.
+// The table may be shared: it must not be changed.
 func TableOf(b Basis, want []jet.Index, cloud *pde.Cloud, sheet int) *Table {
 	if known, ok := b.(Tabulated); ok {
 		if t := known.Table(want, cloud, sheet); t != nil {

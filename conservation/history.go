@@ -71,7 +71,7 @@ func (h *History) level(k int) []float64 {
 	return h.Values[k*size : (k+1)*size]
 }
 
-// Column returns the values of a field at time number k, one per cell.
+// Column returns the values of a field at time number k, one per cell. The caller owns the slice.
 func (h *History) Column(k, field int) []float64 {
 	out := make([]float64, h.Cells)
 	for i := range out {
@@ -131,7 +131,7 @@ func (h *History) interval(t float64) (k int, share float64) {
 }
 
 // Eval implements [jet.Func]. First derivatives are those of the piecewise linear function that At describes; those of higher order are not a
-// number, because means say nothing about them.
+// number, because means say nothing about them. It is safe for concurrent use.
 func (h *History) Eval(dst *jet.Batch, points *mat.Dense) {
 	for i := range dst.Points {
 		x, t := points.At(i, h.Axes[0]), points.At(i, h.Axes[1])

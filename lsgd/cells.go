@@ -77,7 +77,7 @@ func (c *Cells) Bytes() int64 {
 }
 
 // Solve sets dst (columns x k) to the least-squares solutions for right-hand sides (rows x k), and corrects them with their residuals as often
-// as given. The error is the context's.
+// as given. The error is the context's. It panics on other shapes.
 func (c *Cells) Solve(dst, sides *mat.Dense, corrections int) error {
 	n, count := dst.Dims()
 	rows, _ := sides.Dims()

@@ -11,8 +11,8 @@ import (
 
 // Factors keeps the factorisation of an affine system on cells for systems that follow with the same matrix and another right-hand
 // side, such as the slabs of equal length of an evolution whose coefficients do not depend on time. These cost a few products. What a
-// factor of almost the same matrix loses is regained by two corrections with the residuals of the system itself, as
-// after any affine solve. The zero value is empty.
+// factor of almost the same matrix loses is regained by two corrections with the residuals of the system itself, as after any affine
+// solve. The zero value is empty. It serves one projection at a time.
 type Factors struct {
 	elimination
 	image []float64           // what the matrix does to a vector without structure; nil: there is none

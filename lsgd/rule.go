@@ -13,7 +13,8 @@ type Rule interface {
 }
 
 // GradientDescent goes against the gradient. The rate halves, and the step is taken back, when the loss has risen; it
-// grows by a tenth after every step that was good.
+// grows by a tenth after every step that was good. A Rate is positive; its unit is that of the weights over that of the
+// gradient.
 type GradientDescent struct {
 	Rate float64 // first step length
 
@@ -46,7 +47,7 @@ func (r *GradientDescent) Step(x, g []float64, loss float64) {
 }
 
 // Adam is the rule of D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1, with
-// its default decay rates.
+// its default decay rates. A Rate is positive: about the length of a step along every weight.
 type Adam struct {
 	Rate float64
 

@@ -35,7 +35,8 @@ type Linearization struct {
 	P []*mat.Dense // per equation: points x params, with respect to the parameters; nil entries without parameters
 }
 
-// NewLinearization returns a zero linearization with the shape that op needs at the given number of points.
+// NewLinearization returns a zero linearization with the shape that op needs at the given number of points. The caller
+// owns it.
 func NewLinearization(op Operator, points int) *Linearization {
 	eqs, params := op.Dims()
 	l := &Linearization{U: make([]*mat.Dense, eqs), P: make([]*mat.Dense, eqs)}
@@ -48,7 +49,7 @@ func NewLinearization(op Operator, points int) *Linearization {
 	return l
 }
 
-// Cloud is a set of points of one condition.
+// Cloud is a set of points of one condition. Operators read it; whoever asked for it owns it.
 type Cloud struct {
 	X      *mat.Dense // points x coordinates
 	Weight []float64  // quadrature weights; they sum to the measure of the region
@@ -60,7 +61,7 @@ type Cloud struct {
 // Points returns the number of points.
 func (c *Cloud) Points() int { return c.X.RawMatrix().Rows }
 
-// Slice returns a view of the points lo..hi-1; it shares the memory of c.
+// Slice returns a view of the points lo..hi-1; it shares the memory of c. It panics unless 0 <= lo <= hi <= Points.
 func (c *Cloud) Slice(lo, hi int) *Cloud {
 	view := func(m *mat.Dense) *mat.Dense {
 		if m == nil {
@@ -75,7 +76,8 @@ func (c *Cloud) Slice(lo, hi int) *Cloud {
 	return s
 }
 
-// Pick returns copies of the points at the given positions, which may repeat.
+// Pick returns copies of the points at the given positions, which may repeat. It panics if there are none, or if one is
+// out of range.
 func (c *Cloud) Pick(at []int) *Cloud {
 	out := &Cloud{X: PickRows(c.X, at), Normal: PickRows(c.Normal, at), Mate: PickRows(c.Mate, at), Data: PickRows(c.Data, at)}
 	if c.Weight != nil {
@@ -87,7 +89,8 @@ func (c *Cloud) Pick(at []int) *Cloud {
 	return out
 }
 
-// PickRows returns copies of rows of a matrix, at least one, which may repeat; nil for nil.
+// PickRows returns copies of rows of a matrix, at least one, which may repeat; nil for nil. It panics if there are
+// none, or if one is out of range.
 func PickRows(m *mat.Dense, rows []int) *mat.Dense {
 	if m == nil {
 		return nil

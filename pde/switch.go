@@ -196,8 +196,8 @@ func boxesOf(on Region, lower, upper []float64) []Box {
 	return []Box{BoxOf(on, lower, upper)}
 }
 
-// BoxOf returns a box that holds a region without parts: the given one, flat along the coordinates that are the same
-// at all points of the region.
+// BoxOf returns a box that holds a region without parts: the given one, flat along the coordinates that are the same at
+// all points of the region. It has slices of its own.
 func BoxOf(on Region, lower, upper []float64) Box {
 	box := Box{slices.Clone(lower), slices.Clone(upper)}
 	_, own := on.Dims()

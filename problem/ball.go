@@ -22,7 +22,7 @@ type domain interface {
 	At(fixed map[int]float64) (pde.Region, error)
 }
 
-// Scatter returns n points x coordinates, independent and uniform in the domain.
+// Scatter returns n points x coordinates, independent and uniform in the domain. The caller owns the matrix.
 func (f *File) Scatter(n int, rnd *rand.Rand) *mat.Dense {
 	x := mat.NewDense(n, len(f.Problem.Coords), nil)
 	if in := f.interior(); in != nil {
@@ -72,7 +72,7 @@ func (f *File) InBall(axis int) bool {
 }
 
 // Mask sets the rows of values (points x columns) to NaN where the points x lie in the domain's box but not in the
-// domain.
+// domain. It panics if x has fewer rows than values.
 func (f *File) Mask(values, x *mat.Dense) {
 	points, _ := values.Dims()
 	for i := range points {

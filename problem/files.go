@@ -24,10 +24,12 @@ func NewFiles(doc *tomltext.Document, access Access) Files {
 	return Files{Path: doc.File, Text: []byte(doc.Text), access: access}
 }
 
-// ReadTable returns the text of one of Reads.
+// ReadTable returns the text of one of Reads. The error is [ErrOutside], one for a file that is too large, or wraps a
+// [*fs.PathError].
 func (f *Files) ReadTable(path string) ([]byte, error) { return f.access.read(f.Path, path) }
 
-// ReadBeside returns the path and the text of a file that the text names, and adds it to Reads.
+// ReadBeside returns the path and the text of a file that the text names, and adds it to Reads. The error is that of
+// [Files.ReadTable].
 func (f *Files) ReadBeside(name string) (path string, text []byte, err error) {
 	path = filepath.FromSlash(name)
 	if !filepath.IsAbs(path) {
@@ -65,6 +67,7 @@ func (f *Files) Copy(dir string) error {
 }
 
 // ReadText reads the file that a user names, which must not evidently be of another kind than those that are wanted.
+// The error is an [*Error] for one that is, says that the file is too large, or wraps a [*fs.PathError].
 func ReadText(path string, want ...Kind) ([]byte, error) {
 	text, err := files.Read(path, largestText)
 	if err == nil {
@@ -73,7 +76,8 @@ func ReadText(path string, want ...Kind) ([]byte, error) {
 	return text, err
 }
 
-// Tables returns the tables of a text of any kind with overrides. If it is empty, the fault says what it needs.
+// Tables returns the tables of a text of any kind with overrides. If it is empty, the fault says what it needs. The
+// error is an [*Error], or joins several.
 func Tables(path string, text []byte, sets []string, needs string) (*tomltext.Table, error) {
 	doc := tomltext.New(path, string(text))
 	for _, set := range sets {

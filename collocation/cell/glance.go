@@ -32,6 +32,7 @@ func (r *Reference) glanceOf() *glance {
 }
 
 // Coordinates returns the coordinates (functions of the basis x fields) of what is near given fields in the cell, and the fields if it holds them.
+// The caller owns the matrix.
 func (b *Basis) Coordinates(f jet.Func, fields int) *mat.Dense {
 	g := b.Reference.glanceOf()
 	x, unit := mat.DenseCopyOf(g.at), b.unit()

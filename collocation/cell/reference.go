@@ -127,7 +127,8 @@ func (r *Reference) Dims() (in, rank int) {
 	return in, r.span.Turn.RawMatrix().Cols
 }
 
-// Functions sets dst (functions of the basis) to the coefficients of what has the given coordinates.
+// Functions sets dst (functions of the basis) to the coefficients of what has the given coordinates. It panics if dst
+// has not one entry per function, or coord not one per direction of the range.
 func (r *Reference) Functions(dst, coord []float64) {
 	out := mat.NewVecDense(len(dst), dst)
 	out.MulVec(r.span.Turn, mat.NewVecDense(len(coord), coord))

@@ -15,6 +15,7 @@ import (
 )
 
 // Sampler places points in cells, by the same unit points wherever a region has the same own dimension and number of points.
+// It may be used by one goroutine at a time.
 type Sampler struct {
 	Rule collocation.Rule
 	Seed uint64

@@ -96,7 +96,8 @@ func between(lo, hi float64, k, n int) float64 {
 	return lo + (hi-lo)*float64(k)/float64(n)
 }
 
-// Distance returns the distance of a point from the box; 0 for points inside.
+// Distance returns the distance of a point from the box; 0 for points inside. It is Euclidean in the coordinates as they are,
+// whatever their units.
 func (b Box) Distance(x []float64) float64 {
 	d := 0.0
 	for a, v := range x {

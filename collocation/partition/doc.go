@@ -8,7 +8,7 @@
 //
 // # Cells and slabs
 //
-// Where one basis does not get there at a bearable price, the domain is cut into cells (boxes) with a basis each, and
+// Where one basis does not get there at the price of cells, the domain is cut into cells (boxes) with a basis each, and
 // time, if it is an evolution, into slabs that are solved one after another. partition.Cut makes an ordinary problem of
 // it, with fields of their own in every cell and one condition on every shared face: the jumps of the derivatives below
 // the order of the equations. Sampling, balance, assembly and Gauss-Newton are those of any problem. The indicators of

@@ -23,7 +23,8 @@ func (e *UnboundedError) Error() string {
 // ErrEmpty says that nothing is left of a shape, or of a part of one.
 var ErrEmpty = errors.New("the region is empty")
 
-// Domain is a shape in some of the coordinates of a problem, times intervals in the others. Use [NewDomain].
+// Domain is a shape in some of the coordinates of a problem, times intervals in the others. Use [NewDomain]. It is
+// immutable and safe for concurrent use.
 type Domain struct {
 	shape        *Shape // over all coordinates
 	lower, upper []float64

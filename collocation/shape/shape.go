@@ -114,7 +114,7 @@ func (n *node) substitute(by map[*atom]*atom) *node {
 }
 
 // From returns the shape inside the zero set of a level over dim coordinates, whose boundary has the given name. The
-// box is one that holds the shape; its ends may be infinite.
+// box is one that holds the shape; its ends may be infinite. It panics if the numbers of ends differ or are 0.
 func From(name string, level Level, lower, upper []float64) *Shape {
 	if len(lower) != len(upper) || len(lower) == 0 {
 		panic(fmt.Sprintf("shape: a box with %d lower and %d upper ends", len(lower), len(upper)))

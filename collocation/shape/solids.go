@@ -26,7 +26,8 @@ func positive(what string, values ...float64) error {
 	return nil
 }
 
-// HalfSpace returns the points x with normal*x < offset: the normal, of any length but zero, points out of it.
+// HalfSpace returns the points x with normal*x < offset: the normal, of any length but zero, points out of it. The
+// error is a [*SizeError] for a normal of length zero.
 func HalfSpace(normal []float64, offset float64) (*Shape, error) {
 	size := length(normal)
 	if err := positive("length of the normal", size); err != nil {
@@ -73,7 +74,8 @@ func Box(lower, upper []float64) (*Shape, error) {
 	return Intersection(sides...).Named("box"), nil
 }
 
-// Ball returns the ball around a centre: an interval, a disk, a ball.
+// Ball returns the ball around a centre: an interval, a disk, a ball. The error is a [*SizeError] for a radius that is
+// not positive and finite.
 func Ball(center []float64, radius float64) (*Shape, error) {
 	if err := positive("radius", radius); err != nil {
 		return nil, err
@@ -87,7 +89,8 @@ func Ball(center []float64, radius float64) (*Shape, error) {
 
 // Ellipsoid returns an ellipse or ellipsoid around a centre with the given semi-axes, one per coordinate, turned
 // counter-clockwise by an angle in radians in the plane of the first two coordinates. It panics if the numbers of
-// coordinates differ, or if an interval is turned.
+// coordinates differ, or if an interval is turned. The error is a [*SizeError] for a semi-axis that is not positive and
+// finite.
 func Ellipsoid(center, semi []float64, angle float64) (*Shape, error) {
 	d := len(center)
 	if len(semi) != d || d == 1 && angle != 0 {
@@ -117,7 +120,8 @@ func Ellipsoid(center, semi []float64, angle float64) (*Shape, error) {
 	return From("ellipse", q, lower, upper), nil
 }
 
-// Annulus returns the points between two spheres around a centre, whose names are inner and outer.
+// Annulus returns the points between two spheres around a centre, whose names are inner and outer. The error is a
+// [*SizeError] for a radius, or a width between both, that is not positive and finite.
 func Annulus(center []float64, inner, outer float64) (*Shape, error) {
 	in, err := Ball(center, inner)
 	if err != nil {
@@ -134,7 +138,8 @@ func Annulus(center []float64, inner, outer float64) (*Shape, error) {
 }
 
 // Cylinder returns the round cylinder along an axis, whose center has one entry for each of the other coordinates, from one
-// end to the other. Its pieces are side, bottom and top.
+// end to the other. Its pieces are side, bottom and top. The error is a [*SizeError] for a radius or a height that is not
+// positive and finite.
 func Cylinder(dim, axis int, center []float64, radius, from, to float64) (*Shape, error) {
 	round, err := Ball(center, radius)
 	if err != nil {

@@ -36,8 +36,8 @@ type Problem struct {
 	law *law
 }
 
-// New reads a problem. Its time must be set. The error wraps [ErrOther] or [pde.ErrNoBalance], or it is that of an equation with products of fields and
-// derivatives, which have no meaning where the fields jump.
+// New reads a problem. Its time must be set. The error wraps [ErrOther] or [pde.ErrNoBalance], or it is that of an equation with products of fields
+// and derivatives, which have no meaning where the fields jump. The problem given is not kept.
 func New(p *pde.Problem) (*Problem, error) {
 	time := slices.Index(p.Coords, p.Time)
 	if len(p.Coords) != 2 || time < 0 || len(p.Params) > 0 || len(p.Priors) > 0 || len(p.Auxiliary) > 0 {

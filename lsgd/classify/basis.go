@@ -13,8 +13,8 @@ import (
 
 var values = jet.Close()
 
-// Features returns the values of the basis functions at the rows of x and a last column of ones: points x
-// (features+1).
+// Features returns the values of the basis functions at the rows of x and a last column of ones: points x (features+1).
+// The caller owns the matrix. It panics if x has another number of columns than there are coordinates.
 func Features(basis collocation.Basis, x *mat.Dense) *mat.Dense {
 	n, in := x.Dims()
 	_, features := basis.Dims()

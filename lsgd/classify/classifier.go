@@ -46,7 +46,8 @@ type Score struct {
 	Confusion    [][]int // true class x predicted class
 }
 
-// Evaluate scores probabilities (points x classes) against labels.
+// Evaluate scores probabilities (points x classes) against labels. It panics if there are more labels than points, or a
+// label is not one of the classes.
 func Evaluate(p *mat.Dense, label []int) Score {
 	n, k := p.Dims()
 	s := Score{Confusion: make([][]int, k)}

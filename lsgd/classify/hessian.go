@@ -10,7 +10,7 @@ import (
 //
 //	1/n sum_i p_ik (delta_kl - p_il) phi_i phi_i' + ridge (delta_kl - 1/Classes) I.
 //
-// Beside the result it needs memory for the features of one strip of points only.
+// Beside the result it needs memory for the features of one strip of points only. The caller owns it.
 func (s *Softmax) Hessian(w []float64) *mat.SymDense {
 	var at point
 	s.at(&at, w)

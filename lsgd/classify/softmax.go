@@ -17,7 +17,8 @@ import (
 // representative with mean zero; the minimiser's probabilities then do not depend on which class is the last. With a
 // positive ridge L is strictly convex.
 //
-// Weights are laid out class after class: (Classes-1) x features.
+// Weights are laid out class after class: (Classes-1) x features. Methods panic if w has another length than Len, and are
+// safe for concurrent use while nobody changes the fields.
 type Softmax struct {
 	Phi     *mat.Dense // points x features
 	Label   []int      // per point: its class, in [0, Classes)

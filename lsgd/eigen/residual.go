@@ -72,7 +72,8 @@ func (p *Pencil) columns(pairs []Pair) *mat.Dense {
 	return coef
 }
 
-// Squares holds, per pair and equation of a condition, the mean squares of the residual and of its terms.
+// Squares holds, per pair and equation of a condition, the mean squares of the residual and of its terms. Both are
+// pairs x equations, Size in the units of Left.
 type Squares struct{ Left, Size [][]float64 }
 
 func newSquares(pairs, eqs int) Squares {

@@ -69,7 +69,8 @@ func (o *fixed) Restrict(lower, upper []float64, inside *mat.Dense) pde.Operator
 }
 
 // Hold returns a problem with given values of its parameters. affine says per condition whether its equations are affine in
-// the fields then; see [AffineInFields]. Those of transmissions are taken as affine where they are so with any values.
+// the fields then; see [AffineInFields]. Those of transmissions are taken as affine where they are so with any values. The
+// problem given is left as it is.
 func Hold(p *pde.Problem, params []float64, affine []bool) *pde.Problem {
 	out := *p
 	out.Params, out.Conditions, out.Transmissions = nil, nil, nil

@@ -10,7 +10,7 @@ import (
 
 // MathML returns an equation or an expression as a formula in presentation MathML, which browsers draw: the content of a
 // <math> element. Derivatives are written as subscripts or, of whole expressions, as quotients of differentials; names of
-// Greek letters become the letters. The error is that of the text's grammar; names need no meaning.
+// Greek letters become the letters. The error is an [*Error] of the text's grammar; names need no meaning.
 func MathML(src Source) (string, error) {
 	return sides(src, func(t *tree) string { return t.formula(0) }, "<mo>=</mo>")
 }

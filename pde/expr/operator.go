@@ -147,7 +147,7 @@ func affine(residuals, partials []*node) bool {
 	return ok
 }
 
-// Slots implements [pde.Operator].
+// Slots implements [pde.Operator]. The slice is shared: the caller must not change it.
 func (o *Operator) Slots() []pde.Slot { return o.slots }
 
 // Dims implements [pde.Operator]. params is the number of parameters of the scope, whether or not they are used.

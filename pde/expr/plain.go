@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Plain returns an equation or an expression as a formula in plain text, as it was understood: without signs of products, with Greek letters, ∂, Δ, roots,
-// and small exponents above the line. The error is that of the text's grammar; names need no meaning.
+// Plain returns an equation or an expression as a formula in plain text, as it was understood: without signs of products, with Greek letters, ∂, Δ,
+// roots, and small exponents above the line. The error is an [*Error] of the text's grammar; names need no meaning.
 func Plain(src Source) (string, error) {
 	return sides(src, func(t *tree) string { return t.plain(0) }, " = ")
 }

@@ -59,7 +59,8 @@ func shown(err error, text string) error {
 }
 
 // Values returns the quantity at the rows of x (points x coordinates) for given fields, one column each, and unknown numbers in
-// the order of Scope.Params.
+// the order of Scope.Params. The caller owns the slice, which has one entry per row. It panics if x has another number of
+// columns than there are coordinates.
 func (q *Quantity) Values(fields jet.Func, x *mat.Dense, params []float64) []float64 {
 	points, dim := x.Dims()
 	if q.plain != nil {

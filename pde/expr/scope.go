@@ -90,8 +90,8 @@ func join(faults []*Error) error {
 	return errors.Join(errs...)
 }
 
-// Constant evaluates an expression without coordinates, such as "0.01/pi", that may use the given constants. Its
-// errors are those of [Scope.Function].
+// Constant evaluates an expression without coordinates, such as "0.01/pi", that may use the given constants. Its errors
+// are those of [Scope.Function].
 func Constant(src Source, consts map[string]float64) (float64, error) {
 	r, err := newResolver(&Scope{Time: -1, Consts: consts}, true)
 	if err != nil {
