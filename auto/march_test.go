@@ -199,24 +199,8 @@ func TestMarchOfABeam(t *testing.T) {
 // kinetics is an ordinary differential equation in t from given values.
 func kinetics(t *testing.T, end float64, fields []string, equations ...string) *pde.Problem {
 	t.Helper()
-	scope := expr.Scope{Coords: []string{"t"}, Time: 0, Fields: fields}
-	p := &pde.Problem{Coords: []string{"t"}, Time: "t", Fields: fields, Lower: []float64{0}, Upper: []float64{end}}
-	b, err := region.NewBox(p.Lower, p.Upper)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for k, text := range equations {
-		on := b.Interior()
-		if k >= len(equations)/2 { // as many initial values as equations
-			on = b.Face(0, false)
-		}
-		op, err := scope.Operator(expr.Source{Text: text})
-		if err != nil {
-			t.Fatal(err)
-		}
-		p.Conditions = append(p.Conditions, pde.Condition{Name: text, On: on, Op: op})
-	}
-	return p
+	n := len(equations) / 2 // as many initial values as equations
+	return motion(t, end, fields, equations[:n], equations[n:])
 }
 
 // Robertson's kinetics begin with a layer of a hundred-thousandth of the time, and one species stays below 4e-5. Reference

@@ -3,6 +3,7 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -21,7 +22,7 @@ func motion(t *testing.T, end float64, fields, equations, start []string) *pde.P
 	if err != nil {
 		t.Fatal(err)
 	}
-	for k, text := range append(equations, start...) {
+	for k, text := range slices.Concat(equations, start) {
 		on := b.Interior()
 		if k >= len(equations) {
 			on = b.Face(0, false)

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/check"
 	"pinn/internal/parallel"
 	"pinn/pde"
 )
@@ -151,7 +152,7 @@ func TestGradientPanics(t *testing.T) {
 		"long":          func() { s.Gradient(make([]float64, n+1), nil, at) },
 		"short columns": func() { s.Gradient(make([]float64, n), make([]float64, len(at.Coef)-1), at) },
 	} {
-		mustPanic(t, name, f)
+		check.Panics(t, name, f)
 	}
 }
 

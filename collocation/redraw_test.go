@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pinn/collocation"
+	"pinn/internal/check"
 	"pinn/pde"
 )
 
@@ -114,6 +115,6 @@ func TestRedrawNonFinite(t *testing.T) {
 		t.Errorf("error %v, want a NonFiniteError of flux", err)
 	}
 	for _, fraction := range []float64{-0.1, 1, math.NaN()} {
-		mustPanic(t, "fraction", func() { s.Redraw(collocation.Sobol{}, fraction, at, newRand(1)) })
+		check.Panics(t, "fraction", func() { s.Redraw(collocation.Sobol{}, fraction, at, newRand(1)) })
 	}
 }

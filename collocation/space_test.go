@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"pinn/collocation"
+	"pinn/internal/check"
 	"pinn/pde/jet"
 )
 
@@ -63,7 +64,7 @@ func TestHidden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustPanic(t, "a basis without hidden weights", func() { l.Hidden() })
+	check.Panics(t, "a basis without hidden weights", func() { l.Hidden() })
 }
 
 // TestExpansion compares all derivatives up to order three with plain sums, in a batch full of NaN.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pinn/collocation"
+	"pinn/internal/check"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -359,16 +360,6 @@ func TestSystemDims(t *testing.T) {
 		"short residual":   func() { s.Residuals(make([]float64, 449), randomState(s, 1)) },
 		"gradient, no net": func() { s.Gradient(nil, nil, randomState(s, 1)) },
 	} {
-		mustPanic(t, name, f)
+		check.Panics(t, name, f)
 	}
-}
-
-func mustPanic(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
 }

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/network"
 	"pinn/pde/jet"
 )
@@ -16,7 +17,7 @@ func BenchmarkSineLayer(b *testing.B) {
 	n := mustNet(b, network.FeedForward, network.Sine, 1, 800, 2)
 	rnd := rand.New(rand.NewPCG(1, 1))
 	network.Disk{}.Fill(n, rnd)
-	x, set := randomPoints(points, 2, rnd), jet.Close(total(2, 2)...)
+	x, set := randomPoints(points, 2, rnd), jet.Close(check.Indices(2, 2)...)
 	benchmark(b, n, set, x)
 }
 
@@ -25,7 +26,7 @@ func BenchmarkTanhResNet(b *testing.B) {
 	n := mustNet(b, network.ResNet, network.Tanh, 3, 24, 2)
 	rnd := rand.New(rand.NewPCG(1, 1))
 	network.Box{}.Fill(n, rnd)
-	x, set := randomPoints(points, 2, rnd), jet.Close(total(2, 2)...)
+	x, set := randomPoints(points, 2, rnd), jet.Close(check.Indices(2, 2)...)
 	benchmark(b, n, set, x)
 	b.Run("RowJacobian", func(b *testing.B) {
 		tape, dst := n.Tape(set, points), mat.NewDense(points, len(n.Params()), nil)

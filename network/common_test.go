@@ -2,7 +2,6 @@ package network_test
 
 import (
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -46,31 +45,4 @@ func randomLike(b *jet.Batch, rnd *rand.Rand) *jet.Batch {
 		c.Slab.RawMatrix().Data[i] = 2*rnd.Float64() - 1
 	}
 	return c
-}
-
-// total returns all multi-indices up to an order in dim dimensions.
-func total(dim, order int) []jet.Index {
-	list := []jet.Index{{}}
-	for lo := 0; order > 0; order-- {
-		hi := len(list)
-		for _, i := range list[lo:hi] {
-			for a := range dim {
-				if next := i.Plus(jet.D(a)); !slices.Contains(list, next) {
-					list = append(list, next)
-				}
-			}
-		}
-		lo = hi
-	}
-	return list
-}
-
-func mustPanic(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
 }

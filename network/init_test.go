@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"pinn/internal/check"
 	"pinn/network"
 	"pinn/pde/jet"
 )
@@ -137,10 +138,10 @@ func TestDisk(t *testing.T) {
 		}
 	}
 	n := mustNet(t, network.FeedForward, network.Sine, 1, 3, 2)
-	mustPanic(t, "negative active", func() {
+	check.Panics(t, "negative active", func() {
 		network.Disk{Active: -1}.Fill(n, rand.New(rand.NewPCG(1, 1)))
 	})
-	mustPanic(t, "stretch of another length", func() {
+	check.Panics(t, "stretch of another length", func() {
 		network.Disk{Stretch: []float64{1}}.Fill(n, rand.New(rand.NewPCG(1, 1)))
 	})
 }

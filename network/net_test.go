@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/network"
 	"pinn/pde/jet"
 )
@@ -32,7 +33,7 @@ func forEachNet(t *testing.T, f func(t *testing.T, n *network.Net, set *jet.Set,
 						a := mustActivation(t, name)
 						n := mustNet(t, kind, a, layers, 5, dim)
 						fillSmoothly(n, rnd)
-						f(t, n, jet.Close(total(dim, min(4, a.Smoothness()))...), rnd)
+						f(t, n, jet.Close(check.Indices(dim, min(4, a.Smoothness()))...), rnd)
 					})
 				}
 			}

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/network"
 	"pinn/pde/jet"
 )
@@ -63,7 +64,7 @@ func evaluated(p *network.POU, set *jet.Set, x *mat.Dense) *jet.Batch {
 func TestPOUJetsAgainstDifferences(t *testing.T) {
 	const step = 1e-5
 	eachPOU(t, func(t *testing.T, p *network.POU, dim int) {
-		set := jet.Close(total(dim, 3)...)
+		set := jet.Close(check.Indices(dim, 3)...)
 		x := randomPoints(5, dim, rand.New(rand.NewPCG(1, 1)))
 		got := evaluated(p, set, x)
 		for a := range dim {
@@ -97,7 +98,7 @@ func TestPOUJetsAgainstDifferences(t *testing.T) {
 func TestPOUIsAPartition(t *testing.T) {
 	eachPOU(t, func(t *testing.T, p *network.POU, dim int) {
 		const parts = 3
-		set := jet.Close(total(dim, 3)...)
+		set := jet.Close(check.Indices(dim, 3)...)
 		x := randomPoints(200, dim, rand.New(rand.NewPCG(2, 1)))
 		phi := jet.NewBatch(set, 200, parts)
 		p.EvalParts(phi, x)
@@ -135,7 +136,7 @@ func TestPOUIsAPartition(t *testing.T) {
 
 func TestPOUPullAgainstDifferences(t *testing.T) {
 	eachPOU(t, func(t *testing.T, p *network.POU, dim int) {
-		set := jet.Close(total(dim, 2)...)
+		set := jet.Close(check.Indices(dim, 2)...)
 		rnd := rand.New(rand.NewPCG(3, 1))
 		x := randomPoints(4, dim, rnd)
 		tape := p.Tape(set, 6)
@@ -264,8 +265,8 @@ func TestPOUFaults(t *testing.T) {
 	}
 	p := mustPOU(t, network.Radial, network.Tanh, 1, 2, 1)
 	set := jet.Close(jet.D(0))
-	mustPanic(t, "columns", func() { p.Eval(jet.NewBatch(set, 2, 3), mat.NewDense(2, 1, nil)) })
-	mustPanic(t, "coordinates", func() { p.Eval(jet.NewBatch(set, 2, 4), mat.NewDense(2, 2, nil)) })
-	mustPanic(t, "derivative", func() { p.Tape(jet.Close(jet.D(1)), 2) })
-	mustPanic(t, "no Forward", func() { p.Tape(set, 2).Pull(make([]float64, 4), jet.NewBatch(set, 2, 4)) })
+	check.Panics(t, "columns", func() { p.Eval(jet.NewBatch(set, 2, 3), mat.NewDense(2, 1, nil)) })
+	check.Panics(t, "coordinates", func() { p.Eval(jet.NewBatch(set, 2, 4), mat.NewDense(2, 2, nil)) })
+	check.Panics(t, "derivative", func() { p.Tape(jet.Close(jet.D(1)), 2) })
+	check.Panics(t, "no Forward", func() { p.Tape(set, 2).Pull(make([]float64, 4), jet.NewBatch(set, 2, 4)) })
 }

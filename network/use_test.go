@@ -12,6 +12,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/network"
 	"pinn/pde/jet"
 )
@@ -128,7 +129,7 @@ func TestLayerViewsParams(t *testing.T) {
 	if params[0] != 0 || clone.Params()[20] != -1 {
 		t.Error("Clone shares or lacks parameters")
 	}
-	mustPanic(t, "Layer out of range", func() { n.Layer(2) })
+	check.Panics(t, "Layer out of range", func() { n.Layer(2) })
 }
 
 func TestMisusePanics(t *testing.T) {
@@ -136,7 +137,7 @@ func TestMisusePanics(t *testing.T) {
 	set, x := jet.Close(jet.D(0)), mat.NewDense(4, 2, nil)
 	tape := n.Tape(set, 4)
 	grad := make([]float64, len(n.Params()))
-	mustPanic(t, "Pull before Forward", func() { tape.Pull(grad, jet.NewBatch(set, 4, 3)) })
+	check.Panics(t, "Pull before Forward", func() { tape.Pull(grad, jet.NewBatch(set, 4, 3)) })
 	cot := randomLike(tape.Forward(x), rand.New(rand.NewPCG(1, 1)))
 	for name, f := range map[string]func(){
 		"coordinates":          func() { n.Eval(jet.NewBatch(set, 4, 3), mat.NewDense(4, 3, nil)) },
@@ -151,7 +152,7 @@ func TestMisusePanics(t *testing.T) {
 		"set of the cotangent": func() { tape.Pull(grad, jet.NewBatch(jet.Close(jet.D(0)), 4, 3)) },
 		"rows":                 func() { tape.RowJacobian(mat.NewDense(3, len(grad), nil), cot) },
 	} {
-		mustPanic(t, name, f)
+		check.Panics(t, name, f)
 	}
 }
 

@@ -9,25 +9,15 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/pde"
 	"pinn/pde/jet"
 	"pinn/pde/pdetest"
 )
 
-func newRand() *rand.Rand { return rand.New(rand.NewPCG(11, 12)) }
+func cloud(n int) *pde.Cloud { return check.Cloud(n, newRand()) }
 
-// cloud returns random points of the unit square with random normals, mates and two columns of data.
-func cloud(n int) *pde.Cloud {
-	rnd := newRand()
-	random := func() *mat.Dense {
-		m := mat.NewDense(n, 2, nil)
-		m.Apply(func(int, int, float64) float64 { return rnd.Float64() }, m)
-		return m
-	}
-	return &pde.Cloud{
-		X: random(), Normal: random(), Mate: random(), Data: random(), Weight: slices.Repeat([]float64{1 / float64(n)}, n),
-	}
-}
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(11, 12)) }
 
 func slot(field int, axes ...int) pde.Slot { return pde.Slot{Field: field, D: jet.D(axes...)} }
 

@@ -1,9 +1,9 @@
 package problem
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
+
+	"pinn/internal/check"
 )
 
 // Every shipped file is of the kind that its place says.
@@ -17,15 +17,7 @@ func TestKindOf(t *testing.T) {
 		"../results/pou-*/pou-*.toml":          KindProblem,
 		"../results/pou-*/study.toml":          KindStudy,
 	} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no files, %v", pattern, err)
-		}
-		for _, path := range files {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for path, text := range check.Files(t, pattern) {
 			if got := KindOf(text); got != want {
 				t.Errorf("%s is a %s, want %s", path, got, want)
 			}

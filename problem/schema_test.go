@@ -2,10 +2,10 @@ package problem
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"pinn/internal/check"
 
 	"github.com/BurntSushi/toml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -52,15 +52,7 @@ func valid(t *testing.T, s *jsonschema.Schema, text string) error {
 func TestSchema(t *testing.T) {
 	s := problemSchema(t)
 	for _, pattern := range []string{"../problems/*/*.toml", "../results/unlisted/*.toml", "../results/trained/*.toml", "../cmd/pinn/templates/*.toml"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no files, %v", pattern, err)
-		}
-		for _, path := range files {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for path, text := range check.Files(t, pattern) {
 			if err := valid(t, s, string(text)); err != nil {
 				t.Errorf("%s: %v", path, err)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/pde/jet"
 )
 
@@ -181,17 +182,6 @@ func TestEvalPanics(t *testing.T) {
 		"points":      func() { f.Eval(jet.NewBatch(set, 2, 1), mat.NewDense(3, 3, nil)) },
 		"functions":   func() { f.Eval(jet.NewBatch(set, 2, 2), mat.NewDense(2, 3, nil)) },
 	} {
-		mustPanic(t, name, eval)
+		check.Panics(t, name, eval)
 	}
-}
-
-// mustPanic fails unless f panics with a message of this package.
-func mustPanic(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if s, ok := recover().(string); !ok || !strings.HasPrefix(s, "expr: ") {
-			t.Errorf("%s: got no panic of the package", name)
-		}
-	}()
-	f()
 }

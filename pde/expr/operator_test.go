@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -264,7 +265,7 @@ func TestOperatorPanics(t *testing.T) {
 		"params":   func() { o.Residual(dst, s.at, s.u, nil) },
 		"jacobian": func() { o.Linearize(&pde.Linearization{}, s.at, s.u, s.params) },
 	} {
-		mustPanic(t, name, call)
+		check.Panics(t, name, call)
 	}
 }
 

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
+	"pinn/internal/check"
 	"pinn/pde/jet"
 )
 
@@ -59,26 +59,9 @@ func (p polynomial) at(x []float64) float64 {
 	return sum
 }
 
-// total returns all multi-indices up to an order in dim dimensions.
-func total(dim, order int) []jet.Index {
-	list := []jet.Index{{}}
-	for lo := 0; order > 0; order-- {
-		hi := len(list)
-		for _, i := range list[lo:hi] {
-			for a := range dim {
-				if next := i.Plus(jet.D(a)); !slices.Contains(list, next) {
-					list = append(list, next)
-				}
-			}
-		}
-		lo = hi
-	}
-	return list
-}
-
 func randomPolynomial(dim, degree int, rnd *rand.Rand) polynomial {
 	p := polynomial{}
-	for _, i := range total(dim, degree) {
+	for _, i := range check.Indices(dim, degree) {
 		p[i] = 2*rnd.Float64() - 1
 	}
 	return p
@@ -125,7 +108,7 @@ func TestComposeExactly(t *testing.T) {
 		for dim := 1; dim <= 3; dim++ {
 			t.Run(fmt.Sprintf("%s/%d-d", o.name, dim), func(t *testing.T) {
 				rnd := rand.New(rand.NewPCG(1, uint64(dim)))
-				set := jet.Close(total(dim, 4)...)
+				set := jet.Close(check.Indices(dim, 4)...)
 				inner := randomPolynomial(dim, 3, rnd)
 				z, x := jet.NewBatch(set, points, cols), make([][]float64, points*cols)
 				for j := range x {
@@ -186,7 +169,7 @@ func TestPullIsTheAdjoint(t *testing.T) {
 		name string
 		want []jet.Index
 	}{
-		{"value", nil}, {"1-d", total(1, 4)}, {"2-d", total(2, 4)}, {"3-d", total(3, 4)}, {"Laplacian", laplacian},
+		{"value", nil}, {"1-d", check.Indices(1, 4)}, {"2-d", check.Indices(2, 4)}, {"3-d", check.Indices(3, 4)}, {"Laplacian", laplacian},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(2, uint64(len(c.want))))
@@ -260,10 +243,10 @@ func TestMismatchPanics(t *testing.T) {
 		{"orders", jet.NewBatch(set, 2, 3), [][]float64{six}},
 		{"length", jet.NewBatch(set, 2, 3), [][]float64{six, six[:5], six}},
 	} {
-		mustPanic(t, "Compose, "+c.name, func() { c.b.Compose(z, c.sigma) })
-		mustPanic(t, "Pull, "+c.name, func() { c.b.Pull(z, c.b, c.sigma) })
+		check.Panics(t, "Compose, "+c.name, func() { c.b.Compose(z, c.sigma) })
+		check.Panics(t, "Pull, "+c.name, func() { c.b.Pull(z, c.b, c.sigma) })
 	}
-	mustPanic(t, "Pull without the derivative above", func() {
+	check.Panics(t, "Pull without the derivative above", func() {
 		jet.NewBatch(set, 2, 3).Pull(z, jet.NewBatch(set, 2, 3), [][]float64{six, six})
 	})
 }
@@ -291,13 +274,13 @@ func TestBatchViews(t *testing.T) {
 	if b.Points != 4 || b.Cols() != 2 {
 		t.Errorf("shape after Reset is %d points, %d functions, want 4 and 2", b.Points, b.Cols())
 	}
-	mustPanic(t, "no points", func() { jet.NewBatch(jet.Close(), 0, 1) })
-	mustPanic(t, "no functions", func() { jet.NewBatch(jet.Close(), 1, 0) })
+	check.Panics(t, "no points", func() { jet.NewBatch(jet.Close(), 0, 1) })
+	check.Panics(t, "no functions", func() { jet.NewBatch(jet.Close(), 1, 0) })
 }
 
 func BenchmarkCompose(b *testing.B) {
 	rnd := rand.New(rand.NewPCG(3, 3))
-	set := jet.Close(total(2, 2)...)
+	set := jet.Close(check.Indices(2, 2)...)
 	z, out := randomBatch(set, 1000, 24, rnd), jet.NewBatch(set, 1000, 24)
 	sigma := sigmaAt(outers[0], z, 3)
 	b.Run("forward", func(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"pinn/internal/check"
 	"pinn/pde/jet"
 )
 
@@ -37,7 +38,7 @@ func TestIndex(t *testing.T) {
 
 func TestIndexOutOfRange(t *testing.T) {
 	for _, axis := range []int{-1, jet.MaxDim} {
-		mustPanic(t, "jet.D", func() { jet.D(axis) })
+		check.Panics(t, "jet.D", func() { jet.D(axis) })
 	}
 }
 
@@ -97,14 +98,4 @@ func mustList(t *testing.T, name string, s *jet.Set, want []jet.Index) {
 			t.Errorf("%s: position %d holds %v and %v is found at %d, want %v there", name, k, s.At(k), i, s.Find(i), i)
 		}
 	}
-}
-
-func mustPanic(t *testing.T, name string, f func()) {
-	t.Helper()
-	defer func() {
-		if recover() == nil {
-			t.Errorf("%s: no panic", name)
-		}
-	}()
-	f()
 }

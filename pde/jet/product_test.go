@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"pinn/internal/check"
 	"pinn/pde/jet"
 )
 
@@ -15,7 +16,7 @@ const productTolerance = 1e-13
 func TestOuterExactly(t *testing.T) {
 	for dim := 1; dim <= 3; dim++ {
 		rnd := rand.New(rand.NewPCG(4, uint64(dim)))
-		set := jet.Close(total(dim, 4)...)
+		set := jet.Close(check.Indices(dim, 4)...)
 		var u, v []polynomial
 		for range 2 {
 			u = append(u, randomPolynomial(dim, 4, rnd))
@@ -66,7 +67,7 @@ func polynomials(set *jet.Set, family []polynomial, x [][]float64) *jet.Batch {
 
 // TestProductPulls uses that Outer is linear in each factor: <out, Outer(w, v)> = <PullLeft(out), w>.
 func TestProductPulls(t *testing.T) {
-	for _, want := range [][]jet.Index{nil, total(1, 4), total(2, 3), {jet.D(0, 0), jet.D(1, 1)}} {
+	for _, want := range [][]jet.Index{nil, check.Indices(1, 4), check.Indices(2, 3), {jet.D(0, 0), jet.D(1, 1)}} {
 		t.Run(fmt.Sprint(len(want)), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(5, uint64(len(want))))
 			set := jet.Close(want...)
@@ -104,7 +105,7 @@ func TestProductMismatchPanics(t *testing.T) {
 	set, other := jet.Close(jet.D(0)), jet.Close(jet.D(0))
 	p := jet.NewProduct(set)
 	u, v := jet.NewBatch(set, 2, 3), jet.NewBatch(set, 2, 2)
-	mustPanic(t, "columns", func() { p.Outer(jet.NewBatch(set, 2, 5), u, v) })
-	mustPanic(t, "points", func() { p.PullLeft(jet.NewBatch(set, 3, 3), jet.NewBatch(set, 2, 6), v) })
-	mustPanic(t, "set", func() { p.PullRight(jet.NewBatch(other, 2, 2), jet.NewBatch(set, 2, 6), u) })
+	check.Panics(t, "columns", func() { p.Outer(jet.NewBatch(set, 2, 5), u, v) })
+	check.Panics(t, "points", func() { p.PullLeft(jet.NewBatch(set, 3, 3), jet.NewBatch(set, 2, 6), v) })
+	check.Panics(t, "set", func() { p.PullRight(jet.NewBatch(other, 2, 2), jet.NewBatch(set, 2, 6), u) })
 }

@@ -11,24 +11,14 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/internal/check"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
 
-func newRand() *rand.Rand { return rand.New(rand.NewPCG(21, 22)) }
+func cloud(n int) *pde.Cloud { return check.Cloud(n, newRand()) }
 
-// cloud returns random points of the unit square with everything that an operator may read.
-func cloud(n int) *pde.Cloud {
-	rnd := newRand()
-	random := func() *mat.Dense {
-		m := mat.NewDense(n, 2, nil)
-		m.Apply(func(int, int, float64) float64 { return rnd.Float64() }, m)
-		return m
-	}
-	return &pde.Cloud{
-		X: random(), Normal: random(), Mate: random(), Data: random(), Weight: slices.Repeat([]float64{1}, n),
-	}
-}
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(21, 22)) }
 
 // operator is one equation u_x + k x u = 1 with the parameter k, any part of which a test may replace.
 type operator struct {
