@@ -122,6 +122,27 @@ func steers(c *ast.ValueSpec) string {
 	return ""
 }
 
+// The largest package says in its documentation what its files are for: each stands there by its name or, with others, by its first word.
+func TestFilesOfAutoHaveTheirPlace(t *testing.T) {
+	_, files := goFiles(t)
+	_, text, _ := strings.Cut(files["auto/doc.go"].Doc.Text(), "# Where what stands")
+	text, _, _ = strings.Cut(text, "\n# ")
+	words := regexp.MustCompile(`\w+`).FindAllString(text, -1)
+	if len(words) < 100 {
+		t.Fatalf("%d words", len(words))
+	}
+	for name := range files {
+		base, ok := strings.CutPrefix(strings.TrimSuffix(name, ".go"), "auto/")
+		if !ok || strings.HasSuffix(base, "_test") || base == "doc" {
+			continue
+		}
+		first, _, _ := strings.Cut(base, "_")
+		if !slices.Contains(words, base) && !slices.Contains(words, first) && !slices.Contains(words, first+"_") {
+			t.Errorf("%s is not in auto/doc.go", name)
+		}
+	}
+}
+
 // Every exported name of a public package is explained by a comment that begins with it, and every public package has an example.
 func TestPublicNamesAreExplained(t *testing.T) {
 	_, files := goFiles(t)

@@ -80,10 +80,22 @@ func (o *Options) Check(order int) error {
 	}
 	o.checkPOU(fault)
 	if a := o.activation(); a != nil && a.Smoothness() < order {
-		fault("network.activation", "%s has useful derivatives up to order %d, but the equations need %d: choose tanh, sine, softplus, gelu or silu",
-			a.Name(), a.Smoothness(), order)
+		fault("network.activation", "%s has useful derivatives up to order %d, but the equations need %d: choose %s",
+			a.Name(), a.Smoothness(), order, smoothEnough(order))
 	}
 	return errors.Join(faults...)
+}
+
+// smoothEnough lists the activations that have useful derivatives up to an order.
+func smoothEnough(order int) string {
+	var names []string
+	for _, name := range network.Activations() {
+		if a, err := network.ParseActivation(name); err == nil && a.Smoothness() >= order {
+			names = append(names, name)
+		}
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // checkNumbers reports numbers that are out of bounds.

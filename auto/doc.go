@@ -11,17 +11,18 @@
 //
 // Files of one subject begin with one word.
 //
-//	solve, options, check        what is asked, and the order in which strategies are asked
-//	search, trial, turn, active  one basis; basis, points, sizes, start_* what it is made of and where iterations begin
-//	cells, local, refine, lay    cells; singular, crossing, layers, rays, spots and aspect where they are graded or end
-//	march, slab, span            slabs of time; leverage what residual they ask for; until, halt, reach and early where a march ends
+//	solve, options, check        what is asked, and the order in which strategies are asked; kernel makes them fast
+//	search, trial, turn, active  one basis, fixed where the options leave no choice; basis, points, sizes, start_* what it is made of and where iterations begin
+//	cells, local, refine, lay    cells; singular, crossing, layers, interfaces, rays, spots and aspect where they are graded or end; means and traces
+//	                             how their residuals count
+//	march, slab, span            an evolution in slabs of time; lasting and rest how their residuals count; leverage what residual they ask for; until, halt, reach and early where a march ends
 //	steady                       cells over the whole domain, refined
-//	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights
+//	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights; fallback where it is tried
 //	eigen_*                      eigenvalues: bases and cells of modes, and the comparison of two solves
 //	inverse_*                    unknown numbers and fields: trials, solves for given numbers, noise, smoothness, data that do not fit
 //	conservation, jumps          entropy solutions of conservation laws, and discontinuities of what was found
 //	estimate, judge, compare     the estimate of the error; shift, inspect and contradictions what two solves may share
-//	determine, misfit, surplus   what conditions determine, contradict, and do not need
+//	determine, misfit, surplus   what conditions determine, contradict, and do not need; outside and stuck where there is no solution; shape says it in words
 //	model, solution, status      what comes out
 //	journal, offer, history      what is kept and shown on the way; work, pace, forecast and memory* what it takes
 //	limits*                      all numbers that steer, with where they come from

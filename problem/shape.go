@@ -12,13 +12,6 @@ import (
 	"pinn/pde/expr"
 )
 
-// solids reads the kinds of shapes, each from the value of its key.
-var solids = map[string]func(*solidReader, *tomltext.Table, string) *geometry.Shape{
-	"ball": (*solidReader).ball, "disk": (*solidReader).ball, "ellipse": (*solidReader).ellipse, "annulus": (*solidReader).annulus,
-	"cylinder": (*solidReader).cylinder, "half_space": (*solidReader).halfSpace, "box": (*solidReader).cuboid,
-	"polygon": (*solidReader).polygon, "region": (*solidReader).formula,
-}
-
 // combinations are the keys for shapes that are made of others.
 var combinations = []string{"union", "intersection", "minus"}
 

@@ -13,6 +13,13 @@ import (
 	"pinn/pde/expr"
 )
 
+// solids reads the kinds of shapes, each from the value of its key.
+var solids = map[string]func(*solidReader, *tomltext.Table, string) *geometry.Shape{
+	"ball": (*solidReader).ball, "disk": (*solidReader).ball, "ellipse": (*solidReader).ellipse, "annulus": (*solidReader).annulus,
+	"cylinder": (*solidReader).cylinder, "half_space": (*solidReader).halfSpace, "box": (*solidReader).cuboid,
+	"polygon": (*solidReader).polygon, "region": (*solidReader).formula,
+}
+
 // readSolid reads the table of a shape; make returns the shape over the coordinates that the table names, or by default the
 // first ones, as many as the vector at key has, or n; n = 0 stands for all.
 func (s *solidReader) readSolid(t *tomltext.Table, key, vector string, n int, make func(inner *tomltext.Table, axes []int) (*geometry.Shape, error)) *geometry.Shape {
