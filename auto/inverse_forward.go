@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -22,11 +23,13 @@ type forward struct {
 	sigma  [][]float64  // of their values; 1 where it is not known
 	known  bool         // all standard deviations are given
 	solves int
+	asked  float64 // the estimated error that is asked of a solve
 }
 
 // shot is a solve for given numbers.
 type shot struct {
 	params []float64
+	asked  float64 // the estimated error that was asked for
 	out    *Solution
 	left   []float64 // residuals of the data over their standard deviations
 }
@@ -52,13 +55,25 @@ func (s *solver) forwarded() (out *Solution, ok bool, err error) {
 		}
 		f.sigma = append(f.sigma, sigma)
 	}
-	start := startOfParams(s.problem)
-	at, err := f.shoot(start)
+	f.asked = max(s.wanted.Tolerance, shotTolerance)
+	if f.known {
+		f.asked = f.enough(1)
+	}
+	at, err := f.shoot(startOfParams(s.problem))
 	if err == nil && !(at.out.ErrorEstimate <= errorSolvable) || err != nil && s.ctx.Err() == nil {
 		return nil, false, nil
 	}
 	if err != nil {
 		return nil, true, err
+	}
+	if rough := s.inversion.params; rough != nil && within(s.problem, rough) && !slices.Equal(rough, at.params) {
+		other, err := f.shoot(rough)
+		if s.ctx.Err() != nil {
+			return nil, true, err
+		}
+		if err == nil && other.out.ErrorEstimate <= errorSolvable && floats.Norm(other.left, 2) < floats.Norm(at.left, 2) {
+			at = other
+		}
 	}
 	s.note("for given numbers the problem is solved otherwise: they are fitted by such solves")
 	at, slopes, converged, err := f.descend(at)
@@ -68,6 +83,39 @@ func (s *solver) forwarded() (out *Solution, ok bool, err error) {
 	}
 	return f.outcome(at, slopes, converged), true, nil
 }
+
+// within reports whether numbers keep to the bounds of the parameters.
+func within(p *pde.Problem, params []float64) bool {
+	for k, q := range p.Params {
+		if q.Min < q.Max && !(q.Min <= params[k] && params[k] <= q.Max) {
+			return false
+		}
+	}
+	return !floats.HasNaN(params)
+}
+
+// enough returns the estimated error of a solve that is negligible beside the noise of the data, whose standard deviations are to be multiplied by a factor.
+func (f *forward) enough(factor float64) float64 {
+	asked := shotTolerance
+	for k := range f.sigma {
+		size := mat.Norm(f.clouds[k].Data, 2) / math.Sqrt(float64(len(f.sigma[k])))
+		asked = min(asked, negligibleStep*factor*slices.Min(f.sigma[k])/size)
+	}
+	return max(asked, cmp.Or(f.wanted.Tolerance, DefaultTolerance))
+}
+
+// sharpen lowers the error that is asked of solves where that of the best one counts beside the noise, which its fit tells if it is not given, and reports
+// whether it did.
+func (f *forward) sharpen(at *shot) bool {
+	if f.known {
+		return false
+	}
+	f.asked = min(f.asked, f.enough(floats.Norm(at.left, 2)/math.Sqrt(float64(len(at.left)))))
+	return at.asked > f.asked && at.out.ErrorEstimate > f.asked
+}
+
+// difference returns the relative change of a number for derivatives.
+func (f *forward) difference() float64 { return max(stepOfDifference, math.Sqrt(f.asked)) }
 
 // onlyForwarded is forwarded where no other route has cells, and fluxes jump by the text.
 func (s *solver) onlyForwarded() (*Solution, error) {
@@ -89,13 +137,13 @@ func (f *forward) shoot(params []float64) (*shot, error) {
 		}
 	}
 	o := f.wanted
-	o.Journal, o.Checkpoint, o.Watch = nil, nil, nil
+	o.Journal, o.Checkpoint, o.Watch, o.Tolerance = nil, nil, nil, f.asked
 	f.solves++
 	out, err := Solve(f.ctx, held, &o)
 	if err != nil {
 		return nil, err
 	}
-	a := &shot{params: params, out: out, left: f.left(out.Model)}
+	a := &shot{params: params, asked: f.asked, out: out, left: f.left(out.Model)}
 	text := ""
 	for k, q := range f.problem.Params {
 		text += fmt.Sprintf(", %s = %.10g", q.Name, params[k])
@@ -132,7 +180,7 @@ func (f *forward) slopes(at *shot) (*mat.Dense, error) {
 	out := mat.NewDense(len(at.left), len(at.params), nil)
 	size := f.size(at.params)
 	for k, q := range f.problem.Params {
-		h := stepOfDifference * size[k]
+		h := f.difference() * size[k]
 		if q.Min < q.Max && at.params[k]+h > q.Max {
 			h = -h
 		}
@@ -154,9 +202,15 @@ func (f *forward) descend(at *shot) (best *shot, slopes *mat.Dense, converged bo
 	if slopes, err = f.slopes(at); err != nil {
 		return nil, nil, false, err
 	}
-	damping := 1.0
+	begun, damping := at, 1.0
 	for range mostShots {
 		step, small := f.step(at, slopes, damping)
+		if small && f.sharpen(at) {
+			if at, err = f.shoot(at.params); err != nil {
+				return nil, nil, false, err
+			}
+			continue
+		}
 		if small {
 			converged = true
 			break
@@ -174,10 +228,18 @@ func (f *forward) descend(at *shot) (best *shot, slopes *mat.Dense, converged bo
 		}
 		damping /= 4
 	}
-	if len(at.params) > 1 { // secants tell the derivatives along the steps only
+	if len(at.params) > 1 && f.apart(begun, at) > slopesLast { // secants tell the derivatives along the steps only
 		slopes, err = f.slopes(at)
 	}
 	return at, slopes, converged, err
+}
+
+// apart returns the largest relative change of a number between two solves.
+func (f *forward) apart(a, b *shot) (most float64) {
+	for k, size := range f.size(b.params) {
+		most = max(most, math.Abs(a.params[k]-b.params[k])/size)
+	}
+	return most
 }
 
 // step returns the Gauss-Newton step within the bounds, no longer than a part of the numbers and damped, and reports whether it is too small
@@ -191,7 +253,7 @@ func (f *forward) step(at *shot, slopes *mat.Dense, damping float64) (step []flo
 	if !svd.Factorize(&scaled, mat.SVDThin) {
 		return make([]float64, len(size)), true
 	}
-	svd.SolveVecTo(&x, mat.NewVecDense(len(at.left), at.left), max(1, svd.Rank(stepOfDifference)))
+	svd.SolveVecTo(&x, mat.NewVecDense(len(at.left), at.left), max(1, svd.Rank(f.difference())))
 	noise := floats.Norm(at.left, 2) / math.Sqrt(float64(max(1, len(at.left)-len(size))))
 	long := mat.Norm(&x, math.Inf(1)) / longestStep
 	small = true

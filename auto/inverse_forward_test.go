@@ -4,10 +4,13 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation"
 	"pinn/collocation/region"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -55,6 +58,60 @@ func TestNumberOfALayer(t *testing.T) {
 	}
 	if want := sigma / math.Sqrt(down); math.Abs(e.StdError/want-1) > 1e-3 {
 		t.Errorf("the standard error is %.6g, want %.6g", e.StdError, want)
+	}
+}
+
+// Fits by solves begin where one basis came nearest to the data, if that is nearer than the starts of the numbers and within their bounds, and ask
+// of a solve what the noise makes worthwhile.
+func TestFitBeginsNearby(t *testing.T) {
+	shots := func(sigma float64, rough []float64) (n int, s *Solution) {
+		box, err := region.NewBox([]float64{0}, []float64{1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &pde.Problem{Coords: []string{"x"}, Fields: []string{"u"}, Lower: []float64{0}, Upper: []float64{1}}
+		p.Params = []pde.Param{{Name: "q", Start: 1, Min: -50, Max: 50}, {Name: "c", Start: 1}}
+		scope := &expr.Scope{Coords: p.Coords, Time: -1, Fields: p.Fields, Params: []string{"q", "c"}}
+		op, err := scope.Operator(expr.Source{Text: "u_xx = q*exp(c*x)"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Conditions = []pde.Condition{{Name: "inside", On: box.Interior(), Op: op}, {Name: "ends", On: box.Boundary(), Op: pde.U(0).Equals(nil)}}
+		places := []float64{0.1, 0.2, 0.4, 0.6, 0.9}
+		x, u := mat.NewDense(len(places), 1, places), mat.NewDense(len(places), 1, nil)
+		for i, at := range places {
+			u.Set(i, 0, 2./9*(math.Exp(3*at)-1-(math.Exp(3)-1)*at)+sigma*math.Sin(40*at))
+		}
+		p.Conditions = append(p.Conditions, pde.Condition{Name: "data", On: region.Points(x, u), Op: pde.Data(0, 0), Measured: &pde.Measured{}})
+		known(p, sigma)
+		a := &solver{ctx: t.Context(), asked: p, problem: p, begun: time.Now(), inversion: &inversion{data: measured(p), params: rough}}
+		a.complete()
+		if a.fresh, err = a.clouds(a.stream(streamValidation, 0), collocation.Random{}, 100, 100); err != nil {
+			t.Fatal(err)
+		}
+		out, ok, err := a.forwarded()
+		if !ok || err != nil {
+			t.Fatalf("%t, %v", ok, err)
+		}
+		for _, d := range out.Decisions {
+			if strings.HasPrefix(d, "solve ") {
+				n++
+			}
+		}
+		if q, c := out.Inference.Params[0], out.Inference.Params[1]; !(math.Abs(q.Value-2) < 3*q.StdError) || !(math.Abs(c.Value-3) < 3*c.StdError) {
+			t.Errorf("%v: %v and %v, want 2 and 3", rough, q, c)
+		}
+		return n, out
+	}
+	plain, s := shots(1e-3, nil)
+	near, _ := shots(1e-3, []float64{2.01, 2.99})
+	out, _ := shots(1e-3, []float64{51, 3})
+	bad, _ := shots(1e-3, []float64{-40, 5})
+	if near+5 > plain || out != plain || bad != plain+1 {
+		t.Errorf("%d solves, %d from nearby, %d and %d from outside and far away", plain, near, out, bad)
+	}
+	if _, fine := shots(1e-7, nil); !(s.Cells == 0 && fine.ErrorEstimate <= 1e-8) {
+		t.Errorf("exact data: an estimate of %g", fine.ErrorEstimate)
 	}
 }
 

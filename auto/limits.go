@@ -349,15 +349,6 @@ const (
 	// of the squares of the residuals that others leave: roundings.
 	fewOthers = 3
 	leastLeft = 1e-12
-	// errorSolvable is the estimated error of a solve for given numbers up to which fits by such solves are tried, and mostShots bounds these.
-	errorSolvable = 1e-4
-	mostShots     = 20
-	// stepOfDifference is the relative change of a number for derivatives, far above the errors of solves; longestStep the largest relative change
-	// of a number by a step. negligibleStep, in standard errors, and leastNumber, relative, end the iteration.
-	stepOfDifference = 1e-4
-	longestStep      = 0.7
-	negligibleStep   = 1e-3
-	leastNumber      = 1e-9
 )
 
 // regularStart is the least singular value, relative to the largest, of the coefficients of the highest derivatives with which an

@@ -11,6 +11,19 @@ const (
 	// residualBelowNoise is the residual of the equations relative to that of the data from which a basis is as good as the data are, where trials
 	// are dear.
 	residualBelowNoise = 1e-3
+	// errorSolvable is the estimated error of a solve for given numbers up to which fits by such solves are tried, and mostShots bounds these.
+	errorSolvable = 1e-4
+	mostShots     = 20
+	// shotTolerance is the estimated error that is asked of such a solve at most: its error is to be negligibleStep of the noise in the data.
+	// slopesLast is the relative change of the numbers up to which derivatives are as good as before: standard errors change about as much.
+	shotTolerance = 1e-5
+	slopesLast    = 0.02
+	// stepOfDifference is the least relative change of a number for derivatives, far above the errors of solves; longestStep the largest relative change
+	// of a number by a step. negligibleStep, in standard errors, and leastNumber, relative, end the iteration.
+	stepOfDifference = 1e-4
+	longestStep      = 0.7
+	negligibleStep   = 1e-3
+	leastNumber      = 1e-9
 )
 
 // Unknown fields.
