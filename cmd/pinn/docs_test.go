@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"pinn/auto"
 )
 
 var fence = regexp.MustCompile("(?ms)^```(\\w+)(?: file=(\\S+))?\n(.*?)^```$")
@@ -68,6 +70,15 @@ func runSnippet(t *testing.T, language, file, text string) {
 		}
 	default:
 		t.Errorf("nobody runs this snippet:\n%s", text)
+	}
+}
+
+// The manual explains every status that a solve may end with.
+func TestStatusesAreExplained(t *testing.T) {
+	for s := auto.Unchecked; s <= auto.Stopped; s++ {
+		if !strings.Contains(page("results"), "\n| "+s.String()+" | ") {
+			t.Errorf("no line for %q", s)
+		}
 	}
 }
 
