@@ -11,7 +11,7 @@ import (
 	"pinn/pde"
 )
 
-// ready returns a solver of a problem that is to be solved on boxes.
+// ready returns a solver of a problem that is to be solved on cells.
 func ready(t *testing.T, p *pde.Problem, o Options) *solver {
 	t.Helper()
 	s := &solver{ctx: t.Context(), problem: p, options: o, begun: time.Now()}
@@ -23,7 +23,7 @@ func ready(t *testing.T, p *pde.Problem, o Options) *solver {
 	return s
 }
 
-// divide solves a problem on boxes without a search for one basis before.
+// divide solves a problem on cells without a search for one basis before.
 func divide(t *testing.T, p *pde.Problem, o Options) *Solution {
 	t.Helper()
 	s := ready(t, p, o)
@@ -44,10 +44,10 @@ func worstError(s *Solution, exact func(x []float64) float64) float64 {
 	return worst
 }
 
-// smallest returns the size along the first axis of the smallest box that reaches over x there, and of all boxes.
+// smallest returns the size along the first axis of the smallest box that reaches over x there, and of all cells.
 func smallest(m *Model, x float64) (here, all float64) {
 	here, all = math.Inf(1), math.Inf(1)
-	for _, b := range m.mesh.Boxes {
+	for _, b := range m.mesh.Cells {
 		size := b.Upper[0] - b.Lower[0]
 		all = min(all, size)
 		if b.Lower[0] <= x && x <= b.Upper[0] {
@@ -57,8 +57,8 @@ func smallest(m *Model, x float64) (here, all float64) {
 	return here, all
 }
 
-// area returns the measure of the boxes and whether no two of them overlap.
-func area(boxes []partition.Box) (sum float64, apart bool) {
+// area returns the measure of the cells and whether no two of them overlap.
+func area(cells []partition.Cell) (sum float64, apart bool) {
 	volume := func(lower, upper []float64) float64 {
 		v := 1.0
 		for a := range lower {
@@ -67,9 +67,9 @@ func area(boxes []partition.Box) (sum float64, apart bool) {
 		return v
 	}
 	apart = true
-	for k, b := range boxes {
+	for k, b := range cells {
 		sum += volume(b.Lower, b.Upper)
-		for _, o := range boxes[:k] {
+		for _, o := range cells[:k] {
 			lower, upper := make([]float64, len(b.Lower)), make([]float64, len(b.Lower))
 			for a := range lower {
 				lower[a], upper[a] = max(b.Lower[a], o.Lower[a]), min(b.Upper[a], o.Upper[a])
@@ -80,7 +80,7 @@ func area(boxes []partition.Box) (sum float64, apart bool) {
 	return sum, apart
 }
 
-// A narrow bump is met within the tolerance, with small boxes where it is and large ones elsewhere.
+// A narrow bump is met within the tolerance, with small cells where it is and large ones elsewhere.
 func TestBoxesFollowTheSolution(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -108,10 +108,10 @@ func TestBoxesFollowTheSolution(t *testing.T) {
 		here, all := smallest(s.Model, .3)
 		far, _ := smallest(s.Model, .9)
 		if here > all || far < 2*here {
-			t.Errorf("%s: boxes of size %g at the bump, %g far away, %g at least", c.name, here, far, all)
+			t.Errorf("%s: cells of size %g at the bump, %g far away, %g at least", c.name, here, far, all)
 		}
-		if sum, apart := area(s.mesh.Boxes); math.Abs(sum-1) > 1e-12 || !apart {
-			t.Errorf("%s: boxes of measure %g, apart %t, want 1 and true", c.name, sum, apart)
+		if sum, apart := area(s.mesh.Cells); math.Abs(sum-1) > 1e-12 || !apart {
+			t.Errorf("%s: cells of measure %g, apart %t, want 1 and true", c.name, sum, apart)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func TestMoreBoxesLessError(t *testing.T) {
 	last, before := 0, 0.0
 	for _, n := range []int{5, 6, 8} {
 		s := solve(t, p, Options{NoCheck: true, Network: Network{Width: 40, Spread: 15}, Partition: Partition{Cells: []int{n}}})
-		if s.Cells != n || s.Pieces() != n || s.Features != n*40 {
+		if s.Cells != n || s.CellCount() != n || s.Features != n*40 {
 			t.Fatalf("%d cells with %d functions, want %d with %d each", s.Cells, s.Features, n, 40)
 		}
 		err := worstError(s, func(x []float64) float64 { return math.Sin(150 * x[0]) })

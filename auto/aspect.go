@@ -74,7 +74,7 @@ func (t aspect) complete(p place) bool {
 }
 
 // longest returns the axis, of those given, along which a cell is too long beside the others; -1 if it is balanced.
-func (t aspect) longest(b partition.Box, ends []int) int {
+func (t aspect) longest(b partition.Cell, ends []int) int {
 	axis, least, most := -1, math.Inf(1), 0.0
 	for a, e := range ends {
 		if e == 0 {
@@ -93,7 +93,7 @@ func (t aspect) longest(b partition.Box, ends []int) int {
 
 // balanced halves a cell towards its ends at a place, along the axes along which it is too long by all of the equations there. It returns what is
 // left at the place, the rest, and the number of halvings along each axis.
-func balanced(b partition.Box, ends []int, by []aspect) (near partition.Box, far []partition.Box, times []int) {
+func balanced(b partition.Cell, ends []int, by []aspect) (near partition.Cell, far []partition.Cell, times []int) {
 	times = make([]int, len(ends))
 	for len(far) < mostGraded {
 		axis := longest(b, ends, by)
@@ -111,7 +111,7 @@ func balanced(b partition.Box, ends []int, by []aspect) (near partition.Box, far
 }
 
 // longest returns the axis along which a cell is too long by all of the equations; -1 if there is none.
-func longest(b partition.Box, ends []int, by []aspect) int {
+func longest(b partition.Cell, ends []int, by []aspect) int {
 	axis := -1
 	for k, t := range by {
 		switch a := t.longest(b, ends); {

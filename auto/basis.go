@@ -88,10 +88,10 @@ func cloned(b collocation.Adaptive) collocation.Adaptive {
 // Parts returns the functions of the partition of unity that a model is made of at the rows of x (points x coordinates), those of the first
 // field if every field has its own: points x parts. It is nil if the model is made of something else.
 func (m *Model) Parts(x *mat.Dense) *mat.Dense {
-	if m.Pieces() != 1 {
+	if m.CellCount() != 1 {
 		return nil
 	}
-	e, ok := m.mesh.Pieces[0].(*collocation.Expansion)
+	e, ok := m.mesh.Funcs[0].(*collocation.Expansion)
 	if !ok {
 		return nil
 	}

@@ -27,7 +27,7 @@ var (
 
 // division is what a solve on cells needs besides the problem: the cells and the basis of each.
 type division struct {
-	cells   []partition.Box
+	cells   []partition.Cell
 	origins []origin // per cell; nil: there has been no refinement
 	width   int
 	spread  float64
@@ -45,9 +45,9 @@ type cellTrial struct {
 	division
 	span
 	problem *pde.Problem
-	origin  []int           // per condition of the problem: the condition of the whole problem that it is a part of, or -1
-	pieces  []jet.Func      // per cell
-	frames  []partition.Box // per cell: see partition.Frames
+	origin  []int            // per condition of the problem: the condition of the whole problem that it is a part of, or -1
+	funcs   []jet.Func       // per cell
+	frames  []partition.Cell // per cell: see partition.Frames
 	fit     lsgd.Fit
 	points  int
 	work    float64 // of the linear solves
@@ -187,15 +187,15 @@ func (s *solver) strongInGo() float64 {
 }
 
 // within returns the division without the cells that miss the domain, and the frames of the others.
-func (t division) within(p *pde.Problem) (division, []partition.Box) {
+func (t division) within(p *pde.Problem) (division, []partition.Cell) {
 	all, empty := partition.Frames(p, t.cells)
 	if !slices.Contains(empty, true) {
 		return t, all
 	}
-	boxes, origins := t.cells, t.origins
+	cells, origins := t.cells, t.origins
 	t.cells, t.origins = nil, nil
-	var frames []partition.Box
-	for k, b := range boxes {
+	var frames []partition.Cell
+	for k, b := range cells {
 		if empty[k] {
 			continue
 		}
@@ -298,7 +298,7 @@ func (m *cellTrial) scattered(cut *pde.Problem, parts []partition.Part, bases []
 		if ambient, own := c.On.Dims(); ambient == own {
 			n = interior
 		}
-		a, b := bases[parts[k].Boxes[0]], bases[parts[k].Boxes[1]]
+		a, b := bases[parts[k].Cells[0]], bases[parts[k].Cells[1]]
 		in := [2][]*cell.Basis{{a}, {b}}
 		if parts[k].Condition < 0 {
 			in = [2][]*cell.Basis{{a, b}, nil}
@@ -339,7 +339,7 @@ func (m *cellTrial) trace() int {
 	return int(math.Ceil(traceOversampling * math.Pow(float64(m.rank), 1-1/dim)))
 }
 
-// cutOut makes the pieces.
+// cutOut makes the functions of the cells.
 func (s *solver) cutOut(m *cellTrial, r *reference, coef []float64) error {
 	fields := make([]int, len(m.problem.Fields))
 	for f := range fields {
@@ -362,10 +362,10 @@ func (s *solver) cutOut(m *cellTrial, r *reference, coef []float64) error {
 			r.Functions(e.Coef[f*width:(f+1)*width], coef[:rank])
 			coef = coef[rank:]
 		}
-		m.pieces = append(m.pieces, e)
+		m.funcs = append(m.funcs, e)
 	}
 	return nil
 }
 
 // mesh returns the solution as a function.
-func (m *cellTrial) mesh() *partition.Mesh { return &partition.Mesh{Boxes: m.cells, Pieces: m.pieces} }
+func (m *cellTrial) mesh() *partition.Mesh { return &partition.Mesh{Cells: m.cells, Funcs: m.funcs} }

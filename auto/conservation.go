@@ -271,5 +271,5 @@ func (s *solver) weakSolution(w *weak, doubt string) *Solution {
 
 // onHistory returns the model that a history is.
 func (s *solver) onHistory(h *conservation.History) *Model {
-	return newModel(s.problem, []partition.Box{{Lower: s.problem.Lower, Upper: s.problem.Upper}}, []jet.Func{h})
+	return newModel(s.problem, []partition.Cell{{Lower: s.problem.Lower, Upper: s.problem.Upper}}, []jet.Func{h})
 }

@@ -60,10 +60,10 @@ func strongest(all []crossing) string {
 }
 
 // left estimates the relative error that the smallest cells at crossings leave.
-func (s *solver) left(boxes []partition.Box) (worst float64) {
+func (s *solver) left(cells []partition.Cell) (worst float64) {
 	for _, c := range s.crossed {
 		smallest := math.Inf(1)
-		for _, b := range boxes {
+		for _, b := range cells {
 			if c.ends(b) == nil {
 				continue
 			}

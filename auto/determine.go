@@ -302,7 +302,7 @@ func (f *finding) falls() bool { return len(f.Values) > 0 && f.Values[0] < ratio
 // function returns the function that is noticed least. Its root mean square is about the size of the fields.
 func (f *finding) function() *Model {
 	e := &collocation.Expansion{Layout: f.system.Layout, Coef: mat.Col(nil, 0, f.Vectors)}
-	return newModel(f.of.problem, []partition.Box{f.of.whole()}, []jet.Func{e})
+	return newModel(f.of.problem, []partition.Cell{f.of.whole()}, []jet.Func{e})
 }
 
 // valueRows returns the values of the fields at random points as rows over the columns of a trial's system, scaled so

@@ -155,7 +155,7 @@ func TestBegunWell(t *testing.T) {
 		p := ordinary(t, []string{"u"}, []string{c.equation}, []string{c.start})
 		p.Time = "t"
 		s := &solver{problem: p}
-		zero := newModel(p, []partition.Box{s.whole()}, []jet.Func{constants{0}})
+		zero := newModel(p, []partition.Cell{s.whole()}, []jet.Func{constants{0}})
 		if got := s.begunWell(zero); got != c.want {
 			t.Errorf("%s, %s: %t, want %t", c.equation, c.start, got, c.want)
 		}

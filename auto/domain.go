@@ -54,7 +54,7 @@ func (s *solver) scatter(n int) *mat.Dense {
 }
 
 // uniform returns random points of a box.
-func uniform(b partition.Box, n int, rnd *rand.Rand) *mat.Dense {
+func uniform(b partition.Cell, n int, rnd *rand.Rand) *mat.Dense {
 	x := mat.NewDense(n, len(b.Lower), nil)
 	for i := range n {
 		for a, lo := range b.Lower {

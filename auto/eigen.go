@@ -312,10 +312,10 @@ func (s *solver) modalModel(t *trial, found []Mode) (*Model, error) {
 		}
 	}
 	if t.onCells != nil {
-		pieces, err := s.shownPieces(t, coef, field)
-		return newModel(&shown, t.onCells.cells, pieces), err
+		funcs, err := s.shownCells(t, coef, field)
+		return newModel(&shown, t.onCells.cells, funcs), err
 	}
-	return newModel(&shown, []partition.Box{s.whole()}, []jet.Func{expansions(t.system.Layout, coef, field)}), nil
+	return newModel(&shown, []partition.Cell{s.whole()}, []jet.Func{expansions(t.system.Layout, coef, field)}), nil
 }
 
 // expansions returns functions with given coefficients over all columns: one list per function, with the number of the field that it is a

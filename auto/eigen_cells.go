@@ -236,8 +236,8 @@ func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud
 			continue
 		}
 		t.modes.fitted = append(t.modes.fitted, eigen.Residual{Conditions: m.conditions(own, k, t.system.Clouds, parts)})
-		for box, e := range shares {
-			m.errors[box] = max(m.errors[box], e)
+		for cell, e := range shares {
+			m.errors[cell] = max(m.errors[cell], e)
 		}
 	}
 	t.rel = m.worst()
@@ -275,12 +275,12 @@ func (m *cellTrial) errorsOf(left []eigen.Squares, pair int, sys *collocation.Sy
 		ambient, own := sys.Problem.Conditions[c].On.Dims()
 		for e, scale := range sys.Scale[c] {
 			share := left[c].Left[pair][e] * scale * scale
-			out[part.Boxes[0]] += share
-			if part.Boxes[1] != part.Boxes[0] {
-				out[part.Boxes[1]] += share
+			out[part.Cells[0]] += share
+			if part.Cells[1] != part.Cells[0] {
+				out[part.Cells[1]] += share
 			}
 			if own == ambient {
-				sizes[part.Boxes[0]] += left[c].Size[pair][e] * scale * scale
+				sizes[part.Cells[0]] += left[c].Size[pair][e] * scale * scale
 			}
 		}
 	}
@@ -309,17 +309,17 @@ func (m *cellTrial) conditions(left []eigen.Squares, pair int, clouds []*pde.Clo
 	return out
 }
 
-// bendModes finds how much the eigenfunctions bend in every cell, and leaves the pieces of the first.
+// bendModes finds how much the eigenfunctions bend in every cell, and leaves the functions of the first.
 func (s *solver) bendModes(t *trial) error {
 	m := t.onCells
 	m.bends = make([][]float64, len(m.cells))
 	for _, q := range slices.Backward(t.modes.pairs[:s.modal.Count]) {
-		m.pieces = nil
+		m.funcs = nil
 		if err := s.cutOut(m, t.reference, q.Re); err != nil {
 			return err
 		}
 		for k, b := range m.frames {
-			bend := s.bend(m.pieces[k], b)
+			bend := s.bend(m.funcs[k], b)
 			for a, v := range m.bends[k] {
 				bend[a] = max(bend[a], v)
 			}
@@ -329,9 +329,9 @@ func (s *solver) bendModes(t *trial) error {
 	return nil
 }
 
-// shownPieces returns, per cell, functions with given coefficients over the columns of its own fields: one list per function, with the
+// shownCells returns, per cell, functions with given coefficients over the columns of its own fields: one list per function, with the
 // number of the field that it is a function of.
-func (s *solver) shownPieces(t *trial, coef [][]float64, field []int) ([]jet.Func, error) {
+func (s *solver) shownCells(t *trial, coef [][]float64, field []int) ([]jet.Func, error) {
 	m, fields := t.onCells, len(s.problem.Fields)
 	all := make([]int, len(coef))
 	for f := range all {

@@ -113,7 +113,7 @@ func (s *solver) compareLocal(l, other *local, err error) {
 	m := s.localModel(l)
 	sizes := s.sizesOf(m.Values(s.scatter(comparePoints)), make([]float64, len(m.Fields)))
 	corners, _ := s.worstOf(s.leftAtCorners(m, sizes))
-	l.estimate += s.left(l.boxes) + corners
+	l.estimate += s.left(l.cells) + corners
 	if len(s.contradictions.Surplus) > 0 {
 		l.estimate *= factorCompromised
 		if l.with != nil {
@@ -179,8 +179,8 @@ func (s *solver) maybeByChance(l *local) bool {
 // inCells returns points in every cell of a solution.
 func (s *solver) inCells(l *local, each int) *mat.Dense {
 	dim, rnd := len(s.problem.Coords), s.stream(streamValidation, 1)
-	out := mat.NewDense(each*len(l.boxes), dim, nil)
-	for k, b := range l.boxes {
+	out := mat.NewDense(each*len(l.cells), dim, nil)
+	for k, b := range l.cells {
 		out.Slice(k*each, (k+1)*each, 0, dim).(*mat.Dense).Copy(uniform(b, each, rnd))
 	}
 	return out
@@ -194,11 +194,11 @@ func (s *solver) apart(l, other *local) (whole []float64, cells [][]float64) {
 	diff, size := make([]float64, fields), make([]float64, fields)
 	u, v := jet.NewBatch(jet.Close(), points, fields), jet.NewBatch(jet.Close(), points, fields)
 	rnd, volume := s.stream(streamValidation, 1), 0.0
-	for k, b := range l.boxes {
+	for k, b := range l.cells {
 		volume += b.Volume()
 		x := uniform(b, points, rnd)
-		l.pieces[k].Eval(u, x)
-		other.pieces[k].Eval(v, x)
+		l.funcs[k].Eval(u, x)
+		other.funcs[k].Eval(v, x)
 		own := make([]float64, fields)
 		for p := range points {
 			if !s.holds(x.RawRowView(p)) || !b.Holds(x.RawRowView(p)) {

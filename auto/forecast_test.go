@@ -69,7 +69,7 @@ func TestExpectCheck(t *testing.T) {
 // The time of a march is that of the slabs that are left and of the independent solve of all; what has been solved twice is not counted again.
 func TestExpectSlabs(t *testing.T) {
 	slab := func(from float64, tries int) *cellTrial {
-		whole := partition.Box{Lower: []float64{0, from}, Upper: []float64{1, from + 1}}
+		whole := partition.Cell{Lower: []float64{0, from}, Upper: []float64{1, from + 1}}
 		return &cellTrial{
 			division: division{cells: whole.Grid(4, 1)}, span: span{from: from, to: from + 1, next: from + 1}, took: 2, all: 2 * float64(tries), tries: tries, work: 1, lever: 1,
 		}
@@ -95,7 +95,7 @@ func TestExpectSlabs(t *testing.T) {
 
 // A solve of a slab that has overflown is no reason to forecast without end.
 func TestExpectSlabsOverflown(t *testing.T) {
-	whole := partition.Box{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
+	whole := partition.Cell{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
 	slab := &cellTrial{division: division{cells: whole.Grid(1, 1)}, span: span{to: 1, next: 1}, took: 2, all: 2, tries: 1, work: 1, errors: []float64{math.Inf(1)}}
 	s := &solver{problem: poisson.New(1), options: Options{Tolerance: 1e-8, Clock: func() float64 { return 0 }}}
 	s.expectSlabs(new(march), &pace{axis: 1, end: 10, kept: 1, length: 1, target: 1e-9}, slab)
@@ -174,9 +174,9 @@ func TestShareOfNext(t *testing.T) {
 	graded := func(tries int) *cellTrial {
 		m := &cellTrial{span: span{from: 0, to: 1, next: 1}, work: 1, tries: tries}
 		for k := range 3 {
-			m.cells = append(m.cells, partition.Box{Lower: []float64{0, float64(k) / 4}, Upper: []float64{1, float64(k+1) / 4}})
+			m.cells = append(m.cells, partition.Cell{Lower: []float64{0, float64(k) / 4}, Upper: []float64{1, float64(k+1) / 4}})
 		}
-		m.cells = append(m.cells, partition.Box{Lower: []float64{0, .75}, Upper: []float64{1, 1}})
+		m.cells = append(m.cells, partition.Cell{Lower: []float64{0, .75}, Upper: []float64{1, 1}})
 		return m
 	}
 	p := poisson.New(1)

@@ -51,5 +51,5 @@ func (s *solver) valuesAtEnd(m *march, slab *cellTrial) []float64 {
 	for i := range points {
 		x.Set(i, m.axis, slab.next)
 	}
-	return rms(newModel(s.problem, slab.cells, slab.pieces).Values(x))
+	return rms(newModel(s.problem, slab.cells, slab.funcs).Values(x))
 }

@@ -12,7 +12,7 @@ import (
 	"pinn/pde/jet"
 )
 
-// inspect looks at the residual at fresh points, box by box, and at how the solution varies.
+// inspect looks at the residual at fresh points, cell by cell, and at how the solution varies.
 func (s *solver) inspect(m *cellTrial, sys *collocation.System, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, at *collocation.State) error {
 	clouds, err := m.scattered(sys.Problem, parts, bases, sampler, m.rank/2+1, m.trace()/2+1)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *solver) inspect(m *cellTrial, sys *collocation.System, parts []partitio
 		m.size = max(m.size, m.sizeOfTraces(fresh, parts, at))
 	}
 	for k, b := range m.frames {
-		m.bends = append(m.bends, s.bend(m.pieces[k], b))
+		m.bends = append(m.bends, s.bend(m.funcs[k], b))
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (m *cellTrial) overall(cells []float64) float64 {
 	return floats.Max(cells)
 }
 
-// gather returns, per box, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
+// gather returns, per cell, the root of the sum of the squares of the scaled residuals of the conditions that touch it,
 // and adds the integrals of the squares of the unscaled ones to those of their origins.
 func (m *cellTrial) gather(sys *collocation.System, parts []partition.Part, at *collocation.State, to []squares) ([]float64, error) {
 	rows, _ := sys.Dims()
@@ -68,9 +68,9 @@ func (m *cellTrial) gather(sys *collocation.System, parts []partition.Part, at *
 		own := r[first : first+sys.Clouds[c].Points()*eqs]
 		first += len(own)
 		sum := floats.Dot(own, own)
-		out[part.Boxes[0]] += sum
-		if part.Boxes[1] != part.Boxes[0] {
-			out[part.Boxes[1]] += sum
+		out[part.Cells[0]] += sum
+		if part.Cells[1] != part.Cells[0] {
+			out[part.Cells[1]] += sum
 		}
 		if part.Condition < 0 {
 			continue
@@ -90,8 +90,8 @@ func (m *cellTrial) gather(sys *collocation.System, parts []partition.Part, at *
 }
 
 // bend returns, per axis, the root mean square of the second derivative of the fields times the square of the length of a
-// box: how much the solution varies over the box beyond a straight line. Beyond the surfaces that cut a cell its function means nothing.
-func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
+// cell: how much the solution varies over the cell beyond a straight line. Beyond the surfaces that cut a cell its function means nothing.
+func (s *solver) bend(f jet.Func, b partition.Cell) []float64 {
 	x, fields := held(b, uniform(b, bendPoints, s.stream(streamValidation, 1<<7))), len(s.problem.Fields)
 	points, _ := x.Dims()
 	sizes := make([]float64, len(b.Lower))
@@ -107,7 +107,7 @@ func (s *solver) bend(f jet.Func, b partition.Box) []float64 {
 }
 
 // held returns those points that lie on the sides of a cell; all, if none does.
-func held(b partition.Box, x *mat.Dense) *mat.Dense {
+func held(b partition.Cell, x *mat.Dense) *mat.Dense {
 	n, dim := x.Dims()
 	out, rows := mat.NewDense(n, dim, nil), 0
 	for i := range n {

@@ -68,7 +68,7 @@ func (s *solver) travels() bool {
 }
 
 // atSwitches cuts cells where the problem switches, but not along the axis of slabs, which end there; -1: there are none.
-func (s *solver) atSwitches(cells []partition.Box, slabs int) []partition.Box {
+func (s *solver) atSwitches(cells []partition.Cell, slabs int) []partition.Cell {
 	for _, w := range s.switches {
 		if w.Axis >= 0 && w.Axis != slabs {
 			cells = partition.Split(cells, w.Axis, w.At)
@@ -83,7 +83,7 @@ func (s *solver) interfaces() bool {
 }
 
 // across reports whether a cell holds a plane on which the problem switches.
-func across(switches []pde.Switch, b partition.Box) bool {
+func across(switches []pde.Switch, b partition.Cell) bool {
 	for _, w := range switches {
 		if w.Axis >= 0 && b.Lower[w.Axis] < w.At && w.At < b.Upper[w.Axis] {
 			return true

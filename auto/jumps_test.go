@@ -9,7 +9,7 @@ import (
 	"pinn/pde"
 )
 
-// A step that is carried along is named with its place; a front that the boxes resolve is not.
+// A step that is carried along is named with its place; a front that the cells resolve is not.
 func TestJumps(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -44,7 +44,7 @@ func TestJumps(t *testing.T) {
 		}
 		for k := range out.Jumps {
 			j := &out.Jumps[k]
-			const tolerance = 0.02 // what boxes of an eighth resolve
+			const tolerance = 0.02 // what cells of an eighth resolve
 			if at := 0.25 + j.At[1]; math.Abs(j.At[0]-at) > tolerance {
 				t.Errorf("%s: %s, want it at x = %g", c.name, j.Text(p, "t"), at)
 			}

@@ -183,7 +183,7 @@ func fastest(poly []float64, upper bool) (rate float64) {
 }
 
 // gradedAtWalls grades cells to walls at which the equations allow a layer.
-func (s *solver) gradedAtWalls(cells []partition.Box) []partition.Box {
+func (s *solver) gradedAtWalls(cells []partition.Cell) []partition.Cell {
 	for _, l := range s.layers() {
 		cells = l.grade(cells, s.end(l.axis, l.upper))
 	}
@@ -191,7 +191,7 @@ func (s *solver) gradedAtWalls(cells []partition.Box) []partition.Box {
 }
 
 // grade halves the cells at the wall along its normal until the last is as thin as the layer.
-func (l layer) grade(cells []partition.Box, at float64) (out []partition.Box) {
+func (l layer) grade(cells []partition.Cell, at float64) (out []partition.Cell) {
 	for _, b := range cells {
 		for levels := 0; l.holds(b, at) && thickness(b, l.axis)*l.rate > perLayer && levels < mostGraded && !indivisible(b, l.axis); levels++ {
 			near, far := b.Halves(l.axis)
@@ -206,7 +206,7 @@ func (l layer) grade(cells []partition.Box, at float64) (out []partition.Box) {
 }
 
 // holds reports whether a cell touches the wall.
-func (l layer) holds(b partition.Box, at float64) bool {
+func (l layer) holds(b partition.Cell, at float64) bool {
 	end := b.Lower[l.axis]
 	if l.upper {
 		end = b.Upper[l.axis]

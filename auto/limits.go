@@ -233,7 +233,7 @@ const (
 	// where it tells nothing, because there is no solution or one with a residual above unresolvedSlab.
 	shortenSlab         = 2
 	shortenUnresolvable = 4
-	// bendNearlyStraight is the bend of the solution in a box, relative to the largest one, below which it may be joined with
+	// bendNearlyStraight is the bend of the solution in a cell, relative to the largest one, below which it may be joined with
 	// its neighbour: the bend of both together is four times as large and still far from what a basis resolves.
 	bendNearlyStraight = 0.01
 	// raiseTarget is the factor by which the target is raised when the work would exceed the budget, and dearSlabs the number of

@@ -32,8 +32,8 @@ type local struct {
 	slabs         int     // 0: the problem was solved in one go
 	asked         float64 // of slabs: relative residual that was small enough
 	relaxed       bool    // larger residuals than were asked for had to be taken
-	boxes         []partition.Box
-	pieces        []jet.Func
+	cells         []partition.Cell
+	funcs         []jet.Func
 	indicators    []float64 // per cell, see Solution.Indicators
 	fit           lsgd.Fit
 	width         int
@@ -58,7 +58,7 @@ func (l *local) take(m *cellTrial) {
 	shares := m.indicators(m.size)
 	for k, b := range m.cells {
 		if b, ok := m.handed(b); ok {
-			l.boxes, l.pieces, l.indicators = append(l.boxes, b), append(l.pieces, m.pieces[k]), append(l.indicators, math.Sqrt(shares[k]))
+			l.cells, l.funcs, l.indicators = append(l.cells, b), append(l.funcs, m.funcs[k]), append(l.indicators, math.Sqrt(shares[k]))
 		}
 	}
 	l.width = max(l.width, m.width)
@@ -176,7 +176,7 @@ func (s *solver) divided() (*local, error) {
 		miss := l.estimate / s.options.Tolerance
 		work := s.spent - spent
 		again := miss > 1 && !l.adrift && !l.relaxed && target > s.leastTarget() && (miss < missBeyondHelp || work < workOfASecond)
-		if !again || s.left(l.boxes) > s.options.Tolerance || s.spent+2*work > workOnCells {
+		if !again || s.left(l.cells) > s.options.Tolerance || s.spent+2*work > workOnCells {
 			return best, nil
 		}
 		near = l.rel / miss // if the estimate falls with the residual
@@ -254,7 +254,7 @@ func (s *solver) marched() route {
 		former, givenUp = m, 0
 		l := m.local(s.problem)
 		l.relaxed = failed || m.relaxed && l.rel > s.lenience()*target
-		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.boxes), l.width, l.rel)
+		s.note("%d slabs in time, %d cells with %d functions each: largest relative residual %.1e", l.slabs, len(l.cells), l.width, l.rel)
 		return l, func(part float64) (*local, error) {
 			other, err := s.again(m, part)
 			if err != nil {
@@ -286,10 +286,10 @@ func (s *solver) allAtOnce() route {
 			if err != nil {
 				return nil, err
 			}
-			return newModel(part.problem, other.cells, other.pieces), nil
+			return newModel(part.problem, other.cells, other.funcs), nil
 		}
 		s.expectCheck(m.took, m.worst(), target)
-		s.note("solution: %d cells with %d functions each, %d points", len(l.boxes), l.width, l.points)
+		s.note("solution: %d cells with %d functions each, %d points", len(l.cells), l.width, l.points)
 		return l, func(part float64) (*local, error) {
 			other, err := s.tryCells(s.problem, m.division, s.beside(m.mesh(), s.whole(), part), 1)
 			if err != nil {
@@ -300,7 +300,7 @@ func (s *solver) allAtOnce() route {
 	}
 }
 
-func (s *solver) localModel(l *local) *Model { return newModel(s.problem, l.boxes, l.pieces) }
+func (s *solver) localModel(l *local) *Model { return newModel(s.problem, l.cells, l.funcs) }
 
 // localTarget is the relative residual that is small enough for the tolerance.
 func (s *solver) localTarget(margin float64) float64 {
@@ -368,13 +368,13 @@ func (s *solver) ofWidth(t division, width int) division {
 // localSolution describes a solution on cells.
 func (s *solver) localSolution(l *local) *Solution {
 	out := &Solution{
-		Model: s.localModel(l), Problem: s.problem, Fit: l.fit, Points: l.points, Slabs: l.slabs, Cells: len(l.boxes), Indicators: l.indicators,
+		Model: s.localModel(l), Problem: s.problem, Fit: l.fit, Points: l.points, Slabs: l.slabs, Cells: len(l.cells), Indicators: l.indicators,
 	}
 	for c := range s.problem.Conditions {
 		out.Residual, out.Validation = append(out.Residual, l.fitted[c].rms()), append(out.Validation, l.fresh[c].rms())
 	}
 	out.Residual, out.Validation = s.inWhole(out.Residual), s.inWhole(out.Validation)
-	for _, p := range l.pieces {
+	for _, p := range l.funcs {
 		e := p.(*collocation.Expansion)
 		out.Parameters += len(e.Coef)
 		for _, space := range e.Layout.Spaces {

@@ -13,7 +13,7 @@ import (
 	"pinn/pde"
 )
 
-// Solutions on slabs and boxes have the same bits for the same seed, on any number of cores.
+// Solutions on slabs and cells have the same bits for the same seed, on any number of cores.
 func TestBoxesSameBits(t *testing.T) {
 	p, _ := advected(t, .7)
 	x := (&solver{problem: p}).scatter(50)
@@ -32,7 +32,7 @@ func TestBoxesSameBits(t *testing.T) {
 	}
 }
 
-// disk is a problem on a disk, which cannot be cut to boxes.
+// disk is a problem on a disk, which cannot be cut to cells.
 func disk(t *testing.T) *pde.Problem {
 	t.Helper()
 	b, err := region.NewBall([]float64{-1, -1}, []float64{1, 1}, []int{0, 1}, []float64{0, 0}, 1)
@@ -58,12 +58,12 @@ func TestImpossiblePartition(t *testing.T) {
 		p    *pde.Problem
 		o    Options
 	}{
-		{"too few numbers of boxes", steady, Options{Partition: Partition{Cells: []int{2}}}},
-		{"too many numbers of boxes", steady, Options{Partition: Partition{Cells: []int{2, 2, 2}}}},
-		{"no boxes along an axis", steady, Options{Partition: Partition{Cells: []int{2, 0}}}},
-		{"a negative number of boxes", steady, Options{Partition: Partition{Cells: []int{-1, 2}}}},
+		{"too few numbers of cells", steady, Options{Partition: Partition{Cells: []int{2}}}},
+		{"too many numbers of cells", steady, Options{Partition: Partition{Cells: []int{2, 2, 2}}}},
+		{"no cells along an axis", steady, Options{Partition: Partition{Cells: []int{2, 0}}}},
+		{"a negative number of cells", steady, Options{Partition: Partition{Cells: []int{-1, 2}}}},
 		{"a negative number of slabs", timed, Options{Partition: Partition{Slabs: -3}}},
-		{"boxes of a disk", disk(t), Options{Partition: Partition{Cells: []int{2, 2}}}},
+		{"cells of a disk", disk(t), Options{Partition: Partition{Cells: []int{2, 2}}}},
 		{"slabs without time", steady, Options{Partition: Partition{Slabs: 3}}},
 		{"slabs of what begins at the end", late, Options{Partition: Partition{Slabs: 3}}},
 		{"a basis for each field", timed, Options{Partition: Partition{Slabs: 2}, Network: Network{Separate: true}}},
@@ -86,19 +86,19 @@ func TestImpossiblePartition(t *testing.T) {
 	}
 }
 
-// The number of slabs and of boxes of each is what was asked for.
+// The number of slabs and of cells of each is what was asked for.
 func TestBoxesAsAsked(t *testing.T) {
 	p, _ := advected(t, .7)
 	for _, c := range []struct {
 		part         Partition
-		slabs, boxes int
+		slabs, cells int
 	}{
 		{Partition{Cells: []int{3, 2}}, 0, 6}, {Partition{Slabs: 2, Cells: []int{3, 7}}, 2, 6},
 		{Partition{Slabs: 3, Cells: []int{8, 1}}, 3, 24},
 	} {
 		s := solve(t, p, Options{NoCheck: true, Partition: c.part})
-		if s.Slabs != c.slabs || s.Cells != c.boxes {
-			t.Errorf("%+v: %d slabs and %d cells, want %d and %d", c.part, s.Slabs, s.Cells, c.slabs, c.boxes)
+		if s.Slabs != c.slabs || s.Cells != c.cells {
+			t.Errorf("%+v: %d slabs and %d cells, want %d and %d", c.part, s.Slabs, s.Cells, c.slabs, c.cells)
 		}
 		if !slices.Equal(s.Problem.Upper, p.Upper) || len(s.Residual) != len(p.Conditions) || len(s.Validation) != len(p.Conditions) {
 			t.Errorf("%+v: problem up to %v with %d residuals", c.part, s.Problem.Upper, len(s.Residual))

@@ -51,7 +51,7 @@ func (m *march) over(from, to float64) jet.Func {
 		}
 		for k, b := range slab.cells {
 			if b, ok := slab.handed(b); ok {
-				on.Boxes, on.Pieces = append(on.Boxes, b), append(on.Pieces, slab.pieces[k])
+				on.Cells, on.Funcs = append(on.Cells, b), append(on.Funcs, slab.funcs[k])
 			}
 		}
 	}
@@ -169,7 +169,7 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 }
 
 // firstCells returns the cells with which the first slab begins, graded for the residual that is asked for.
-func (s *solver) firstCells(p *pace, begin float64) []partition.Box {
+func (s *solver) firstCells(p *pace, begin float64) []partition.Cell {
 	cells := s.firstDivision(p.axis).between(p.axis, begin, p.span(begin).to).cells
 	if s.waves <= partition.Damped { // cells that are graded to where something singular begins do not hold what goes away from there
 		cells = s.gradedAtPlaces(cells, p.target)

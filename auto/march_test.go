@@ -89,8 +89,8 @@ func TestMarch(t *testing.T) {
 		if s.Status != Solved || !(err <= tolerance) || s.Slabs < 2 {
 			t.Errorf("%s: status %q (%s), error %.2g, %d slabs, want solved within %g and 2 at least", c.name, s.Status, s.Reason, err, s.Slabs, tolerance)
 		}
-		if sum, apart := area(s.mesh.Boxes); math.Abs(sum-c.p.Upper[1]) > 1e-11 || !apart {
-			t.Errorf("%s: boxes of measure %g, apart %t, want %g and true", c.name, sum, apart, c.p.Upper[1])
+		if sum, apart := area(s.mesh.Cells); math.Abs(sum-c.p.Upper[1]) > 1e-11 || !apart {
+			t.Errorf("%s: cells of measure %g, apart %t, want %g and true", c.name, sum, apart, c.p.Upper[1])
 		}
 	}
 }
@@ -112,7 +112,7 @@ func TestMarchOfZero(t *testing.T) {
 	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, [2]string{"start", "u = 0"}, [2]string{"sides", "2*u = 0"})
 	s := solve(t, p, Options{NoCheck: true, Partition: Partition{Slabs: 3}})
 	if s.Slabs != 3 || s.Cells > 6 || !(s.Fit.Loss <= 1e-20) {
-		t.Errorf("%d slabs, %d cells, loss %g, want 3 slabs of the 2 boxes that a march begins with and no loss", s.Slabs, s.Cells, s.Fit.Loss)
+		t.Errorf("%d slabs, %d cells, loss %g, want 3 slabs of the 2 cells that a march begins with and no loss", s.Slabs, s.Cells, s.Fit.Loss)
 	}
 }
 
@@ -125,10 +125,10 @@ func TestMarchOfWhatGrows(t *testing.T) {
 	}
 }
 
-// ends returns the different lower ends of the boxes along the axis of time.
+// ends returns the different lower ends of the cells along the axis of time.
 func ends(m *Model) []float64 {
 	var at []float64
-	for _, b := range m.mesh.Boxes {
+	for _, b := range m.mesh.Cells {
 		at = append(at, b.Lower[1])
 	}
 	slices.Sort(at)
@@ -256,7 +256,7 @@ func TestDecay(t *testing.T) {
 // A march with a smaller target begins with the cells of the one before, halved where they leave too much, and with those that are graded to
 // where the solution is singular.
 func TestMarchGoesOn(t *testing.T) {
-	whole := partition.Box{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
+	whole := partition.Cell{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
 	halves, quarters := whole.Grid(2, 1), whole.Grid(4, 1)
 	former := &cellTrial{
 		division: division{cells: quarters, width: 7}, size: 1, span: span{axis: 1, to: 1, next: 1},
@@ -264,14 +264,14 @@ func TestMarchGoesOn(t *testing.T) {
 	}
 	for _, c := range []struct {
 		target float64
-		want   []partition.Box
+		want   []partition.Cell
 	}{
 		{1e-4, halves}, // the former march left less
 		{1e-6, append(slices.Clone(quarters[:2]), append(quarters[2].Grid(2, 1), quarters[3])...)},
 	} {
 		p := &pace{division: division{cells: halves, width: 7}, axis: 1, end: 1, length: 1, kept: 1, target: c.target}
 		p.resume(&march{axis: 1}, former)
-		slices.SortFunc(p.cells, func(a, b partition.Box) int { return cmp.Compare(a.Lower[0], b.Lower[0]) })
+		slices.SortFunc(p.cells, func(a, b partition.Cell) int { return cmp.Compare(a.Lower[0], b.Lower[0]) })
 		if !reflect.DeepEqual(p.cells, c.want) {
 			t.Errorf("target %.0e: cells %v, want %v", c.target, p.cells, c.want)
 		}

@@ -105,7 +105,7 @@ func TestMaterials(t *testing.T) {
 			continue
 		}
 		if e := worstError(s, exact); s.Status != Solved || !(e <= within) {
-			t.Errorf("%s: %s (%s), error %.2g, estimate %.2g, %d cells", m.name, s.Status, s.Reason, e, s.ErrorEstimate, s.Pieces())
+			t.Errorf("%s: %s (%s), error %.2g, estimate %.2g, %d cells", m.name, s.Status, s.Reason, e, s.ErrorEstimate, s.CellCount())
 		}
 		checkSavedSides(t, m.name, s.Model)
 	}

@@ -29,7 +29,7 @@ func (m *cellTrial) stressMeans(sys *collocation.System, parts []partition.Part,
 			return err
 		}
 		size := math.Inf(1)
-		for _, k := range part.Boxes {
+		for _, k := range part.Cells {
 			for a := range m.frames[k].Lower {
 				size = min(size, thickness(m.frames[k], a))
 			}

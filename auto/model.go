@@ -27,23 +27,23 @@ type Model struct {
 	// Auxiliary names those of Fields that only helped to state the problem; see [pde.Problem].
 	Auxiliary []string
 
-	mesh  partition.Mesh // its pieces are *collocation.Expansion over *network.Net or *network.POU
-	whole partition.Box
+	mesh  partition.Mesh // its functions are *collocation.Expansion over *network.Net or *network.POU
+	whole partition.Cell
 	ball  *region.Ball  // the domain, if it is one
 	shape *shape.Domain // the domain, if it is neither the box nor a ball
 }
 
-func newModel(p *pde.Problem, boxes []partition.Box, pieces []jet.Func) *Model {
+func newModel(p *pde.Problem, cells []partition.Cell, funcs []jet.Func) *Model {
 	return &Model{
 		Coords: p.Coords, Time: p.Time, Fields: p.Fields, Auxiliary: p.Auxiliary, Params: map[string]float64{}, ball: ballOf(p), shape: shapeOf(p),
-		mesh: partition.Mesh{Boxes: boxes, Pieces: pieces}, whole: partition.Box{Lower: p.Lower, Upper: p.Upper},
+		mesh: partition.Mesh{Cells: cells, Funcs: funcs}, whole: partition.Cell{Lower: p.Lower, Upper: p.Upper},
 	}
 }
 
 // Eval writes the derivatives in dst.Set of every field at the rows of x (points x coordinates) to dst, which has one
-// column per field; NaN where there are no pieces. It implements [jet.Func].
+// column per field; NaN where there are no cells. It implements [jet.Func].
 func (m *Model) Eval(dst *jet.Batch, x *mat.Dense) {
-	if m.Pieces() > 0 {
+	if m.CellCount() > 0 {
 		m.mesh.Eval(dst, x)
 		return
 	}
@@ -63,25 +63,25 @@ func (m *Model) Bounds() (lower, upper []float64) {
 	return slices.Clone(m.whole.Lower), slices.Clone(m.whole.Upper)
 }
 
-// Pieces returns the number of cells, each with an expansion of its own, that the model is made of; 0: it is NaN everywhere.
-func (m *Model) Pieces() int { return len(m.mesh.Boxes) }
+// CellCount returns the number of cells, each with an expansion of its own, that the model is made of; 0: it is NaN everywhere.
+func (m *Model) CellCount() int { return len(m.mesh.Cells) }
 
-// Box returns the ends of box number k, counted from 0 to Pieces()-1: in the order of time where the problem was solved
+// Cell returns the ends of cell number k, counted from 0 to CellCount()-1: in the order of time where the problem was solved
 // slab by slab. Where cells meet, the one with the smaller number counts.
-func (m *Model) Box(k int) (lower, upper []float64) {
-	b := m.mesh.Boxes[k]
+func (m *Model) Cell(k int) (lower, upper []float64) {
+	b := m.mesh.Cells[k]
 	return slices.Clone(b.Lower), slices.Clone(b.Upper)
 }
 
-// Cut reports whether box number k is cut by surfaces or lines, so that its piece counts on one side of them only, and Holds whether it counts
-// at a point of the box.
-func (m *Model) Cut(k int) bool { return len(m.mesh.Boxes[k].Sides) > 0 }
+// Cut reports whether cell number k is cut by surfaces or lines, so that its function counts on one side of them only, and Holds whether it counts
+// at a point between its ends.
+func (m *Model) Cut(k int) bool { return len(m.mesh.Cells[k].Sides) > 0 }
 
 // Holds is described with [Model.Cut].
-func (m *Model) Holds(k int, x []float64) bool { return m.mesh.Boxes[k].Holds(x) }
+func (m *Model) Holds(k int, x []float64) bool { return m.mesh.Cells[k].Holds(x) }
 
-// PieceAt returns the number of the box whose piece counts at a point.
-func (m *Model) PieceAt(x []float64) int { return m.mesh.Locate(x) }
+// CellAt returns the number of the cell whose function counts at a point.
+func (m *Model) CellAt(x []float64) int { return m.mesh.Locate(x) }
 
 // At returns an expression of the fields, their derivatives, the coordinates and the numbers that were found, such as "u_x" or
 // "k*u_x + v", at one point. The error is an [*expr.Error] with a caret.

@@ -54,9 +54,9 @@ type spaceJSON struct {
 	Network basisJSON   `json:"network"`
 }
 
-// MarshalJSON saves the model; numbers are read back bit by bit. A model without pieces cannot be saved.
+// MarshalJSON saves the model; numbers are read back bit by bit. A model without cells cannot be saved.
 func (m *Model) MarshalJSON() ([]byte, error) {
-	if m.Pieces() == 0 {
+	if m.CellCount() == 0 {
 		return nil, errors.New("auto: a model without pieces cannot be saved")
 	}
 	out := modelJSON{
@@ -65,17 +65,17 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 	}
 	if h := m.means(); h != nil {
 		var err error
-		if out.Means, err = saveMeans(h, m.mesh.Boxes[0]); err != nil {
+		if out.Means, err = saveMeans(h, m.mesh.Cells[0]); err != nil {
 			return nil, err
 		}
 		out.Version = meansVersion
 		return json.Marshal(out)
 	}
-	for _, side := range m.mesh.Boxes[0].Sides {
+	for _, side := range m.mesh.Cells[0].Sides {
 		out.Surfaces = append(out.Surfaces, side.Surface.String())
 	}
-	for k, b := range m.mesh.Boxes {
-		e := m.mesh.Pieces[k].(*collocation.Expansion)
+	for k, b := range m.mesh.Cells {
+		e := m.mesh.Funcs[k].(*collocation.Expansion)
 		piece := pieceJSON{Lower: b.Lower, Upper: b.Upper}
 		for _, side := range b.Sides {
 			piece.Sides = append(piece.Sides, side.Positive)
@@ -114,7 +114,7 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 	}
 	*m = Model{
 		Coords: in.Coords, Time: in.Time, Fields: in.Fields, Auxiliary: in.Aux, Params: in.Params, ball: in.Ball, shape: in.Shape,
-		whole: partition.Box{Lower: in.Lower, Upper: in.Upper},
+		whole: partition.Cell{Lower: in.Lower, Upper: in.Upper},
 	}
 	if in.Means != nil {
 		return m.takeMeans(in.Means)
@@ -138,12 +138,12 @@ func (m *Model) UnmarshalJSON(data []byte) error {
 		if err != nil {
 			return fmt.Errorf("auto: piece %d: %w", k, err)
 		}
-		b := partition.Box{Lower: p.Lower, Upper: p.Upper}
+		b := partition.Cell{Lower: p.Lower, Upper: p.Upper}
 		for i, positive := range p.Sides {
 			b.Sides = append(b.Sides, partition.Side{Surface: surfaces[i], Positive: positive})
 		}
-		m.mesh.Boxes = append(m.mesh.Boxes, b)
-		m.mesh.Pieces = append(m.mesh.Pieces, jet.Func(e))
+		m.mesh.Cells = append(m.mesh.Cells, b)
+		m.mesh.Funcs = append(m.mesh.Funcs, jet.Func(e))
 	}
 	return nil
 }

@@ -11,18 +11,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// pieced returns the model of a marched problem with two slabs of two boxes.
+// pieced returns the model of a marched problem with two slabs of two cells.
 func pieced(t *testing.T) *Model {
 	t.Helper()
 	p, _ := advected(t, .7)
 	s := solve(t, p, Options{NoCheck: true, Tolerance: 1e-3, Partition: Partition{Slabs: 2}})
-	if s.Pieces() != 4 {
-		t.Fatalf("%d pieces, want 4", s.Pieces())
+	if s.CellCount() != 4 {
+		t.Fatalf("%d pieces, want 4", s.CellCount())
 	}
 	return s.Model
 }
 
-// A model of several pieces is read back bit by bit: inside, on faces and corners of boxes, and outside.
+// A model of several pieces is read back bit by bit: inside, on faces and corners of cells, and outside.
 func TestPiecesJSON(t *testing.T) {
 	m := pieced(t)
 	data, err := json.Marshal(m)
@@ -44,8 +44,8 @@ func TestPiecesJSON(t *testing.T) {
 		}
 	}
 	lower, upper := back.Bounds()
-	if back.Pieces() != 4 || !slices.Equal(lower, []float64{0, 0}) || !slices.Equal(upper, []float64{1, .7}) {
-		t.Errorf("%d pieces from %v to %v, want 4 from [0 0] to [1 0.7]", back.Pieces(), lower, upper)
+	if back.CellCount() != 4 || !slices.Equal(lower, []float64{0, 0}) || !slices.Equal(upper, []float64{1, .7}) {
+		t.Errorf("%d pieces from %v to %v, want 4 from [0 0] to [1 0.7]", back.CellCount(), lower, upper)
 	}
 	if !back.Contains([]float64{.5, .7}) || back.Contains([]float64{.5, .8}) {
 		t.Error("the domain of the model read back is another")
@@ -59,12 +59,12 @@ func TestValuesAtFaces(t *testing.T) {
 	for _, x := range [][]float64{{.5, .1}, {.2, .35}, {.5, .35}, {.5, .7}, {.8, .35}} {
 		at := mat.NewDense(1, 2, x)
 		got := m.Values(at).At(0, 0)
-		for k, b := range m.mesh.Boxes {
+		for k, b := range m.mesh.Cells {
 			if b.Distance(x) > 0 {
 				continue
 			}
 			one := Model{Coords: m.Coords, Fields: m.Fields}
-			one.mesh.Boxes, one.mesh.Pieces = m.mesh.Boxes[k:k+1], m.mesh.Pieces[k:k+1]
+			one.mesh.Cells, one.mesh.Funcs = m.mesh.Cells[k:k+1], m.mesh.Funcs[k:k+1]
 			if v := one.Values(at).At(0, 0); k == m.mesh.Locate(x) && v != got || math.Abs(v-got) > tolerance {
 				t.Errorf("at %v: box %d has %.12g, the model %.12g", x, k, v, got)
 			}

@@ -31,7 +31,7 @@ type meansJSON struct {
 const singleBytes = 4
 
 // saveMeans returns a history as it is saved.
-func saveMeans(h *conservation.History, box partition.Box) (*meansJSON, error) {
+func saveMeans(h *conservation.History, box partition.Cell) (*meansJSON, error) {
 	row := h.Cells * h.Fields
 	raw := make([]byte, singleBytes*len(h.Values))
 	for k, v := range h.Values {
@@ -112,10 +112,10 @@ func (m *meansJSON) checkFronts(fields int) error {
 
 // means returns the history that a model is; nil if it is made of expansions.
 func (m *Model) means() *conservation.History {
-	if len(m.mesh.Pieces) != 1 {
+	if len(m.mesh.Funcs) != 1 {
 		return nil
 	}
-	h, _ := m.mesh.Pieces[0].(*conservation.History)
+	h, _ := m.mesh.Funcs[0].(*conservation.History)
 	return h
 }
 
@@ -125,6 +125,6 @@ func (m *Model) takeMeans(saved *meansJSON) error {
 	if err != nil {
 		return err
 	}
-	m.mesh = partition.Mesh{Boxes: []partition.Box{{Lower: saved.Lower, Upper: saved.Upper}}, Pieces: []jet.Func{h}}
+	m.mesh = partition.Mesh{Cells: []partition.Cell{{Lower: saved.Lower, Upper: saved.Upper}}, Funcs: []jet.Func{h}}
 	return nil
 }

@@ -25,7 +25,7 @@ type pace struct {
 	found        []float64 // sizes of the fields so far
 	resized      int       // times that this slab was repeated with other sizes
 	cut, vain    bool      // the last refinement of this slab shortened it, and that did not lower the residual
-	fixed, given bool      // the length, and the boxes, are as they were asked for
+	fixed, given bool      // the length, and the cells, are as they were asked for
 	asked        float64   // relative residual that is small enough
 	allowed      float64   // residual, not relative to any size, that had to be taken as small enough
 	target       float64   // relative residual that is small enough for the next slab
@@ -104,7 +104,7 @@ func (p *pace) refine(m *march, slab *cellTrial) (changed bool) {
 
 // settle prepares the next slab after one that has been taken: longer, and with cells joined, where there is room. It begins
 // with the cells at the end of the last.
-func (p *pace) settle(m *march, slab *cellTrial, whole partition.Box) {
+func (p *pace) settle(m *march, slab *cellTrial, whole partition.Cell) {
 	p.target, p.resized = max(p.asked, max(p.allowed, m.left/marginOfDominated)/cmp.Or(m.size, 1)), 0
 	if !p.fixed {
 		p.stretch(m.rel(slab), slab)
@@ -160,13 +160,13 @@ func (p *pace) toCome(slab *cellTrial) float64 {
 
 // joined returns the given cells of a slab, as long as the slab, with those pairs joined that are halves of one cell, have
 // small residuals, and over which the solution is nearly straight.
-func (p *pace) joined(slab *cellTrial, cells []int, whole partition.Box, small float64) []partition.Box {
+func (p *pace) joined(slab *cellTrial, cells []int, whole partition.Cell, small float64) []partition.Cell {
 	straight := 0.0
 	for _, k := range cells {
 		straight = max(straight, floats.Max(slab.bends[k]))
 	}
 	straight *= bendNearlyStraight
-	var out []partition.Box
+	var out []partition.Cell
 	gone := make([]bool, len(slab.cells))
 	for i, k := range cells {
 		if gone[k] {
@@ -200,11 +200,11 @@ func (t division) between(axis int, from, to float64) division {
 		}
 		return from + (v-lower)/(upper-lower)*(to-from)
 	}
-	boxes := make([]partition.Box, len(t.cells))
+	cells := make([]partition.Cell, len(t.cells))
 	for k, b := range t.cells {
-		boxes[k] = b.Between(axis, move(b.Lower[axis]), move(b.Upper[axis]))
+		cells[k] = b.Between(axis, move(b.Lower[axis]), move(b.Upper[axis]))
 	}
-	t.cells = boxes
+	t.cells = cells
 	return t
 }
 

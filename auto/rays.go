@@ -148,13 +148,13 @@ func (r *rays) switches() (out []pde.Switch, err error) {
 
 // cells cuts a domain at the times of events, so that the lines through a cell do not meet inside of it unless they do so shortly after another
 // event.
-func (r *rays) cells(whole partition.Box) []partition.Box {
+func (r *rays) cells(whole partition.Cell) []partition.Cell {
 	fastest := 0.0
 	for _, v := range r.speeds {
 		fastest = max(fastest, math.Abs(v))
 	}
 	least := leastBetweenEvents * (r.upper - r.lower) / fastest
-	last, out := r.begin, []partition.Box{whole}
+	last, out := r.begin, []partition.Cell{whole}
 	for _, t := range r.events {
 		if t-last >= least && r.end-t >= least {
 			out, last = partition.Split(out, r.time, t), t

@@ -44,9 +44,9 @@ func (m *cellTrial) emphasise(sys *collocation.System, parts []partition.Part, a
 			continue
 		}
 		for _, equation := range terms[c] {
-			leads := m.leads(equation, part.Boxes[0])
+			leads := m.leads(equation, part.Cells[0])
 			inside[c] = append(inside[c], leads)
-			stiff.note(part.Boxes[0], leads)
+			stiff.note(part.Cells[0], leads)
 		}
 	}
 	stiff.relate(interfaces)
@@ -54,11 +54,11 @@ func (m *cellTrial) emphasise(sys *collocation.System, parts []partition.Part, a
 		for e := range terms[c] {
 			switch {
 			case inside[c] != nil:
-				sys.Scale[c][e] *= stiff.equation(part.Boxes[0], inside[c][e])
+				sys.Scale[c][e] *= stiff.equation(part.Cells[0], inside[c][e])
 			case part.Condition < 0:
-				sys.Scale[c][e] *= m.flux(stiff, part.Boxes, terms[c][e])
+				sys.Scale[c][e] *= m.flux(stiff, part.Cells, terms[c][e])
 			default:
-				sys.Scale[c][e] *= m.side(stiff, part.Boxes[0], terms[c][e])
+				sys.Scale[c][e] *= m.side(stiff, part.Cells[0], terms[c][e])
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func termsOf(sys *collocation.System, c int, at *collocation.State) ([][]term, e
 }
 
 // over returns the size of a term on functions that vary over a cell, along all axes but one; -1: along all.
-func (t term) over(b partition.Box, but int) float64 {
+func (t term) over(b partition.Cell, but int) float64 {
 	v := t.coef
 	for a := range b.Lower {
 		if a != but {
@@ -99,7 +99,7 @@ func (t term) over(b partition.Box, but int) float64 {
 	return v
 }
 
-func thickness(b partition.Box, axis int) float64 { return b.Upper[axis] - b.Lower[axis] }
+func thickness(b partition.Cell, axis int) float64 { return b.Upper[axis] - b.Lower[axis] }
 
 // leads returns the leading terms of an equation in a cell, per axis.
 func (m *cellTrial) leads(equation []term, k int) []leading {

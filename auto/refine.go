@@ -93,7 +93,7 @@ func (m *cellTrial) refined(mark []bool, indicators []float64, target float64, f
 			levels = m.levels(k, indicators, fine)
 		}
 		for _, p := range m.graded(nil, b, axes, ends, levels) {
-			t.cells = append(t.cells, p.Box)
+			t.cells = append(t.cells, p.Cell)
 			t.origins = append(t.origins, origin{k, p.side, levels, indicators[k]})
 		}
 	}
@@ -174,7 +174,7 @@ func (m *cellTrial) levels(k int, indicators []float64, fine float64) int {
 
 // graded appends the parts of a cell to out: its halves along the given axes, and of these those at the singular ends halved
 // again, along the singular axes, down to the given number of levels.
-func (m *cellTrial) graded(out []part, b partition.Box, axes []bool, ends []int, levels int) []part {
+func (m *cellTrial) graded(out []part, b partition.Cell, axes []bool, ends []int, levels int) []part {
 	parts := []part{{b, make([]int, len(axes))}}
 	for a, halve := range axes {
 		if halve && indivisible(b, a) {
@@ -195,20 +195,20 @@ func (m *cellTrial) graded(out []part, b partition.Box, axes []bool, ends []int,
 		for a := range axes {
 			again[a] = ends[a] != 0
 		}
-		out = m.graded(out, p.Box, again, ends, levels-1)
+		out = m.graded(out, p.Cell, again, ends, levels-1)
 	}
 	return out
 }
 
 // indivisible reports whether a cell is so short that numbers of its coordinate hardly tell its ends apart: the last hour before a date can be halved
 // less often than the first after zero.
-func indivisible(b partition.Box, axis int) bool {
+func indivisible(b partition.Cell, axis int) bool {
 	return b.Upper[axis]-b.Lower[axis] < shortestCell*max(math.Abs(b.Lower[axis]), math.Abs(b.Upper[axis]))
 }
 
 // part is a part of a cell, with the side that it lies at along every axis.
 type part struct {
-	partition.Box
+	partition.Cell
 	side []int
 }
 

@@ -20,7 +20,7 @@ import (
 type shifted struct {
 	jet.Func
 	by     []float64
-	within partition.Box
+	within partition.Cell
 }
 
 // Eval implements [jet.Func].
@@ -41,7 +41,7 @@ func (f shifted) Eval(dst *jet.Batch, x *mat.Dense) {
 
 // beside returns a function moved to the side by a part of a box, where the independent solve of a nonlinear problem begins; itself, if the
 // problem is linear, whose solves begin nowhere.
-func (s *solver) beside(f jet.Func, within partition.Box, part float64) jet.Func {
+func (s *solver) beside(f jet.Func, within partition.Cell, part float64) jet.Func {
 	if s.problem.Affine() {
 		return f
 	}

@@ -31,7 +31,7 @@ func TestAdrift(t *testing.T) {
 	for i := range 500 {
 		x.Set(i, 0, float64(i)/500)
 	}
-	model := func(f jet.Func) *Model { return newModel(p, []partition.Box{s.whole()}, []jet.Func{f}) }
+	model := func(f jet.Func) *Model { return newModel(p, []partition.Cell{s.whole()}, []jet.Func{f}) }
 	own := stepFunc{at: 0.3, width: 0.02}
 	for _, c := range []struct {
 		name  string

@@ -59,7 +59,7 @@ func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
 		return out
 	}
 	u, rnd := jet.NewBatch(jet.Close(), pointsInCell, len(m.Fields)), s.stream(streamValidation, 1)
-	for k, b := range m.mesh.Boxes {
+	for k, b := range m.mesh.Cells {
 		singular := 0.0
 		for _, c := range corners {
 			if c.in(b) {
@@ -70,7 +70,7 @@ func (s *solver) leftAtCorners(m *Model, sizes []float64) []float64 {
 			continue
 		}
 		x := uniform(b, pointsInCell, rnd)
-		m.mesh.Pieces[k].Eval(u, x)
+		m.mesh.Funcs[k].Eval(u, x)
 		for f := range out {
 			least, most := math.Inf(1), math.Inf(-1)
 			for p := range pointsInCell {
@@ -139,7 +139,7 @@ func (p place) unpolluted(fall float64) float64 {
 
 // gradedAtPlaces grades cells towards the spots of the text and the places where the data say that the solution is singular. Cells
 // of a slab are not graded towards places at other times.
-func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partition.Box {
+func (s *solver) gradedAtPlaces(cells []partition.Cell, target float64) []partition.Cell {
 	m := &cellTrial{often: halvings(s.problem.Orders())}
 	cells = s.gradedAtSpots(cells)
 	for _, p := range append(s.places(), s.corners()...) {
@@ -149,7 +149,7 @@ func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partiti
 			}
 		}
 		aspects := s.aspects(p)
-		var out []partition.Box
+		var out []partition.Cell
 		for _, b := range cells {
 			ends := p.ends(b)
 			if ends == nil {
@@ -170,22 +170,22 @@ func (s *solver) gradedAtPlaces(cells []partition.Box, target float64) []partiti
 }
 
 // towards grades a cell to ends of it by a number of levels.
-func (m *cellTrial) towards(b partition.Box, ends []int, levels int) (out []partition.Box) {
+func (m *cellTrial) towards(b partition.Cell, ends []int, levels int) (out []partition.Cell) {
 	if levels < 1 {
-		return []partition.Box{b}
+		return []partition.Cell{b}
 	}
 	axes := make([]bool, len(ends))
 	for a, e := range ends {
 		axes[a] = e != 0
 	}
 	for _, part := range m.graded(nil, b, axes, ends, levels) {
-		out = append(out, part.Box)
+		out = append(out, part.Cell)
 	}
 	return out
 }
 
 // extent is the largest extent of a cell, relative to the domain, along the axes on which a place is a point.
-func (s *solver) extent(p place, b partition.Box) (most float64) {
+func (s *solver) extent(p place, b partition.Cell) (most float64) {
 	for a := range p.lower {
 		if p.point(a) {
 			most = max(most, (b.Upper[a]-b.Lower[a])/(s.problem.Upper[a]-s.problem.Lower[a]))
@@ -195,7 +195,7 @@ func (s *solver) extent(p place, b partition.Box) (most float64) {
 }
 
 // in reports whether a place lies in a closed cell.
-func (p place) in(b partition.Box) bool {
+func (p place) in(b partition.Cell) bool {
 	for a := range p.lower {
 		near := 1e-9 * (b.Upper[a] - b.Lower[a])
 		if p.upper[a] < b.Lower[a]-near || p.lower[a] > b.Upper[a]+near {
@@ -206,7 +206,7 @@ func (p place) in(b partition.Box) bool {
 }
 
 // ends returns, per axis, the end of a cell at which a place lies that is a point there; nil if the cell does not touch it.
-func (p place) ends(b partition.Box) []int {
+func (p place) ends(b partition.Cell) []int {
 	ends, any := make([]int, len(p.lower)), false
 	for a, at := range p.lower {
 		near := 1e-9 * (b.Upper[a] - b.Lower[a])

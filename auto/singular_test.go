@@ -19,7 +19,7 @@ func TestGraded(t *testing.T) {
 	if len(s.contradictions.List) != 2 {
 		t.Fatalf("%d contradictions, want those of two corners", len(s.contradictions.List))
 	}
-	whole := partition.Box{Lower: p.Lower, Upper: p.Upper}
+	whole := partition.Cell{Lower: p.Lower, Upper: p.Upper}
 	cells := s.gradedAtPlaces(whole.Grid(2, 1), 1e-3)
 	levels := place{lower: s.contradictions.List[0].Lower, upper: s.contradictions.List[0].Upper}.levels([]int{1, 2}, []int{0, 0}, 1e-3)
 	if sum, apart := area(cells); math.Abs(sum-whole.Volume()) > 1e-12 || !apart {
@@ -48,8 +48,8 @@ func TestBalanced(t *testing.T) {
 	p := evolution(t, 1, []string{"u"}, [2]string{"interior", "u_t = 1e-4*u_xx"}, [2]string{"start", "u = x"}, [2]string{"left", "u = mate(u)"}, [2]string{"left", "u_x = mate(u_x)"})
 	s := &solver{problem: p}
 	s.inspectData()
-	whole := partition.Box{Lower: p.Lower, Upper: p.Upper}
-	cells := s.gradedAtPlaces([]partition.Box{whole}, 1e-3)
+	whole := partition.Cell{Lower: p.Lower, Upper: p.Upper}
+	cells := s.gradedAtPlaces([]partition.Cell{whole}, 1e-3)
 	if sum, apart := area(cells); math.Abs(sum-whole.Volume()) > 1e-12 || !apart {
 		t.Errorf("cells of measure %g, apart %t, want %g", sum, apart, whole.Volume())
 	}
@@ -101,10 +101,10 @@ func TestLeftAtCorners(t *testing.T) {
 	}
 	p := shaped(t, corner, "lap(u) = 0", "u = 0")
 	s := &solver{problem: p}
-	box := partition.Box{Lower: []float64{-1e-3, -1e-3}, Upper: []float64{0, 0}}
-	rest := partition.Box{Lower: []float64{0.2, 0.2}, Upper: []float64{1, 1}} // large and near, but not at the corner
+	box := partition.Cell{Lower: []float64{-1e-3, -1e-3}, Upper: []float64{0, 0}}
+	rest := partition.Cell{Lower: []float64{0.2, 0.2}, Upper: []float64{1, 1}} // large and near, but not at the corner
 	left := func(f jet.Func) float64 {
-		m := newModel(p, []partition.Box{box, rest}, []jet.Func{f, f})
+		m := newModel(p, []partition.Cell{box, rest}, []jet.Func{f, f})
 		return s.leftAtCorners(m, rms(m.Values(s.scatter(comparePoints))))[0]
 	}
 	if got := left(root{}); !(got > 1e-4 && got < 1e-3) {
@@ -128,7 +128,7 @@ func (root) Eval(dst *jet.Batch, x *mat.Dense) {
 func TestGradedToALateTime(t *testing.T) {
 	const levels = 40
 	m := &cellTrial{often: []int{1, 2}}
-	for _, b := range m.towards(partition.Box{Lower: []float64{0, 0}, Upper: []float64{1, 1}}, []int{-1, 1}, levels) {
+	for _, b := range m.towards(partition.Cell{Lower: []float64{0, 0}, Upper: []float64{1, 1}}, []int{-1, 1}, levels) {
 		for a, lower := range b.Lower {
 			if !(b.Upper[a]-lower > 0x1p-48) {
 				t.Fatalf("a cell from %v to %v", b.Lower, b.Upper)

@@ -64,7 +64,7 @@ func (s *solver) resizeFields(m *cellTrial) {
 	if len(s.problem.Fields) == 1 || m.sizes == nil || m.worst() > residualResolved {
 		return
 	}
-	found := s.sizesOf(newModel(s.problem, m.cells, m.pieces).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
+	found := s.sizesOf(newModel(s.problem, m.cells, m.funcs).Values(s.scatter(comparePoints)), make([]float64, len(s.problem.Fields)))
 	if ratio(found, m.sizes) >= ratioMisjudged {
 		m.sizes = found
 	}

@@ -188,7 +188,7 @@ func (s *solver) misjudges(p *pace, slab *cellTrial) bool {
 // errors count relative to the whole solution.
 func (s *solver) grownSizes(axis int, before []float64, slab *cellTrial) []float64 {
 	x := uniform(s.whole().Between(axis, slab.from, slab.to), comparePoints, s.stream(streamValidation, 1))
-	values := newModel(s.problem, slab.cells, slab.pieces).Values(x)
+	values := newModel(s.problem, slab.cells, slab.funcs).Values(x)
 	sizes := s.sizesOf(values, make([]float64, len(s.problem.Fields)))
 	for f, v := range before {
 		sizes[f] = max(sizes[f], v)

@@ -8,7 +8,7 @@ import (
 
 // Solution is the outcome of [Solve].
 type Solution struct {
-	// Model holds the fields as functions of the coordinates, with derivatives. Where nothing came out it has no pieces and is NaN
+	// Model holds the fields as functions of the coordinates, with derivatives. Where nothing came out it has no cells and is NaN
 	// everywhere; where no functions satisfy all conditions it may be what comes nearest.
 	*Model
 	// Independent is what the independent solve found: SafetyFactor times its difference to Model estimates the error point

@@ -94,7 +94,7 @@ func (s *solver) besideSpots(axis int) (out []float64) {
 }
 
 // handed returns the part of a cell before the next slab, if there is any.
-func (s span) handed(b partition.Box) (partition.Box, bool) {
+func (s span) handed(b partition.Cell) (partition.Cell, bool) {
 	if s.next == s.to || b.Upper[s.axis] <= s.next {
 		return b, true
 	}

@@ -33,8 +33,8 @@ func TestSpan(t *testing.T) {
 // What a slab hands on are its cells up to where the next one begins.
 func TestHanded(t *testing.T) {
 	s := span{axis: 1, from: 0, to: 1, next: 0.75}
-	cell := func(lo, hi float64) partition.Box {
-		return partition.Box{Lower: []float64{0, lo}, Upper: []float64{2, hi}}
+	cell := func(lo, hi float64) partition.Cell {
+		return partition.Cell{Lower: []float64{0, lo}, Upper: []float64{2, hi}}
 	}
 	for _, c := range []struct {
 		lo, hi, until float64

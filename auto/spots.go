@@ -89,7 +89,7 @@ func cluster(boxes []pde.Box) (hull pde.Box, rest int) {
 
 // gradedAtSpots halves cells until those that meet a spot are about as small as it is, so that their points see what is there.
 // Where spots fill so much of the domain that this makes too many cells, they stay as they are.
-func (s *solver) gradedAtSpots(cells []partition.Box) []partition.Box {
+func (s *solver) gradedAtSpots(cells []partition.Cell) []partition.Cell {
 	out := cells
 	for _, c := range s.problem.Conditions {
 		for _, spot := range c.Spots {
@@ -102,7 +102,7 @@ func (s *solver) gradedAtSpots(cells []partition.Box) []partition.Box {
 }
 
 // gradedAtSpot does so for one spot.
-func (s *solver) gradedAtSpot(cells []partition.Box, spot pde.Box) (out []partition.Box) {
+func (s *solver) gradedAtSpot(cells []partition.Cell, spot pde.Box) (out []partition.Cell) {
 	for todo := slices.Clone(cells); len(todo) > 0; {
 		b := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -118,7 +118,7 @@ func (s *solver) gradedAtSpot(cells []partition.Box, spot pde.Box) (out []partit
 }
 
 // tooLong returns the axis along which a cell that meets a spot is the longest relative to it, and too long; -1: there is none.
-func (s *solver) tooLong(b partition.Box, spot pde.Box) int {
+func (s *solver) tooLong(b partition.Cell, spot pde.Box) int {
 	axis, most := -1, float64(roomAroundSpot)
 	for a := range b.Lower {
 		if spot.Upper[a] < b.Lower[a] || spot.Lower[a] > b.Upper[a] {

@@ -126,7 +126,7 @@ func (s *solver) first(target, budget float64) (*cellTrial, error) {
 
 // stuckOn is stuck for a solution on cells.
 func (s *solver) stuckOn(m *cellTrial) bool {
-	return s.stuck(newModel(s.problem, m.cells, m.pieces), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d cells", len(m.cells)))
+	return s.stuck(newModel(s.problem, m.cells, m.funcs), m.finest(s.problem.Lower, s.problem.Upper), fmt.Sprintf("with %d cells", len(m.cells)))
 }
 
 // patient reports whether refinement goes on after a number of refinements in a row that did not pay. Large cells that are blind
@@ -186,6 +186,6 @@ func (s *solver) guess(m *cellTrial) jet.Func {
 // recordCells records a solve on cells in the history.
 func (s *solver) recordCells(m *cellTrial) {
 	s.trials++
-	s.recordAs("cells", s.trials, m.width*len(m.cells), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.cells, m.pieces) })
+	s.recordAs("cells", s.trials, m.width*len(m.cells), m.spread, m.fit.Loss, m.worst(), func() *Model { return newModel(s.problem, m.cells, m.funcs) })
 	s.note("%d cells, %d functions each: relative residual %.1e", len(m.cells), m.width, m.worst())
 }

@@ -10,7 +10,7 @@ import (
 // onCell is a solution on one cell with a number of functions and a relative residual.
 func onCell(width int, residual float64) *cellTrial {
 	return &cellTrial{
-		division: division{cells: []partition.Box{{Lower: []float64{0, 0}, Upper: []float64{1, 1}}}, width: width},
+		division: division{cells: []partition.Cell{{Lower: []float64{0, 0}, Upper: []float64{1, 1}}}, width: width},
 		size:     1, errors: []float64{residual},
 	}
 }

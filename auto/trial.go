@@ -348,7 +348,7 @@ func (s *solver) measureBy(t *trial) error {
 
 func (s *solver) model(t *trial) *Model {
 	e := &collocation.Expansion{Layout: t.system.Layout, Coef: t.state.Coef}
-	m := newModel(s.problem, []partition.Box{s.whole()}, []jet.Func{e})
+	m := newModel(s.problem, []partition.Cell{s.whole()}, []jet.Func{e})
 	for k, q := range s.problem.Params {
 		m.Params[q.Name] = t.state.Coef[t.system.Layout.Cols+k]
 	}
@@ -356,6 +356,6 @@ func (s *solver) model(t *trial) *Model {
 }
 
 // whole returns the box that holds the domain.
-func (s *solver) whole() partition.Box {
-	return partition.Box{Lower: s.problem.Lower, Upper: s.problem.Upper}
+func (s *solver) whole() partition.Cell {
+	return partition.Cell{Lower: s.problem.Lower, Upper: s.problem.Upper}
 }

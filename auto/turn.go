@@ -12,7 +12,7 @@ import (
 )
 
 // turn looks for the directions in which the solution varies. A front that moves along characteristics needs high
-// frequencies across them and hardly any along them, and no isotropic disk of bearable size holds it. In every round
+// frequencies across them and hardly any along them, and no isotropic disk of a size that can be solved for holds it. In every round
 // the frequencies are drawn from the ellipsoid that has the second moments of the frequencies of the round before,
 // weighted with the squares of their coefficients: the energy of the solution, as far as it is known.
 func (s *solver) turn(best *trial) (*trial, error) {

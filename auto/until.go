@@ -110,7 +110,7 @@ func (s *solver) goodUntil(l *local, apart [][]float64, whole float64) string {
 	}
 	axis := slices.Index(s.problem.Coords, s.problem.Time)
 	until, most := s.problem.Upper[axis], math.Pow(s.options.Tolerance*whole/l.estimate, 2)
-	for k, b := range l.boxes {
+	for k, b := range l.cells {
 		if floats.Max(apart[k]) > most {
 			until = min(until, b.Lower[axis])
 		}
@@ -124,7 +124,7 @@ func (s *solver) goodUntil(l *local, apart [][]float64, whole float64) string {
 // Until returns the coordinate along which a solution ends before its problem does, and where: a march got no further, or was ended from
 // outside. The name is empty where the solution covers the domain.
 func (s *Solution) Until() (coord string, at float64) {
-	if s.Model == nil || s.Problem == nil || s.Pieces() == 0 {
+	if s.Model == nil || s.Problem == nil || s.CellCount() == 0 {
 		return "", 0
 	}
 	for a, end := range s.whole.Upper {

@@ -20,7 +20,7 @@ import (
 // The error is that of the solution if there is none, see [auto.Solution.Err]; that of the context, which is looked at between
 // files; or says which file cannot be written.
 func Write(ctx context.Context, dir string, f *problem.File, s *auto.Solution) error {
-	if s.Pieces() == 0 {
+	if s.CellCount() == 0 {
 		return errors.Join(s.Err(), errors.New("folder: there is nothing to write"))
 	}
 	place, err := store.Reserve(dir)

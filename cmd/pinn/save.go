@@ -106,7 +106,7 @@ func (s *saver) finished(ctx context.Context, solution *auto.Solution) (*result.
 func (s *saver) write(ctx context.Context, solution *auto.Solution, figures bool, unfinished string) (*result.Summary, string, error) {
 	r := s.run
 	r.Solution, r.Figures = solution, figures
-	if solution.Pieces() == 0 {
+	if solution.CellCount() == 0 {
 		return r.Summarize(), "", nil
 	}
 	folder, err := s.place.Folder()

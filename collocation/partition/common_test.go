@@ -53,7 +53,7 @@ func (w waves) equation(s pde.Sum) *pde.Linear {
 }
 
 // copies repeats the waves for every box of a cut problem.
-func (w waves) copies(boxes int) waves { return slices.Repeat(w, boxes) }
+func (w waves) copies(cells int) waves { return slices.Repeat(w, cells) }
 
 // square returns a problem on the unit square with the given fields, all of which are waves, without conditions.
 func square(fields int) (*pde.Problem, *region.Box, waves) {
@@ -69,8 +69,8 @@ func square(fields int) (*pde.Problem, *region.Box, waves) {
 }
 
 // box returns the box with the given ends, lower and upper for each axis in turn.
-func box(ends ...float64) partition.Box {
-	var b partition.Box
+func box(ends ...float64) partition.Cell {
+	var b partition.Cell
 	for k := 0; k < len(ends); k += 2 {
 		b.Lower, b.Upper = append(b.Lower, ends[k]), append(b.Upper, ends[k+1])
 	}
@@ -78,13 +78,13 @@ func box(ends ...float64) partition.Box {
 }
 
 // hanging tiles the unit square with one box on the left and two on the right.
-func hanging() []partition.Box {
-	return []partition.Box{box(0, .5, 0, 1), box(.5, 1, 0, .25), box(.5, 1, .25, 1)}
+func hanging() []partition.Cell {
+	return []partition.Cell{box(0, .5, 0, 1), box(.5, 1, 0, .25), box(.5, 1, .25, 1)}
 }
 
-func cut(t *testing.T, p *pde.Problem, boxes []partition.Box) (*pde.Problem, []partition.Part) {
+func cut(t *testing.T, p *pde.Problem, cells []partition.Cell) (*pde.Problem, []partition.Part) {
 	t.Helper()
-	c, parts, err := partition.Cut(p, boxes, nil)
+	c, parts, err := partition.Cut(p, cells, nil)
 	if err != nil {
 		t.Fatalf("Cut: %v", err)
 	}

@@ -29,8 +29,8 @@ func jumps(t *testing.T, p *pde.Problem, c *pde.Problem, parts []partition.Part)
 		slots := c.Conditions[k].Op.Slots()
 		for ; len(slots) >= 2; slots = slots[2:] {
 			if slots[0].D != slots[1].D || slots[0].Field%fields != slots[1].Field%fields ||
-				slots[0].Field/fields != part.Boxes[0] || slots[1].Field/fields != part.Boxes[1] {
-				t.Fatalf("%s: slots %v between boxes %v", c.Conditions[k].Name, slots, part.Boxes)
+				slots[0].Field/fields != part.Cells[0] || slots[1].Field/fields != part.Cells[1] {
+				t.Fatalf("%s: slots %v between cells %v", c.Conditions[k].Name, slots, part.Cells)
 			}
 			name := p.Fields[slots[0].Field%fields] + " "
 			for _, a := range slots[0].D.Axes() {
@@ -48,7 +48,7 @@ func TestMatching(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		interior []pde.Sum
-		boxes    []partition.Box // nil: 3 along x
+		cells    []partition.Cell // nil: 3 along x
 		want     map[string]int
 	}{
 		{"first order along x alone", []pde.Sum{u.D(0).Plus(u)}, nil, map[string]int{"u ": 2}},
@@ -73,16 +73,16 @@ func TestMatching(t *testing.T) {
 		whole.Conditions = append(whole.Conditions, pde.Condition{ // of high order, but not in the domain
 			Name: "edge", On: b.Face(0, false), Op: pde.U(2).D(0, 0, 0, 0, 0).Equals(nil),
 		})
-		boxes := c.boxes
-		if boxes == nil {
-			boxes = box(0, 1, 0, 1).Grid(3, 1)
+		cells := c.cells
+		if cells == nil {
+			cells = box(0, 1, 0, 1).Grid(3, 1)
 		}
-		p, parts := cut(t, whole, boxes)
+		p, parts := cut(t, whole, cells)
 		if got := jumps(t, whole, p, parts); !maps.Equal(got, c.want) {
 			t.Errorf("%s: jumps %v, want %v", c.name, got, c.want)
 		}
-		if len(p.Fields) != 3*len(boxes) {
-			t.Errorf("%s: %d fields, want %d", c.name, len(p.Fields), 3*len(boxes))
+		if len(p.Fields) != 3*len(cells) {
+			t.Errorf("%s: %d fields, want %d", c.name, len(p.Fields), 3*len(cells))
 		}
 	}
 }
@@ -100,7 +100,7 @@ func TestHangingFaces(t *testing.T) {
 		if part.Condition >= 0 {
 			continue
 		}
-		c, face := p.Conditions[k], want[part.Boxes]
+		c, face := p.Conditions[k], want[part.Cells]
 		if ambient, own := c.On.Dims(); ambient != 2 || own != 1 {
 			t.Errorf("%s: dimensions %d, %d, want 2, 1", c.Name, ambient, own)
 		}
@@ -117,7 +117,7 @@ func TestHangingFaces(t *testing.T) {
 	}
 }
 
-// The pieces of a condition come from it, keep its weight, tile its region, and have the fields of their boxes.
+// The pieces of a condition come from it, keep its weight, tile its region, and have the fields of their cells.
 func TestOrigins(t *testing.T) {
 	whole, b, w := square(2)
 	data := mat.NewDense(3, 1, nil)
@@ -130,8 +130,8 @@ func TestOrigins(t *testing.T) {
 		{Name: "edge", On: b.Boundary(), Op: w.equation(pde.U(0))},
 		{Name: "data", On: region.Points(x, data), Op: pde.Data(1, 0)},
 	}
-	boxes := hanging()
-	p, parts := cut(t, whole, boxes)
+	cells := hanging()
+	p, parts := cut(t, whole, cells)
 	var measures [2]float64
 	points := 0
 	for k, part := range parts {
@@ -140,12 +140,12 @@ func TestOrigins(t *testing.T) {
 			continue
 		}
 		origin := whole.Conditions[part.Condition]
-		if c.Weight != origin.Weight || part.Boxes[0] != part.Boxes[1] {
-			t.Errorf("%s: weight %g, boxes %v, want %g and one box", c.Name, c.Weight, part.Boxes, origin.Weight)
+		if c.Weight != origin.Weight || part.Cells[0] != part.Cells[1] {
+			t.Errorf("%s: weight %g, cells %v, want %g and one box", c.Name, c.Weight, part.Cells, origin.Weight)
 		}
 		for s, slot := range c.Op.Slots() {
-			if own := origin.Op.Slots()[s]; slot.Field != 2*part.Boxes[0]+own.Field || slot.D != own.D {
-				t.Errorf("%s: slot %v of %v in box %d", c.Name, slot, own, part.Boxes[0])
+			if own := origin.Op.Slots()[s]; slot.Field != 2*part.Cells[0]+own.Field || slot.D != own.D {
+				t.Errorf("%s: slot %v of %v in box %d", c.Name, slot, own, part.Cells[0])
 			}
 		}
 		if part.Condition == 2 {
@@ -155,8 +155,8 @@ func TestOrigins(t *testing.T) {
 		cloud := sample(t, c.On, 8)
 		measures[part.Condition] += mat.Sum(mat.NewVecDense(cloud.Points(), cloud.Weight))
 		for i := range cloud.Points() {
-			if boxes[part.Boxes[0]].Distance(cloud.X.RawRowView(i)) > 0 {
-				t.Errorf("%s: point %v outside of box %d", c.Name, cloud.X.RawRowView(i), part.Boxes[0])
+			if cells[part.Cells[0]].Distance(cloud.X.RawRowView(i)) > 0 {
+				t.Errorf("%s: point %v outside of box %d", c.Name, cloud.X.RawRowView(i), part.Cells[0])
 			}
 		}
 	}
@@ -182,26 +182,26 @@ func periodic() (*pde.Problem, waves) {
 	return p, w
 }
 
-// Where the boxes at the two ends do not match, every pair that faces one another shares a piece of the condition.
+// Where the cells at the two ends do not match, every pair that faces one another shares a piece of the condition.
 func TestPeriodicMates(t *testing.T) {
 	whole, _ := periodic()
 	p, parts := cut(t, whole, hanging())
 	got := map[int]map[[2]int]float64{2: {}, 3: {}}
 	for k, part := range parts {
 		if found, ok := got[part.Condition]; ok {
-			found[part.Boxes] += measure(t, p.Conditions[k].On)
+			found[part.Cells] += measure(t, p.Conditions[k].On)
 		}
 	}
 	want := map[int]map[[2]int]float64{2: {{1, 0}: .25, {2, 0}: .75}, 3: {{0, 1}: .25, {0, 2}: .75}}
 	for c := range want {
 		if !maps.Equal(got[c], want[c]) {
-			t.Errorf("%s: measures by boxes %v, want %v", whole.Conditions[c].Name, got[c], want[c])
+			t.Errorf("%s: measures by cells %v, want %v", whole.Conditions[c].Name, got[c], want[c])
 		}
 	}
 	one, parts := cut(t, whole, box(0, 1, 0, 1).Grid(1, 2)) // a box may face itself
 	for k, part := range parts {
-		if part.Condition == 2 && (part.Boxes[0] != part.Boxes[1] || measure(t, one.Conditions[k].On) != .5) {
-			t.Errorf("stacked boxes: piece %v of measure %g, want .5 of one box", part.Boxes, measure(t, one.Conditions[k].On))
+		if part.Condition == 2 && (part.Cells[0] != part.Cells[1] || measure(t, one.Conditions[k].On) != .5) {
+			t.Errorf("stacked cells: piece %v of measure %g, want .5 of one box", part.Cells, measure(t, one.Conditions[k].On))
 		}
 	}
 }
@@ -220,11 +220,11 @@ func clouds(t *testing.T, p *pde.Problem, n int) []*pde.Cloud {
 func TestCutKeepsTheSolution(t *testing.T) {
 	const tolerance = 1e-12 // values of size 1 to 100, times rounding
 	whole, w := periodic()
-	for name, boxes := range map[string][]partition.Box{
+	for name, cells := range map[string][]partition.Cell{
 		"hanging": hanging(), "grid": box(0, 1, 0, 1).Grid(3, 2), "one": box(0, 1, 0, 1).Grid(1, 1),
 	} {
-		p, _ := cut(t, whole, boxes)
-		if err := pdetest.CheckExact(p, w.copies(len(boxes)), clouds(t, p, 30), tolerance); err != nil {
+		p, _ := cut(t, whole, cells)
+		if err := pdetest.CheckExact(p, w.copies(len(cells)), clouds(t, p, 30), tolerance); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

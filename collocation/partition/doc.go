@@ -1,14 +1,14 @@
-// Package partition cuts a problem into boxes: every box gets fields of its own, and conditions on the faces that two
-// boxes share match the values and the derivatives there. The cut problem is an ordinary [pde.Problem]; in its systems
-// a row touches the columns of one or two boxes, so that they are block-sparse.
+// Package partition cuts a problem into cells: every cell gets fields of its own, and conditions on the faces that two
+// cells share match the values and the derivatives there. The cut problem is an ordinary [pde.Problem]; in its systems
+// a row touches the columns of one or two cells, so that they are block-sparse.
 //
-// The indicator functions of the boxes are a partition of unity, the sharpest one: the solution is the sum over the
-// boxes of indicator times local expansion. Smooth windows would need no matching conditions, but where they overlap,
+// The indicator functions of the cells are a partition of unity, the sharpest one: the solution is the sum over the
+// cells of indicator times local expansion. Smooth windows would need no matching conditions, but where they overlap,
 // two bases describe the same functions, and the system becomes the more ill-conditioned the better the bases are.
 //
 // # Cells and slabs
 //
-// Where one basis does not get there at the price of cells, the domain is cut into cells (boxes) with a basis each, and
+// Where one basis would take more work than cells, the domain is cut into these, with a basis each, and
 // time, if it is an evolution, into slabs that are solved one after another. partition.Cut makes an ordinary problem of
 // it, with fields of their own in every cell and one condition on every shared face: the jumps of the derivatives below
 // the order of the equations. Sampling, balance, assembly and Gauss-Newton are those of any problem. The indicators of
@@ -54,7 +54,7 @@
 // A cell is a box and the sides that it lies on of all surfaces on which the problem switches (Divide): a box that a surface passes
 // through is two cells. Each has a basis framed on its own part, and rows of the operator by the rules of its side. Faces
 // couple cells on the same sides, where their parts meet; the piece of a surface between two cells couples these, by the
-// fluxes and by the derivatives along the normal that do not jump. Planes across a coordinate need no sides: boxes end there.
+// fluxes and by the derivatives along the normal that do not jump. Planes across a coordinate need no sides: cells end there.
 //
 // # Evolutions
 //

@@ -18,8 +18,8 @@ func ExampleCut() {
 	}
 	along, err := partition.Marching(f.Problem)
 	fmt.Println("along", along, err)
-	whole := partition.Box{Lower: f.Problem.Lower, Upper: f.Problem.Upper}
-	cut, _, err := partition.Cut(f.Problem, partition.Split([]partition.Box{whole}, 0, 0.5), nil)
+	whole := partition.Cell{Lower: f.Problem.Lower, Upper: f.Problem.Upper}
+	cut, _, err := partition.Cut(f.Problem, partition.Split([]partition.Cell{whole}, 0, 0.5), nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -20,9 +20,9 @@ const (
 	valuesTried = 32
 )
 
-// box.go
+// cell.go
 
-// endsAligned is the distance, relative to the size of a box, within which its ends are where they would be without rounding.
+// endsAligned is the distance, relative to the size of a cell, within which its ends are where they would be without rounding.
 const endsAligned = 1e-6
 
 // marching.go
@@ -45,7 +45,7 @@ const (
 	// larger its frame is, relative to the extent: a curve bulges between points by its square.
 	frameSide   = 9
 	frameMargin = 1. / 64
-	// sliverShare is the part of a box below which what a shape leaves of it does not count: the cells around it reach as far.
+	// sliverShare is the part of a cell below which what a shape leaves of it does not count: the cells around it reach as far.
 	sliverShare = 1e-8
 )
 

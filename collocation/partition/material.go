@@ -75,15 +75,15 @@ func (m *moved) Bounds(l, u []float64) (lo, hi float64) {
 	return m.Level.Bounds(m.place(l), m.place(u))
 }
 
-// Divide cuts boxes in two where surfaces of switches pass through them: into a cell on either side, in the same box. Every cell knows the
+// Divide cuts cells in two where surfaces of switches pass through them: into a cell on either side, in the same box. Every cell knows the
 // sides of all surfaces that it lies on. A cell may turn out to be empty: see [Frames].
-func Divide(boxes []Box, switches []pde.Switch) []Box {
+func Divide(cells []Cell, switches []pde.Switch) []Cell {
 	for _, s := range switches {
 		if s.Surface == nil {
 			continue
 		}
-		var out []Box
-		for _, b := range boxes {
+		var out []Cell
+		for _, b := range cells {
 			lo, hi := s.Surface.Bounds(b.Lower, b.Upper)
 			for _, positive := range []bool{false, true} {
 				if positive && hi > 0 || !positive && lo < 0 {
@@ -91,19 +91,19 @@ func Divide(boxes []Box, switches []pde.Switch) []Box {
 				}
 			}
 		}
-		boxes = out
+		cells = out
 	}
-	return boxes
+	return cells
 }
 
 // on returns the part of a box on a side of a surface.
-func (b Box) on(s Side) Box {
+func (b Cell) on(s Side) Cell {
 	b.Sides = append(slices.Clone(b.Sides), s)
 	return b
 }
 
 // Holds reports whether a point lies on those sides of surfaces that the cell lies on; the box itself does not count.
-func (b Box) Holds(x []float64) bool {
+func (b Cell) Holds(x []float64) bool {
 	for _, s := range b.Sides {
 		if !s.Holds(x) {
 			return false
@@ -113,7 +113,7 @@ func (b Box) Holds(x []float64) bool {
 }
 
 // opposed returns the number of the surface that two cells lie on different sides of, -1 if there is none; ok is false if there are several.
-func opposed(b, o Box) (surface int, ok bool) {
+func opposed(b, o Cell) (surface int, ok bool) {
 	surface = -1
 	for k := range b.Sides {
 		if b.Sides[k].Positive != o.Sides[k].Positive {
@@ -133,9 +133,9 @@ type materials struct {
 }
 
 // materialsOf returns the materials of a problem whose cells are given.
-func materialsOf(p *pde.Problem, boxes []Box) *materials {
+func materialsOf(p *pde.Problem, cells []Cell) *materials {
 	m := &materials{solid: solidOf(p)}
-	if len(boxes) == 0 || len(boxes[0].Sides) == 0 {
+	if len(cells) == 0 || len(cells[0].Sides) == 0 {
 		return m
 	}
 	if r, ok := m.solid.(*shape.Region); ok {
@@ -143,7 +143,7 @@ func materialsOf(p *pde.Problem, boxes []Box) *materials {
 		return m
 	}
 	var axes []int
-	for _, s := range boxes[0].Sides {
+	for _, s := range cells[0].Sides {
 		axes = append(axes, s.Surface.Axes()...)
 	}
 	slices.Sort(axes)
@@ -164,7 +164,7 @@ func materialsOf(p *pde.Problem, boxes []Box) *materials {
 
 // within returns the sides of surfaces that cut a cell, as a shape, nil if none does; ok is false if nothing of the cell is on its sides.
 // by is what points are moved by before surfaces are looked at; nil: nothing.
-func (m *materials) within(b Box, by []float64) (within *shape.Shape, ok bool) {
+func (m *materials) within(b Cell, by []float64) (within *shape.Shape, ok bool) {
 	lower, upper := slices.Repeat([]float64{math.Inf(-1)}, len(b.Lower)), slices.Repeat([]float64{math.Inf(1)}, len(b.Lower))
 	var all []*shape.Shape
 	for _, s := range b.Sides {
@@ -188,7 +188,7 @@ func (m *materials) within(b Box, by []float64) (within *shape.Shape, ok bool) {
 }
 
 // narrow returns what is left of a region in a cell's box on the sides of the cell, and false if that is nothing.
-func (m *materials) narrow(on pde.Region, b Box, by []float64) (pde.Region, bool) {
+func (m *materials) narrow(on pde.Region, b Cell, by []float64) (pde.Region, bool) {
 	within, ok := m.within(b, by)
 	if !ok || within == nil {
 		return on, ok
@@ -307,7 +307,7 @@ func (p *picked) Place(dst *pde.Cloud, unit *mat.Dense, w []float64) {
 
 // surface returns the part of a surface in a box and on the sides of a cell but for that surface itself, with normals to its positive side;
 // false if it has no points there.
-func (m *materials) surface(k int, b Box, whole Box) (pde.Region, bool) {
+func (m *materials) surface(k int, b Cell, whole Cell) (pde.Region, bool) {
 	on, err := m.domain.Surface(b.Sides[k].Surface)
 	if err != nil {
 		return nil, false
@@ -323,7 +323,7 @@ func (m *materials) surface(k int, b Box, whole Box) (pde.Region, bool) {
 }
 
 // inside returns points of the part of the domain in a cell that surfaces cut; nil for other cells.
-func (m *materials) inside(b Box) *mat.Dense {
+func (m *materials) inside(b Cell) *mat.Dense {
 	within, ok := m.within(b, nil)
 	if !ok || within == nil {
 		return nil

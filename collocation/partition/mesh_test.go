@@ -13,9 +13,9 @@ import (
 // A mesh has the values and derivatives of the first piece that holds a point, or of the nearest.
 func TestMesh(t *testing.T) {
 	w := waves{{3, 2, 0.3}, {-1, 2.5, 1}, {2, -2, 0.6}}
-	m := &partition.Mesh{Boxes: hanging()}
+	m := &partition.Mesh{Cells: hanging()}
 	for k := range w {
-		m.Pieces = append(m.Pieces, w[k:k+1])
+		m.Funcs = append(m.Funcs, w[k:k+1])
 	}
 	points := []struct {
 		x     []float64
@@ -41,7 +41,7 @@ func TestMesh(t *testing.T) {
 			}
 		}
 	}
-	one := &partition.Mesh{Boxes: m.Boxes[:1], Pieces: m.Pieces[:1]}
+	one := &partition.Mesh{Cells: m.Cells[:1], Funcs: m.Funcs[:1]}
 	one.Eval(b, x)
 	if got, want := b.Row(0, 0)[0], w.at(0, jet.D(), points[0].x); got != want {
 		t.Errorf("one piece at %v, outside of its box: %g, want %g", points[0].x, got, want)

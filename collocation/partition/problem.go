@@ -8,7 +8,7 @@ import (
 	"pinn/pde/jet"
 )
 
-// ClipError says that the region of a condition cannot be cut to boxes.
+// ClipError says that the region of a condition cannot be cut to cells.
 type ClipError struct{ Condition string }
 
 // Error implements error.
@@ -16,7 +16,7 @@ func (e *ClipError) Error() string {
 	return fmt.Sprintf("condition %q: its region cannot be cut to boxes; boxes, their faces and data points can", e.Condition)
 }
 
-// Cuttable returns nil if the region of a condition can be cut to boxes, and otherwise a [*ClipError].
+// Cuttable returns nil if the region of a condition can be cut to cells, and otherwise a [*ClipError].
 func Cuttable(c pde.Condition) error {
 	if !region.Clippable(c.On) {
 		return &ClipError{c.Name}
@@ -27,24 +27,24 @@ func Cuttable(c pde.Condition) error {
 // Part says where a condition of a cut problem comes from.
 type Part struct {
 	Condition int    // of the whole problem; -1 for a matching condition
-	Boxes     [2]int // that it touches; both alike if it is one
+	Cells     [2]int // that it touches; both alike if it is one
 }
 
-// Cut returns the problem with one copy of all fields per cell: field f of box k is field k*len(p.Fields)+f. The cells
+// Cut returns the problem with one copy of all fields per cell: field f of cell k is field k*len(p.Fields)+f. The cells
 // must tile the problem's box, but for those that [Frames] calls empty, and may meet at parts of faces. The conditions are those of the problem, cut to the
-// boxes, and for every shared face and every field the matching conditions: the jumps of the derivatives across it
+// cells, and for every shared face and every field the matching conditions: the jumps of the derivatives across it
 // that are of lower order than the highest derivative of the field along that axis in any condition that holds in the
 // domain. Cells on two sides of a surface are matched in the same way along its normal. The origin of each condition is in parts.
 //
-// The problem's switches are those of [pde.Problem.Switches]; boxes must not reach across their planes, and are those of [Divide] for
+// The problem's switches are those of [pde.Problem.Switches]; cells must not reach across their planes, and are those of [Divide] for
 // their surfaces. Operators follow the rules of the inside of their cells, and at an interface the fluxes are matched instead of the derivatives that may jump.
 //
 // The error is a [*ClipError] for the first condition whose region is not [region.Clippable].
-func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, parts []Part, err error) {
-	c := &cutter{whole: p, boxes: boxes, materials: materialsOf(p, boxes), switches: switches, cut: &pde.Problem{
+func Cut(p *pde.Problem, cells []Cell, switches []pde.Switch) (cut *pde.Problem, parts []Part, err error) {
+	c := &cutter{whole: p, cells: cells, materials: materialsOf(p, cells), switches: switches, cut: &pde.Problem{
 		Coords: p.Coords, Time: p.Time, Params: p.Params, Lower: p.Lower, Upper: p.Upper,
 	}}
-	for k := range boxes {
+	for k := range cells {
 		for _, name := range p.Fields {
 			c.cut.Fields = append(c.cut.Fields, fmt.Sprintf("%s[%d]", name, k))
 		}
@@ -53,7 +53,7 @@ func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, 
 		if err := Cuttable(cond); err != nil {
 			return nil, nil, err
 		}
-		for k, b := range boxes {
+		for k, b := range cells {
 			open := b.open(c.box())
 			piece, ok := cond.On.(region.Clipper).Clip(open.Lower, open.Upper)
 			if ok {
@@ -71,16 +71,16 @@ func Cut(p *pde.Problem, boxes []Box, switches []pde.Switch) (cut *pde.Problem, 
 type cutter struct {
 	*materials
 	whole *pde.Problem
-	boxes []Box
+	cells []Cell
 	cut   *pde.Problem
 	parts []Part
 
 	switches []pde.Switch
 }
 
-func (c *cutter) box() Box { return Box{Lower: c.whole.Lower, Upper: c.whole.Upper} }
+func (c *cutter) box() Cell { return Cell{Lower: c.whole.Lower, Upper: c.whole.Upper} }
 
-// local is an operator on the fields of its boxes.
+// local is an operator on the fields of its cells.
 type local struct {
 	pde.Operator
 	slots []pde.Slot
@@ -89,7 +89,7 @@ type local struct {
 // Slots implements [pde.Operator].
 func (l *local) Slots() []pde.Slot { return l.slots }
 
-// add puts condition i on a piece in box k. Where it looks at the mates, the piece is cut once more by the boxes that
+// add puts condition i on a piece in cell k. Where it looks at the mates, the piece is cut once more by the cells that
 // hold them.
 func (c *cutter) add(i, k int, piece pde.Region) {
 	op := c.whole.Conditions[i].Op
@@ -103,8 +103,8 @@ func (c *cutter) add(i, k int, piece pde.Region) {
 			panic("partition: a condition that looks at mates on a region without them")
 		}
 		x, mate := ends.X.RawRowView(0), ends.Mate.RawRowView(0)
-		for m, b := range c.boxes {
-			opposite, open := c.boxes[k].open(c.box()), b.open(c.box())
+		for m, b := range c.cells {
+			opposite, open := c.cells[k].open(c.box()), b.open(c.box())
 			holds := true
 			for a := range x {
 				if x[a] == mate[a] {
@@ -136,14 +136,14 @@ func there(x, mate []float64) []float64 {
 	return by
 }
 
-// oppositely returns the box of cell k with the sides of cell m, which holds its mates.
-func (c *cutter) oppositely(k, m int) Box {
-	b := c.boxes[k].clone()
-	b.Sides = c.boxes[m].Sides
+// oppositely returns cell k with the sides of cell m, which holds its mates.
+func (c *cutter) oppositely(k, m int) Cell {
+	b := c.cells[k].clone()
+	b.Sides = c.cells[m].Sides
 	return b
 }
 
-func empty(b Box) bool {
+func empty(b Cell) bool {
 	for a := range b.Lower {
 		if b.Lower[a] >= b.Upper[a] {
 			return true
@@ -157,7 +157,7 @@ func (c *cutter) put(i, k, mate int, on pde.Region) {
 	fields := len(c.whole.Fields)
 	op := cond.Op
 	if len(c.switches) > 0 {
-		op = pde.Restrict(op, c.boxes[k].Lower, c.boxes[k].Upper, c.inside(c.boxes[k]))
+		op = pde.Restrict(op, c.cells[k].Lower, c.cells[k].Upper, c.inside(c.cells[k]))
 	}
 	l := &local{Operator: op}
 	for _, s := range op.Slots() {
@@ -172,9 +172,9 @@ func (c *cutter) put(i, k, mate int, on pde.Region) {
 
 // match adds the matching conditions of all shared faces, one each, and of the pieces of surfaces between cells.
 func (c *cutter) match(orders [][]int) {
-	for k, b := range c.boxes {
-		for m := k + 1; m < len(c.boxes); m++ {
-			surface, ok := opposed(b, c.boxes[m])
+	for k, b := range c.cells {
+		for m := k + 1; m < len(c.cells); m++ {
+			surface, ok := opposed(b, c.cells[m])
 			switch {
 			case surface < 0:
 				c.matchFace(k, m, orders)
@@ -187,8 +187,8 @@ func (c *cutter) match(orders [][]int) {
 
 // matchFace matches two cells on the same sides of all surfaces, if they share a face.
 func (c *cutter) matchFace(k, m int, orders [][]int) {
-	b := c.boxes[k]
-	face, axis := shared(b, c.boxes[m])
+	b := c.cells[k]
+	face, axis := shared(b, c.cells[m])
 	if axis < 0 {
 		return
 	}
@@ -207,7 +207,7 @@ func (c *cutter) matchFace(k, m int, orders [][]int) {
 
 // matchSurface matches two cells on different sides of a surface, if it passes through both.
 func (c *cutter) matchSurface(k, m, surface int, orders [][]int) {
-	both, meet := c.boxes[k].meet(c.boxes[m])
+	both, meet := c.cells[k].meet(c.cells[m])
 	if !meet {
 		return
 	}
@@ -219,7 +219,7 @@ func (c *cutter) matchSurface(k, m, surface int, orders [][]int) {
 		return
 	}
 	lower, upper := k, m
-	if c.boxes[k].Sides[surface].Positive {
+	if c.cells[k].Sides[surface].Positive {
 		lower, upper = m, k
 	}
 	if jumps := c.surfaceJumps(lower, upper, both.Sides[surface].Surface, orders); len(jumps) > 0 {
@@ -275,13 +275,13 @@ func (c *cutter) fluxes(s *pde.Switch, lower, upper int) (out []pde.Operator) {
 	return out
 }
 
-// jumps returns the equations that match boxes k and m across an axis.
+// jumps returns the equations that match cells k and m across an axis.
 func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 	fields := len(c.whole.Fields)
 	broken := map[pde.Slot]bool{}
 	if s := c.between(k, m, axis); s != nil {
 		lower, upper := k, m
-		if c.boxes[k].Lower[axis] > c.boxes[m].Lower[axis] {
+		if c.cells[k].Lower[axis] > c.cells[m].Lower[axis] {
 			lower, upper = m, k
 		}
 		jumps = c.fluxes(s, lower, upper)
@@ -301,10 +301,10 @@ func (c *cutter) jumps(k, m, axis int, orders [][]int) (jumps []pde.Operator) {
 	return jumps
 }
 
-// between returns the interface that lies between two boxes that meet across an axis, or nil.
+// between returns the interface that lies between two cells that meet across an axis, or nil.
 func (c *cutter) between(k, m, axis int) *pde.Switch {
-	at := min(c.boxes[k].Upper[axis], c.boxes[m].Upper[axis])
-	near := endsAligned * min(c.boxes[k].Upper[axis]-c.boxes[k].Lower[axis], c.boxes[m].Upper[axis]-c.boxes[m].Lower[axis])
+	at := min(c.cells[k].Upper[axis], c.cells[m].Upper[axis])
+	near := endsAligned * min(c.cells[k].Upper[axis]-c.cells[k].Lower[axis], c.cells[m].Upper[axis]-c.cells[m].Lower[axis])
 	return interfaceAt(c.switches, axis, at, near)
 }
 

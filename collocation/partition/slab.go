@@ -105,7 +105,7 @@ func Slab(p *pde.Problem, from, to float64, before jet.Func, switches []pde.Swit
 	s.Lower, s.Upper = slices.Clone(p.Lower), slices.Clone(p.Upper)
 	s.Lower[axis], s.Upper[axis] = from, to
 	s.Conditions = nil
-	open := Box{Lower: s.Lower, Upper: s.Upper}.open(domainOf(p))
+	open := Cell{Lower: s.Lower, Upper: s.Upper}.open(domainOf(p))
 	state := stateSlots(p, axis)
 	var initial []pde.Condition // that the slab does not meet
 	var at []int                // per one of these: its place among the conditions

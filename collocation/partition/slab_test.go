@@ -123,18 +123,18 @@ func TestSlabTakesOverAtOnce(t *testing.T) {
 	}
 }
 
-// A slab is cut to boxes like any other problem, what it takes over included.
+// A slab is cut to cells like any other problem, what it takes over included.
 func TestCutSlab(t *testing.T) {
 	q, w := evolution()
 	s, _ := partition.Slab(q, .25, .5, w, nil)
-	boxes := box(0, 1, .25, .5).Grid(2, 2)
-	p, parts := cut(t, s, boxes)
+	cells := box(0, 1, .25, .5).Grid(2, 2)
+	p, parts := cut(t, s, cells)
 	var starts []int
 	for k, part := range parts {
 		if part.Condition == 3 {
-			starts = append(starts, part.Boxes[0])
+			starts = append(starts, part.Cells[0])
 			if got := measure(t, p.Conditions[k].On); got != .5 {
-				t.Errorf("start of box %d measures %g, want .5", part.Boxes[0], got)
+				t.Errorf("start of box %d measures %g, want .5", part.Cells[0], got)
 			}
 			if err := pdetest.CheckOperator(p.Conditions[k].Op, sample(t, p.Conditions[k].On, 5), newRand()); err != nil {
 				t.Error(err)
@@ -142,10 +142,10 @@ func TestCutSlab(t *testing.T) {
 		}
 	}
 	if !slices.Equal(starts, []int{0, 2}) {
-		t.Errorf("boxes %v have a start, want [0 2]", starts)
+		t.Errorf("cells %v have a start, want [0 2]", starts)
 	}
 	const tolerance = 1e-12 // values of size 1 to 10, times rounding
-	if err := pdetest.CheckExact(p, w.copies(len(boxes)), clouds(t, p, 10), tolerance); err != nil {
+	if err := pdetest.CheckExact(p, w.copies(len(cells)), clouds(t, p, 10), tolerance); err != nil {
 		t.Error(err)
 	}
 }

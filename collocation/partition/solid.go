@@ -27,9 +27,9 @@ func solidOf(p *pde.Problem) region.Solid {
 
 // Frames returns, per cell, a box that just holds the part of the problem's domain in it; empty where nothing of the domain is. The
 // functions of a cell are those of its frame: they are as independent in a narrow part of a box as in all of it.
-func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
-	m := materialsOf(p, boxes)
-	for _, b := range boxes {
+func Frames(p *pde.Problem, cells []Cell) (frames []Cell, empty []bool) {
+	m := materialsOf(p, cells)
+	for _, b := range cells {
 		part, ok := m.part(b, domainOf(p))
 		if ok && part != nil {
 			ok = part.Measure() >= sliverShare*b.Volume()
@@ -46,12 +46,12 @@ func Frames(p *pde.Problem, boxes []Box) (frames []Box, empty []bool) {
 }
 
 // domainOf returns the box of a problem.
-func domainOf(p *pde.Problem) Box {
-	return Box{Lower: slices.Clone(p.Lower), Upper: slices.Clone(p.Upper)}
+func domainOf(p *pde.Problem) Cell {
+	return Cell{Lower: slices.Clone(p.Lower), Upper: slices.Clone(p.Upper)}
 }
 
 // part returns the part of the domain in a cell, nil if it is all of the box, and false if there is none.
-func (m *materials) part(b, whole Box) (region.Solid, bool) {
+func (m *materials) part(b, whole Cell) (region.Solid, bool) {
 	within, ok := m.within(b, nil)
 	solid := m.solid
 	if within != nil && solid == nil {
@@ -72,7 +72,7 @@ func (m *materials) part(b, whole Box) (region.Solid, bool) {
 }
 
 // frame returns the extent of a part of a box, the box's own ends where it comes near them.
-func frame(part region.Solid, b Box) Box {
+func frame(part region.Solid, b Cell) Cell {
 	dim := len(b.Lower)
 	n := int(math.Pow(frameSide, float64(dim)))
 	unit, w := mat.NewDense(n, dim, nil), make([]float64, n)
@@ -108,7 +108,7 @@ func frame(part region.Solid, b Box) Box {
 }
 
 // section returns the part of a flat box that lies in the domain.
-func section(s region.Solid, b, flat Box, axis int) (region.Clipper, bool) {
+func section(s region.Solid, b, flat Cell, axis int) (region.Clipper, bool) {
 	if s == nil {
 		return b.slice(flat, axis), true
 	}

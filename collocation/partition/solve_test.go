@@ -15,14 +15,14 @@ import (
 	"pinn/pde/jet"
 )
 
-// solved returns the solution of a linear problem on boxes with a basis of sines each.
-func solved(t *testing.T, whole *pde.Problem, boxes []partition.Box, width int) *partition.Mesh {
+// solved returns the solution of a linear problem on cells with a basis of sines each.
+func solved(t *testing.T, whole *pde.Problem, cells []partition.Cell, width int) *partition.Mesh {
 	t.Helper()
-	p, _ := cut(t, whole, boxes)
+	p, _ := cut(t, whole, cells)
 	rnd, fields := newRand(), len(whole.Fields)
-	m := &partition.Mesh{Boxes: boxes}
+	m := &partition.Mesh{Cells: cells}
 	var spaces []collocation.Space
-	for k, b := range boxes {
+	for k, b := range cells {
 		n, err := network.New(network.Config{Layers: 1, Width: width, Activation: network.Sine, Lower: b.Lower, Upper: b.Upper})
 		if err != nil {
 			t.Fatal(err)
@@ -59,8 +59,8 @@ func solved(t *testing.T, whole *pde.Problem, boxes []partition.Box, width int) 
 		t.Fatal(err)
 	}
 	all := &collocation.Expansion{Layout: layout, Coef: state.Coef}
-	for k := range boxes {
-		m.Pieces = append(m.Pieces, &piece{all, k * fields, fields})
+	for k := range cells {
+		m.Funcs = append(m.Funcs, &piece{all, k * fields, fields})
 	}
 	return m
 }
@@ -81,12 +81,12 @@ func (p *piece) Eval(dst *jet.Batch, x *mat.Dense) {
 	}
 }
 
-// A periodic problem is solved on boxes that do not match at the two ends, as well as on one.
+// A periodic problem is solved on cells that do not match at the two ends, as well as on one.
 func TestPeriodicSolution(t *testing.T) {
 	const tolerance = 1e-6 // what so few functions reach, times ten
 	whole, w := periodic()
-	for name, boxes := range map[string][]partition.Box{"hanging": hanging(), "one": box(0, 1, 0, 1).Grid(1, 1)} {
-		m := solved(t, whole, boxes, 110)
+	for name, cells := range map[string][]partition.Cell{"hanging": hanging(), "one": box(0, 1, 0, 1).Grid(1, 1)} {
+		m := solved(t, whole, cells, 110)
 		rnd := newRand()
 		x := mat.NewDense(200, 2, nil)
 		x.Apply(func(int, int, float64) float64 { return rnd.Float64() }, x)

@@ -37,7 +37,7 @@ func Speeds(p *pde.Problem, along int) (speeds []float64, ok bool) {
 }
 
 // speedsIn returns the speeds in the middle of a part of the domain: exp(rate*(x - speed*t)) satisfies the equations but for terms of lower order.
-func speedsIn(p *pde.Problem, part Box, axis, along int, rate float64) (speeds []float64, ok bool) {
+func speedsIn(p *pde.Problem, part Cell, axis, along int, rate float64) (speeds []float64, ok bool) {
 	q := *p
 	q.Conditions = nil
 	for _, c := range p.Conditions {

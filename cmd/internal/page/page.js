@@ -69,7 +69,7 @@
     const ny = Math.max(1, (d.y.nodes || []).length);
     const frames = Math.max(1, (d.frame.nodes || []).length);
     const plane = ny > 1;
-    const state = { q: Math.max(0, d.quantities.findIndex((q) => q.band)), frame: 0, row: plane ? Math.floor(ny / 2) : 0, column: Math.floor(nx / 2), boxes: false };
+    const state = { q: Math.max(0, d.quantities.findIndex((q) => q.band)), frame: 0, row: plane ? Math.floor(ny / 2) : 0, column: Math.floor(nx / 2), cells: false };
     // The first place that is read is the node of the domain that is nearest to the middle, on the middle line if that meets it.
     let away = Infinity;
     for (let k = 0; k < nx * ny; k++) {
@@ -87,12 +87,12 @@
     const controls = make("div", { className: "controls" });
     const choice = make("select", { ariaLabel: "quantity" });
     d.quantities.forEach((q, k) => choice.append(make("option", { value: k }, named(q))));
-    if (plane && d.boxes && !d.quantities.some((q) => q.flat)) choice.append(make("option", { value: "boxes" }, "error indicator of the cells"));
+    if (plane && d.cells && !d.quantities.some((q) => q.flat)) choice.append(make("option", { value: "cells" }, "error indicator of the cells"));
     choice.value = state.q;
     controls.append(make("label", {}, "show ", choice));
-    if (plane && d.boxes) {
+    if (plane && d.cells) {
       const box = make("input", { type: "checkbox" });
-      box.addEventListener("change", () => { state.boxes = box.checked; drawMap(); });
+      box.addEventListener("change", () => { state.cells = box.checked; drawMap(); });
       controls.append(make("label", {}, box, "cells"));
     }
     const slider = (a, value, set) => {
@@ -138,12 +138,12 @@
       });
     }
 
-    // raster colours the part of the plane that is seen by the residual in its boxes.
+    // raster colours the part of the plane that is seen by the residual in its cells.
     function raster(x0, x1, y0, y1) {
       const n = 240, step = (a, b, k) => a + ((b - a) * (k + 0.5)) / n;
       const x = Array.from({ length: n }, (_, k) => step(x0, x1, k)), y = Array.from({ length: n }, (_, k) => step(y0, y1, k));
       const z = Array.from({ length: n }, () => new Array(n).fill(null));
-      for (const b of d.boxes) {
+      for (const b of d.cells) {
         if (!inFrame(b[4], b[5])) continue;
         const i0 = Math.max(0, Math.ceil((n * (b[0] - x0)) / (x1 - x0) - 0.5)), i1 = Math.min(n - 1, Math.floor((n * (b[1] - x0)) / (x1 - x0) - 0.5));
         const j0 = Math.max(0, Math.ceil((n * (b[2] - y0)) / (y1 - y0) - 0.5)), j1 = Math.min(n - 1, Math.floor((n * (b[3] - y0)) / (y1 - y0) - 0.5));
@@ -154,7 +154,7 @@
 
     function outlines() {
       const x = [], y = [];
-      for (const b of d.boxes) {
+      for (const b of d.cells) {
         if (!inFrame(b[4], b[5])) continue;
         x.push(b[0], b[1], b[1], b[0], b[0], null);
         y.push(b[2], b[2], b[3], b[3], b[2], null);
@@ -179,8 +179,8 @@
     let seen = null; // the part of the plane that is zoomed to, for the raster
     function drawMap() {
       if (!plane) return;
-      const mesh = choice.value === "boxes";
-      const q = mesh ? { lo: Math.min(...d.boxes.map((b) => b[6])), hi: Math.max(...d.boxes.map((b) => b[6])), log: true, name: "error indicator of the cells" } : d.quantities[state.q];
+      const mesh = choice.value === "cells";
+      const q = mesh ? { lo: Math.min(...d.cells.map((b) => b[6])), hi: Math.max(...d.cells.map((b) => b[6])), log: true, name: "error indicator of the cells" } : d.quantities[state.q];
       const ends = seen || [d.x.nodes[0], d.x.nodes[nx - 1], d.y.nodes[0], d.y.nodes[ny - 1]];
       const at = mesh ? raster(...ends) : { x: d.x.nodes, y: d.y.nodes, z: slices(state.q, state.frame) };
       const traces = [{
@@ -188,7 +188,7 @@
         hovertemplate: `${d.x.name} %{x:.4g}, ${d.y.name} %{y:.4g}<br>${q.name} ` + (q.log ? "10<sup>%{z:.2f}</sup>" : "%{z:.5g}") + "<extra></extra>",
         colorbar: { title: { text: named(q), side: "right" }, thickness: 14, exponentformat: "power", ...(q.log ? powers(q.lo, q.hi) : {}) },
       }];
-      if (d.boxes && (state.boxes || mesh || q.flat)) traces.push(outlines());
+      if (d.cells && (state.cells || mesh || q.flat)) traces.push(outlines());
       if (d.edge) traces.push(edge());
       const points = (d.points || []).filter((p) => frames === 1 || nearest(d.frame.nodes, p.at[2]) === state.frame);
       if (points.length && !mesh) {
@@ -238,7 +238,7 @@
     }
 
     function draw() { drawMap(); drawProfile(); read(); }
-    choice.addEventListener("change", () => { if (choice.value !== "boxes") state.q = Number(choice.value); draw(); });
+    choice.addEventListener("change", () => { if (choice.value !== "cells") state.q = Number(choice.value); draw(); });
     draw();
     [map, profile].filter(Boolean).forEach(watch);
     const over = (event, keep) => {
@@ -255,7 +255,7 @@
         if (!Object.keys(e).some((k) => k.startsWith("xaxis") || k.startsWith("yaxis"))) return;
         const { xaxis, yaxis } = map._fullLayout;
         seen = e["xaxis.autorange"] ? null : [...xaxis.range, ...yaxis.range];
-        if (choice.value === "boxes") drawMap();
+        if (choice.value === "cells") drawMap();
       });
     }
     profile.on("plotly_hover", (e) => {

@@ -24,7 +24,7 @@ type Field struct {
 	Note        string
 	Equal       bool // both axes are space, in one scale
 	Quantities  []Quantity
-	Boxes       []Box          // parts of the domain
+	Cells       []MeshCell     // parts of the domain
 	Edge        [][][2]float64 // the edge of the domain, the same in all frames, as lines of points
 	Points      []Point        // measured values
 }
@@ -37,11 +37,11 @@ type Quantity struct {
 	Log    bool   // shown by its magnitude, on a logarithmic scale
 	With   string // another quantity that is drawn beside it on lines
 	Band   string // another quantity that is half the width of a band around it
-	Flat   bool   // constant on the parts of the domain, in place of the indicators of Boxes
+	Flat   bool   // constant on the parts of the domain, in place of the indicators of Cells
 }
 
-// Box is a part of the domain: its ends along X, Y and Frame, and what it contributes to the residual.
-type Box struct {
+// MeshCell is a part of the domain: its ends along X, Y and Frame, and what it contributes to the residual.
+type MeshCell struct {
 	Lower, Upper [3]float64
 	Indicator    float64
 }
@@ -85,7 +85,7 @@ func (f *Field) data() any {
 		Note       string         `json:"note,omitempty"`
 		Equal      bool           `json:"equal"`
 		Quantities []quantity     `json:"quantities"`
-		Boxes      [][7]float64   `json:"boxes,omitempty"`
+		Cells      [][7]float64   `json:"cells,omitempty"`
 		Edge       [][][2]float32 `json:"edge,omitempty"`
 		Points     []point        `json:"points,omitempty"`
 	}{Kind: "field", X: f.X, Y: f.Y, Frame: f.Frame, Note: f.Note, Equal: f.Equal}
@@ -93,8 +93,8 @@ func (f *Field) data() any {
 		lo, hi, codes := encode(q.Values, q.Log, len(f.X.Nodes))
 		out.Quantities = append(out.Quantities, quantity{q.Name, q.Unit, q.Log, q.With, q.Band, q.Flat, lo, hi, compress(codes)})
 	}
-	for _, b := range f.Boxes {
-		out.Boxes = append(out.Boxes, [7]float64{
+	for _, b := range f.Cells {
+		out.Cells = append(out.Cells, [7]float64{
 			b.Lower[0], b.Upper[0], b.Lower[1], b.Upper[1], b.Lower[2], b.Upper[2], math.Log10(math.Max(b.Indicator, least)),
 		})
 	}

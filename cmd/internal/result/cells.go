@@ -12,14 +12,14 @@ import (
 // cells draws the cells of a model that is made of several, each in the colour of its indicator. It is nil if there is one only,
 // or if the view is a line.
 func (r *Run) cells(v *view) *report.Figure {
-	if r.Solution.Pieces() == 1 || len(v.axes) != 2 || len(r.Solution.Indicators) != r.Solution.Pieces() {
+	if r.Solution.CellCount() == 1 || len(v.axes) != 2 || len(r.Solution.Indicators) != r.Solution.CellCount() {
 		return nil
 	}
 	q := quantity{title: "error indicator of the cells", axis: "error indicator", log: true}
 	for _, c := range v.cuts {
 		var patches []report.Patch
 		for k, indicator := range r.Solution.Indicators {
-			lower, upper := r.Solution.Box(k)
+			lower, upper := r.Solution.Cell(k)
 			if !v.meets(c, lower, upper) {
 				continue
 			}
@@ -43,7 +43,7 @@ func (r *Run) part(v *view, c cut, k int) func(x, y float64) bool {
 	}
 }
 
-// meets reports whether a box is the one whose values count on a cut, along the axes that are not drawn: where two meet
+// meets reports whether a cell is the one whose values count on a cut, along the axes that are not drawn: where two meet
 // in the cut, the one below.
 func (v *view) meets(c cut, lower, upper []float64) bool {
 	for a, at := range c.at {
@@ -56,7 +56,7 @@ func (v *view) meets(c cut, lower, upper []float64) bool {
 	return true
 }
 
-// meshFile has a row for every box of a solution that was cut: its lower ends, its upper ends, and its indicator.
+// meshFile has a row for every cell of a solution that was cut: its lower ends, its upper ends, and its indicator.
 const meshFile = "mesh.csv"
 
 // writeMesh writes the cells, if there are any.
@@ -73,7 +73,7 @@ func (r *Run) writeMesh(to *store.Folder) error {
 	}
 	columns := make([][]float64, 2*len(coords)+1)
 	for k, indicator := range r.Solution.Indicators {
-		lower, upper := r.Solution.Box(k)
+		lower, upper := r.Solution.Cell(k)
 		for a := range coords {
 			columns[a] = append(columns[a], lower[a])
 			columns[len(coords)+a] = append(columns[len(coords)+a], upper[a])

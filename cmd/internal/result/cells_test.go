@@ -186,7 +186,7 @@ width = 60
 	v := r.pageView()
 	x := v.points()
 	values := r.indicatorsAt(x)
-	inside, outside := r.Solution.PieceAt([]float64{0, 0}), r.Solution.PieceAt([]float64{0.9, 0.9})
+	inside, outside := r.Solution.CellAt([]float64{0, 0}), r.Solution.CellAt([]float64{0.9, 0.9})
 	if inside == outside || !r.Solution.Cut(inside) {
 		t.Fatalf("pieces %d and %d", inside, outside)
 	}

@@ -19,7 +19,7 @@ const (
 	mostNodes  = 181
 	leastNodes = 21
 	frames     = 17
-	mostBoxes  = 6000
+	mostCells  = 6000
 )
 
 // field samples everything that the page shows over the domain: fields, derivatives, known errors, and the residual.
@@ -63,7 +63,7 @@ func (r *Run) field() *page.Field {
 		r.File.Mask(mat.NewDense(len(residual), 1, residual), x)
 		out.Quantities = append(out.Quantities, page.Quantity{Name: "residual", Values: residual, Log: true})
 	}
-	r.addBoxes(out, v, x)
+	r.addCells(out, v, x)
 	return out
 }
 
@@ -153,23 +153,23 @@ func (r *Run) addErrors(out *page.Field, v *view, x *mat.Dense) {
 	}
 }
 
-// addBoxes adds the boxes of a solution that was cut, with the indicator of each; where surfaces or lines cut these, also as a quantity.
-func (r *Run) addBoxes(out *page.Field, v *view, x *mat.Dense) {
+// addCells adds the cells of a solution that was cut, with the indicator of each; where surfaces or lines cut these, also as a quantity.
+func (r *Run) addCells(out *page.Field, v *view, x *mat.Dense) {
 	m := r.Solution.Model
-	if len(r.Solution.Indicators) != m.Pieces() || m.Pieces() > mostBoxes {
+	if len(r.Solution.Indicators) != m.CellCount() || m.CellCount() > mostCells {
 		return
 	}
 	drawn, cut := slices.Concat(v.axes, []int{v.across}), false
 	for k, indicator := range r.Solution.Indicators {
-		lower, upper := m.Box(k)
-		b := page.Box{Indicator: indicator}
+		lower, upper := m.Cell(k)
+		b := page.MeshCell{Indicator: indicator}
 		cut = cut || m.Cut(k)
 		for j, a := range drawn {
 			if a >= 0 {
 				b.Lower[j], b.Upper[j] = lower[a], upper[a]
 			}
 		}
-		out.Boxes = append(out.Boxes, b)
+		out.Cells = append(out.Cells, b)
 	}
 	if cut {
 		out.Quantities = append(out.Quantities, page.Quantity{Name: "error indicator of the cells", Values: r.indicatorsAt(x), Log: true, Flat: true})
@@ -183,7 +183,7 @@ func (r *Run) indicatorsAt(x *mat.Dense) []float64 {
 	for i := range out {
 		out[i] = math.NaN()
 		if at := x.RawRowView(i); r.File.Contains(at) {
-			out[i] = r.Solution.Indicators[r.Solution.PieceAt(at)]
+			out[i] = r.Solution.Indicators[r.Solution.CellAt(at)]
 		}
 	}
 	return out

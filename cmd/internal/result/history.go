@@ -132,14 +132,14 @@ func (r *Run) slabEnds() []float64 {
 		return nil
 	}
 	var ends []float64
-	for k := range m.Pieces() {
-		lower, upper := m.Box(k)
+	for k := range m.CellCount() {
+		lower, upper := m.Cell(k)
 		ends = append(ends, lower[axis], upper[axis])
 	}
 	slices.Sort(ends)
 	return slices.DeleteFunc(slices.Compact(ends), func(at float64) bool {
-		for k := range m.Pieces() {
-			if lower, upper := m.Box(k); lower[axis] < at && at < upper[axis] {
+		for k := range m.CellCount() {
+			if lower, upper := m.Cell(k); lower[axis] < at && at < upper[axis] {
 				return true
 			}
 		}

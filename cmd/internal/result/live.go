@@ -63,7 +63,7 @@ func (l *Live) Write(stage string, best *auto.Solution) error {
 		}
 		p.Sections = append(p.Sections, page.Section{Title: "How it goes", Plot: course})
 	}
-	if best != nil && best.Pieces() > 0 {
+	if best != nil && best.CellCount() > 0 {
 		if l.shown != best {
 			r := *l.Run
 			r.Solution = best
@@ -80,7 +80,7 @@ func (l *Live) Write(stage string, best *auto.Solution) error {
 
 // Finish writes the page about the outcome in its place, which is not loaded anew. Without a solution it says how the solve ended.
 func (l *Live) Finish(outcome *auto.Solution, s *Summary, words string) error {
-	if outcome == nil || outcome.Pieces() == 0 || s == nil {
+	if outcome == nil || outcome.CellCount() == 0 || s == nil {
 		return writePage(l.Path, &page.Page{Title: l.Run.File.Name, Kind: "A solve that has ended", Status: "no solution", Tone: page.Poor, Reason: words,
 			Sections: []page.Section{l.Run.asked()}})
 	}

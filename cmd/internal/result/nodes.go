@@ -8,13 +8,13 @@ import (
 )
 
 // follow places the nodes of a view where the solution was resolved: half of them are equidistant, and half are shared
-// equally by the intervals between the faces of the boxes, however short. Fronts then are drawn as finely as they were
+// equally by the intervals between the faces of the cells, however short. Fronts then are drawn as finely as they were
 // computed.
 func (v *view) follow(m *auto.Model) {
 	for k, a := range v.axes {
 		edges := []float64{v.nodes[k][0], v.nodes[k][len(v.nodes[k])-1]}
-		for b := range m.Pieces() {
-			lower, upper := m.Box(b)
+		for b := range m.CellCount() {
+			lower, upper := m.Cell(b)
 			edges = append(edges, lower[a], upper[a])
 		}
 		v.nodes[k] = graded(edges, len(v.nodes[k]))

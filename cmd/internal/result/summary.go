@@ -96,12 +96,12 @@ func (r *Run) Summarize() *Summary {
 		s.Until = map[string]store.Number{along: store.Number(at)}
 	}
 	for k, c := range r.File.Problem.Conditions {
-		if sol.Pieces() > 0 && !c.Auxiliary && sol.Norm == "" {
+		if sol.CellCount() > 0 && !c.Auxiliary && sol.Norm == "" {
 			s.ResidualRMS[c.Name] = store.Number(sol.Residual[k])
 			s.ValidationRMS[c.Name] = store.Number(sol.Validation[k])
 		}
 	}
-	if sol.Pieces() > 0 && len(sol.Params) > 0 {
+	if sol.CellCount() > 0 && len(sol.Params) > 0 {
 		s.Params = map[string]store.Number{}
 		for name, v := range sol.Params {
 			s.Params[name] = store.Number(v)

@@ -125,7 +125,7 @@ func (p *problems) execute(ctx context.Context, r *Run, keep keep) (*Outcome, er
 		return nil, ctx.Err()
 	case errors.As(err, &setting):
 		return failure(p, setting.InFile()), nil
-	case solution != nil && solution.Pieces() == 0:
+	case solution != nil && solution.CellCount() == 0:
 		return failure(p, solution.Reason), nil
 	case solution == nil:
 		return failure(p, err.Error()), nil

@@ -7,15 +7,15 @@ import (
 	"pinn/collocation/region"
 )
 
-// Box is a product of closed intervals, one per coordinate, or the part of it on some sides of surfaces: see [Divide]. The boxes of a
-// mesh have sides of the same surfaces, in the same order; what is made of a box keeps its sides.
-type Box struct {
+// Cell is a product of closed intervals, one per coordinate, or the part of it on some sides of surfaces: see [Divide]. The cells of a
+// mesh have sides of the same surfaces, in the same order; what is made of a cell keeps its sides.
+type Cell struct {
 	Lower, Upper []float64
 	Sides        []Side
 }
 
-// Volume returns the product of the lengths of a box, whatever its sides.
-func (b Box) Volume() float64 {
+// Volume returns the product of the lengths of a cell, whatever its sides.
+func (b Cell) Volume() float64 {
 	v := 1.0
 	for a, lo := range b.Lower {
 		v *= b.Upper[a] - lo
@@ -23,20 +23,20 @@ func (b Box) Volume() float64 {
 	return v
 }
 
-// Halves cuts a box in the middle of an axis.
-func (b Box) Halves(axis int) (lower, upper Box) {
+// Halves cuts a cell in the middle of an axis.
+func (b Cell) Halves(axis int) (lower, upper Cell) {
 	middle := (b.Lower[axis] + b.Upper[axis]) / 2
 	lower, upper = b.clone(), b.clone()
 	lower.Upper[axis], upper.Lower[axis] = middle, middle
 	return lower, upper
 }
 
-// Grid cuts a box into equal parts, the given number along each axis, the last axis running fastest.
-func (b Box) Grid(parts ...int) []Box {
-	boxes := []Box{b}
+// Grid cuts a cell into equal parts, the given number along each axis, the last axis running fastest.
+func (b Cell) Grid(parts ...int) []Cell {
+	cells := []Cell{b}
 	for a, n := range parts {
-		var next []Box
-		for _, c := range boxes {
+		var next []Cell
+		for _, c := range cells {
 			for k := range n {
 				d := c.clone()
 				d.Lower[a] = between(b.Lower[a], b.Upper[a], k, n)
@@ -44,15 +44,15 @@ func (b Box) Grid(parts ...int) []Box {
 				next = append(next, d)
 			}
 		}
-		boxes = next
+		cells = next
 	}
-	return boxes
+	return cells
 }
 
-// Split cuts those boxes in two that a plane passes through, which is at a coordinate's value.
-func Split(boxes []Box, axis int, at float64) []Box {
-	var out []Box
-	for _, b := range boxes {
+// Split cuts those cells in two that a plane passes through, which is at a coordinate's value.
+func Split(cells []Cell, axis int, at float64) []Cell {
+	var out []Cell
+	for _, b := range cells {
 		near := endsAligned * (b.Upper[axis] - b.Lower[axis])
 		if at <= b.Lower[axis]+near || at >= b.Upper[axis]-near {
 			out = append(out, b)
@@ -63,9 +63,9 @@ func Split(boxes []Box, axis int, at float64) []Box {
 	return out
 }
 
-// Overlay returns the boxes in which those of two divisions of the same region meet: every one lies in one box of each.
-func Overlay(a, b []Box) []Box {
-	var out []Box
+// Overlay returns the cells in which those of two divisions of the same region meet: every one lies in one cell of each.
+func Overlay(a, b []Cell) []Cell {
+	var out []Cell
 	for _, p := range a {
 		for _, q := range b {
 			if both, ok := p.meet(q); ok {
@@ -76,13 +76,13 @@ func Overlay(a, b []Box) []Box {
 	return out
 }
 
-// meet returns the part of a box that lies in another, too, if it is more than their common boundary, or what roundings leave of that.
-func (b Box) meet(o Box) (both Box, ok bool) {
+// meet returns the part of a cell that lies in another, too, if it is more than their common boundary, or what roundings leave of that.
+func (b Cell) meet(o Cell) (both Cell, ok bool) {
 	both = b.clone()
 	for k := range b.Lower {
 		both.Lower[k], both.Upper[k] = max(b.Lower[k], o.Lower[k]), min(b.Upper[k], o.Upper[k])
 		if both.Upper[k]-both.Lower[k] <= endsAligned*min(b.Upper[k]-b.Lower[k], o.Upper[k]-o.Lower[k]) {
-			return Box{}, false
+			return Cell{}, false
 		}
 	}
 	return both, true
@@ -96,9 +96,9 @@ func between(lo, hi float64, k, n int) float64 {
 	return lo + (hi-lo)*float64(k)/float64(n)
 }
 
-// Distance returns the distance of a point from the box; 0 for points inside. It is Euclidean in the coordinates as they are,
+// Distance returns the distance of a point from the cell; 0 for points inside. It is Euclidean in the coordinates as they are,
 // whatever their units.
-func (b Box) Distance(x []float64) float64 {
+func (b Cell) Distance(x []float64) float64 {
 	d := 0.0
 	for a, v := range x {
 		if out := max(b.Lower[a]-v, v-b.Upper[a]); out > 0 {
@@ -108,19 +108,19 @@ func (b Box) Distance(x []float64) float64 {
 	return d
 }
 
-// Between returns the box with other ends along an axis.
-func (b Box) Between(axis int, lower, upper float64) Box {
+// Between returns the cell with other ends along an axis.
+func (b Cell) Between(axis int, lower, upper float64) Cell {
 	c := b.clone()
 	c.Lower[axis], c.Upper[axis] = lower, upper
 	return c
 }
 
-// Join returns the box that b and o are the halves of and the axis across which they meet, which is not the given one. The
-// axis is -1 if there is no such box among the repeated bisections of the whole box, or if they lie on different sides.
-func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
+// Join returns the cell that b and o are the halves of and the axis across which they meet, which is not the given one. The
+// axis is -1 if there is no such cell among the repeated bisections of the whole cell, or if they lie on different sides.
+func (b Cell) Join(o Cell, except int, whole Cell) (both Cell, axis int) {
 	axis = -1
 	if k, _ := opposed(b, o); k >= 0 {
-		return Box{}, -1
+		return Cell{}, -1
 	}
 	for a := range b.Lower {
 		switch {
@@ -128,11 +128,11 @@ func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 		case axis < 0 && a != except && (b.Upper[a] == o.Lower[a] || o.Upper[a] == b.Lower[a]):
 			axis = a
 		default:
-			return Box{}, -1
+			return Cell{}, -1
 		}
 	}
 	if axis < 0 {
-		return Box{}, -1
+		return Cell{}, -1
 	}
 	both = b.Between(axis, min(b.Lower[axis], o.Lower[axis]), max(b.Upper[axis], o.Upper[axis]))
 	size := both.Upper[axis] - both.Lower[axis]
@@ -140,16 +140,16 @@ func (b Box) Join(o Box, except int, whole Box) (both Box, axis int) {
 	for _, length := range []float64{offset, extent, 2 * half} {
 		multiple := length / size
 		if math.Abs(multiple-math.Round(multiple)) > endsAligned {
-			return Box{}, -1
+			return Cell{}, -1
 		}
 	}
 	return both, axis
 }
 
-func (b Box) clone() Box { return Box{slices.Clone(b.Lower), slices.Clone(b.Upper), b.Sides} }
+func (b Cell) clone() Cell { return Cell{slices.Clone(b.Lower), slices.Clone(b.Upper), b.Sides} }
 
-// open returns the ends of a part of the whole box, those that are ends of the whole moved to infinity.
-func (b Box) open(whole Box) Box {
+// open returns the ends of a part of the whole cell, those that are ends of the whole moved to infinity.
+func (b Cell) open(whole Cell) Cell {
 	c := b.clone()
 	for a := range c.Lower {
 		if c.Lower[a] <= whole.Lower[a] {
@@ -162,16 +162,16 @@ func (b Box) open(whole Box) Box {
 	return c
 }
 
-// shared returns the face that two boxes have in common and the axis across it; axis -1 if they share none, or only an
-// edge. Gaps and overlaps by rounding are none: boxes that are halved, joined and halved again have them.
-func shared(b, o Box) (face Box, axis int) {
+// shared returns the face that two cells have in common and the axis across it; axis -1 if they share none, or only an
+// edge. Gaps and overlaps by rounding are none: cells that are halved, joined and halved again have them.
+func shared(b, o Cell) (face Cell, axis int) {
 	face, axis = b.clone(), -1
 	for a := range face.Lower {
 		lower, upper := max(b.Lower[a], o.Lower[a]), min(b.Upper[a], o.Upper[a])
 		near := endsAligned * min(b.Upper[a]-b.Lower[a], o.Upper[a]-o.Lower[a])
 		switch {
 		case upper-lower < -near, upper-lower <= near && axis >= 0:
-			return Box{}, -1
+			return Cell{}, -1
 		case upper-lower <= near:
 			axis, lower = a, upper
 		}
@@ -180,14 +180,14 @@ func shared(b, o Box) (face Box, axis int) {
 	return face, axis
 }
 
-// Across returns the axis across which two boxes share a face, -1 if they share none.
-func Across(b, o Box) int {
+// Across returns the axis across which two cells share a face, -1 if they share none.
+func Across(b, o Cell) int {
 	_, axis := shared(b, o)
 	return axis
 }
 
-// slice returns the part of a box across an axis that a flat box describes.
-func (b Box) slice(flat Box, axis int) region.Clipper {
+// slice returns the part of a cell across an axis that a flat one describes.
+func (b Cell) slice(flat Cell, axis int) region.Clipper {
 	solid := flat.clone()
 	solid.Lower[axis], solid.Upper[axis] = b.Lower[axis], b.Upper[axis]
 	box, err := region.NewBox(solid.Lower, solid.Upper)

@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-func plane(x0, x1, y0, y1 float64) Box {
-	return Box{Lower: []float64{x0, y0}, Upper: []float64{x1, y1}}
+func plane(x0, x1, y0, y1 float64) Cell {
+	return Cell{Lower: []float64{x0, y0}, Upper: []float64{x1, y1}}
 }
 
 func TestGrid(t *testing.T) {
 	whole := plane(-1, 2, 0.1, 0.7)
 	got := whole.Grid(3, 2)
 	middle := 0.1 + (0.7-0.1)/2
-	want := []Box{
+	want := []Cell{
 		plane(-1, 0, 0.1, middle), plane(-1, 0, middle, 0.7), plane(0, 1, 0.1, middle),
 		plane(0, 1, middle, 0.7), plane(1, 2, 0.1, middle), plane(1, 2, middle, 0.7),
 	}
@@ -23,7 +23,7 @@ func TestGrid(t *testing.T) {
 	}
 	got[0].Lower[0] = 7
 	if whole.Lower[0] != -1 || got[1].Lower[0] != -1 {
-		t.Error("boxes of a grid share memory")
+		t.Error("cells of a grid share memory")
 	}
 	if one := whole.Grid(1, 1); len(one) != 1 || !reflect.DeepEqual(one[0], whole) {
 		t.Errorf("grid of one box: %v, want %v", one, whole)
@@ -33,12 +33,12 @@ func TestGrid(t *testing.T) {
 // Halves of halves are joined to what they were halved from, in either order, whatever the ends.
 func TestHalvesAndJoin(t *testing.T) {
 	whole := plane(0.1, 0.7, -1, 1e3)
-	boxes := []Box{whole}
+	cells := []Cell{whole}
 	for step, axis := range []int{0, 1, 1, 0, 0, 1} {
-		b := boxes[step%len(boxes)]
+		b := cells[step%len(cells)]
 		lower, upper := b.Halves(axis)
-		boxes = append(boxes, lower, upper)
-		for _, pair := range [][2]Box{{lower, upper}, {upper, lower}} {
+		cells = append(cells, lower, upper)
+		for _, pair := range [][2]Cell{{lower, upper}, {upper, lower}} {
 			both, across := pair[0].Join(pair[1], -1, whole)
 			if across != axis || !reflect.DeepEqual(both, b) {
 				t.Errorf("join of %v and %v: %v across %d, want %v across %d", pair[0], pair[1], both, across, b, axis)
@@ -50,17 +50,17 @@ func TestHalvesAndJoin(t *testing.T) {
 	}
 }
 
-// Every pair of halves among the boxes of a fine grid is joined, and no other pair.
+// Every pair of halves among the cells of a fine grid is joined, and no other pair.
 func TestJoinOfGrid(t *testing.T) {
 	whole := plane(0.1, 0.7, 0, 3)
-	boxes := whole.Grid(4, 2)
+	cells := whole.Grid(4, 2)
 	joined := 0
-	for k, b := range boxes {
-		for l, o := range boxes {
+	for k, b := range cells {
+		for l, o := range cells {
 			_, axis := b.Join(o, -1, whole)
 			halves := k/4 == l/4 && k%2 == l%2 && k != l || k/2 == l/2 && k != l
 			if (axis >= 0) != halves {
-				t.Errorf("boxes %d and %d: axis %d, halves of one: %t", k, l, axis, halves)
+				t.Errorf("cells %d and %d: axis %d, halves of one: %t", k, l, axis, halves)
 			}
 			if axis >= 0 {
 				joined++
@@ -72,7 +72,7 @@ func TestJoinOfGrid(t *testing.T) {
 	}
 }
 
-// Two divisions laid over each other have the boxes of both as unions of theirs, also where these cross.
+// Two divisions laid over each other have the cells of both as unions of theirs, also where these cross.
 func TestOverlay(t *testing.T) {
 	whole := plane(0.1, 0.7, 0, 3)
 	got := Overlay(whole.Grid(3, 2), append(whole.Grid(2, 1)[:1], whole.Grid(4, 3)[6:]...))
@@ -81,12 +81,12 @@ func TestOverlay(t *testing.T) {
 		volume += b.Volume()
 		for _, o := range got[k+1:] {
 			if _, ok := b.meet(o); ok {
-				t.Errorf("boxes %v and %v overlap", b, o)
+				t.Errorf("cells %v and %v overlap", b, o)
 			}
 		}
 	}
 	if len(got) != 4+3*4 || math.Abs(volume-whole.Volume()) > 1e-12 {
-		t.Errorf("%d boxes of volume %g, want 16 of volume %g", len(got), volume, whole.Volume())
+		t.Errorf("%d cells of volume %g, want 16 of volume %g", len(got), volume, whole.Volume())
 	}
 }
 
@@ -94,7 +94,7 @@ func TestNoJoin(t *testing.T) {
 	whole := plane(0, 1, 0, 1)
 	for _, c := range []struct {
 		name string
-		b, o Box
+		b, o Cell
 	}{
 		{"itself", plane(0, .5, 0, 1), plane(0, .5, 0, 1)},
 		{"halves of two", plane(.25, .5, 0, 1), plane(.5, .75, 0, 1)},
@@ -115,21 +115,21 @@ func TestShared(t *testing.T) {
 	const off = 1e-16 // a rounding error
 	for _, c := range []struct {
 		name string
-		b, o Box
-		face Box
+		b, o Cell
+		face Cell
 		axis int
 	}{
 		{"neighbours", plane(0, 1, 0, 1), plane(1, 2, 0, 1), plane(1, 1, 0, 1), 0},
 		{"hanging, lower", plane(0, 1, 0, 1), plane(0, .5, 1, 2), plane(0, .5, 1, 1), 1},
 		{"hanging, both stick out", plane(0, 2, 0, 1), plane(1, 3, 1, 2), plane(1, 2, 1, 1), 1},
-		{"corner", plane(0, 1, 0, 1), plane(1, 2, 1, 2), Box{}, -1},
-		{"apart", plane(0, 1, 0, 1), plane(1.5, 2, 0, 1), Box{}, -1},
-		{"apart along the face", plane(0, 1, 0, 1), plane(1, 2, 3, 4), Box{}, -1},
+		{"corner", plane(0, 1, 0, 1), plane(1, 2, 1, 2), Cell{}, -1},
+		{"apart", plane(0, 1, 0, 1), plane(1.5, 2, 0, 1), Cell{}, -1},
+		{"apart along the face", plane(0, 1, 0, 1), plane(1, 2, 3, 4), Cell{}, -1},
 		{"gap by rounding", plane(0, .5-off, 0, 1), plane(.5, 1, 0, 1), plane(.5-off, .5-off, 0, 1), 0},
 		{"overlap by rounding", plane(0, .5, 0, 1), plane(.5-off, 1, 0, 1), plane(.5, .5, 0, 1), 0},
-		{"corner with an overlap by rounding", plane(0, .5, 0, .5), plane(.5, 1, .5-off, 1), Box{}, -1},
+		{"corner with an overlap by rounding", plane(0, .5, 0, .5), plane(.5, 1, .5-off, 1), Cell{}, -1},
 	} {
-		for _, pair := range [][2]Box{{c.b, c.o}, {c.o, c.b}} {
+		for _, pair := range [][2]Cell{{c.b, c.o}, {c.o, c.b}} {
 			face, axis := shared(pair[0], pair[1])
 			if axis != c.axis || axis >= 0 && !reflect.DeepEqual(face, c.face) {
 				t.Errorf("%s: %v across %d, want %v across %d", c.name, face, axis, c.face, c.axis)
