@@ -74,7 +74,7 @@ func (s *solver) dear(last, best *trial) bool {
 	}
 	digits := math.Log(best.rel/goal) / math.Log(last.rel/best.rel)
 	growth := math.Pow(float64(best.width)/float64(last.width), 3*digits)
-	return best.work*growth > workOfOneBasis
+	return best.work*growth > max(workOfOneBasis, s.leastOnCells())
 }
 
 // widen tries a larger width.
@@ -194,7 +194,7 @@ func (s *solver) wider(best *trial) (width int, certain bool) {
 		return double, true
 	case !s.exacting && s.price(best, small) < workToImprove:
 		return small, true
-	case s.price(best, small) > workToTolerance:
+	case s.price(best, small) > s.mostToTolerance():
 		return best.width, true
 	case s.price(best, double) < workToImprove:
 		return double, false

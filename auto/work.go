@@ -1,6 +1,8 @@
 package auto
 
 import (
+	"slices"
+
 	"pinn/internal/lsq"
 	"pinn/pde"
 )
@@ -31,4 +33,28 @@ func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
 		most += passes * workOnCells
 	}
 	return least, most
+}
+
+// leastOnCells is the work of a first solve on cells, of one slab in a march. With few coordinates and fields it is next to nothing; four cells of
+// a slab of a flow in two coordinates and time take more than a basis as wide as any.
+func (s *solver) leastOnCells() float64 {
+	slabs := -1
+	if s.marches() {
+		slabs = slices.Index(s.problem.Coords, s.problem.Time)
+	}
+	t := s.firstDivision(slabs)
+	cols := t.width * len(s.problem.Fields)
+	work := float64(len(t.cells)) * lsq.FactorWork(2*cols, cols)
+	if !s.problem.Affine() {
+		work *= stepsOfNonlinear
+	}
+	return min(work, workOnCells)
+}
+
+// mostToTolerance is the work that one basis may take to meet the tolerance: what cells would take at least where these are possible.
+func (s *solver) mostToTolerance() float64 {
+	if s.divides {
+		return max(workToTolerance, s.leastOnCells())
+	}
+	return workToTolerance
 }

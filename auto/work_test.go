@@ -3,6 +3,7 @@ package auto
 import (
 	"testing"
 
+	"pinn/pde"
 	"pinn/problems/poisson"
 )
 
@@ -18,6 +19,29 @@ func TestWorkEstimate(t *testing.T) {
 		}
 		if !(least/3 <= work && work <= 3*most && least <= most) {
 			t.Errorf("%+v: foreseen from %.2g to %.2g, taken %.2g", o.Network, least, most, work)
+		}
+	}
+}
+
+// A single basis is given up for cells where these promise less work: of a flow in two coordinates and time they do not.
+func TestDear(t *testing.T) {
+	heat := problem(t, []string{"x", "t"}, []string{"u"}, [2]string{"interior", "u_t = u_xx"}, [2]string{"boundary", "u = 0"})
+	flow := problem(t, []string{"x", "y", "t"}, []string{"u", "v", "p"},
+		[2]string{"interior", "u_t + u*u_x + v*u_y = -p_x + lap(u)"}, [2]string{"interior", "v_t + u*v_x + v*v_y = -p_y + lap(v)"}, [2]string{"interior", "u_x + v_y = 0"})
+	for _, c := range []struct {
+		name string
+		p    *pde.Problem
+		want bool
+	}{{"heat", heat, true}, {"flow", flow, false}} {
+		s := &solver{problem: c.p, options: Options{Tolerance: 1e-8}, divides: true}
+		last, best := &trial{rel: 1e-5}, &trial{rel: 1e-6, work: workOfOneBasis / 10}
+		last.width, best.width = 200, 300
+		if got := s.dear(last, best); got != c.want {
+			t.Errorf("%s: dear %t, want %t; first cells take %.1e", c.name, got, c.want, s.leastOnCells())
+		}
+		s.spent = workToTolerance
+		if width, _ := s.wider(best); (width == best.width) != c.want {
+			t.Errorf("%s: width %d after %d, want it to end %t", c.name, width, best.width, c.want)
 		}
 	}
 }

@@ -212,8 +212,8 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newto
 		switch {
 		case outside && still:
 			return fit, ErrNoDescent
-		case outside:
-		case still || norm == 0 || last && (full || cells && 2*norm > before) || fit.Offset <= p.offset || settled:
+		case outside && !(last && full && norm <= residualQuadratic*size):
+		case still || norm == 0 || last && (full || 2*norm > before) || fit.Offset <= p.offset || settled:
 			return fit, nil
 		case free && lately.stuck(fit.Iterations, norm, fit.Offset):
 			return fit, nil

@@ -145,6 +145,21 @@ func TestStartBeyondTheBasis(t *testing.T) {
 	}
 }
 
+// TestStartNextToTheSolution begins closer to the solution than the square of an error matters, beyond the basis, as a wider basis begins with the
+// solution of the one before: one solve is enough.
+func TestStartNextToTheSolution(t *testing.T) {
+	for _, width := range []int{80, 200, 400} {
+		s, at := newSystem(t, dirichlet(t, cubic, "sin(pi*x)"), 1000, resNet(t, width, 1))
+		at.Start, at.Blend = function(t, scope, "sin(pi*x) + 1e-11*sin(x)*(1-x^2)"), 1
+		balance(t, s, at)
+		fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		d := distance(expansion(s, at), function(t, scope, "sin(pi*x)"), 1)
+		if err != nil || at.Blend != 0 || fit.Iterations != 1 || !fit.Converged || !(d <= 1e-10) {
+			t.Errorf("width %d: blend %g, error %v, distance %g after %d solves, want 1", width, at.Blend, err, d, fit.Iterations)
+		}
+	}
+}
+
 // TestNeverWorse limits the iterations at hostile starts: whatever comes out has no larger loss than what went in.
 func TestNeverWorse(t *testing.T) {
 	for _, eq := range []string{cubic, "u_x^2 + 5*sin(3*u) = 1", "exp(u^2) - u_xx = 3", "u*u_x - 0.001*u_xx = 0"} {
