@@ -11,6 +11,7 @@ import (
 	"pinn/collocation"
 	"pinn/collocation/compat"
 	"pinn/lsgd"
+	"pinn/pde"
 	"pinn/pde/jet"
 )
 
@@ -176,13 +177,56 @@ func (s *solver) surplus(t *trial) (string, error) {
 	return "", nil
 }
 
+// unpinned is inconsistent of what is left without the conditions that only say which multiple of a function the solution holds that the others do not
+// notice: values at a point of the plane or of space, and integrals.
+func (s *solver) unpinned(t *trial) (string, error) {
+	if !s.problem.Affine() || s.modal != nil || hasSpots(s.problem) {
+		return "", nil
+	}
+	p := *s.problem
+	p.Conditions = nil
+	var fresh []*pde.Cloud
+	for k, c := range s.problem.Conditions {
+		ambient, own := c.On.Dims()
+		if ambient-own < 2 && !s.onIntegrals(c) {
+			p.Conditions, fresh = append(p.Conditions, c), append(fresh, s.fresh[k])
+		}
+	}
+	if len(p.Conditions) == len(s.problem.Conditions) {
+		return "", nil
+	}
+	part := s.part(&p, fresh)
+	u, err := part.prepare(t.design, 0)
+	if err == nil {
+		err = part.project(u)
+	}
+	if err == nil {
+		err = part.determine(part.model(u), u.design, u.rel)
+	}
+	if err != nil {
+		return "", stop(finite(err))
+	}
+	return part.inconsistent()
+}
+
+// onIntegrals reports whether a condition is one on integrals alone.
+func (s *solver) onIntegrals(c pde.Condition) bool {
+	return !c.Auxiliary && !slices.ContainsFunc(c.Op.Slots(), func(slot pde.Slot) bool {
+		return !slices.Contains(s.problem.Auxiliary, s.problem.Fields[slot.Field])
+	})
+}
+
+// part returns a solver of some of the conditions of the problem.
+func (s *solver) part(p *pde.Problem, fresh []*pde.Cloud) *solver {
+	return &solver{ctx: s.ctx, problem: p, options: s.options, begun: s.begun, ledger: s.ledger, natural: s.natural, sizes: s.sizes, fresh: fresh}
+}
+
 // without returns what the conditions but the given one determine, with the basis of a trial; nil: they are not satisfied
 // by it, or do not determine a solution.
 func (s *solver) without(t *trial, condition int) (*Model, error) {
 	p := *s.problem
 	p.Conditions = slices.Delete(slices.Clone(s.problem.Conditions), condition, condition+1)
-	part := &solver{ctx: s.ctx, problem: &p, options: s.options, begun: s.begun, ledger: s.ledger, natural: s.natural, sizes: s.sizes,
-		fresh: slices.Delete(slices.Clone(s.fresh), condition, condition+1)}
+	part := s.part(&p, slices.Delete(slices.Clone(s.fresh), condition, condition+1))
 	u, err := part.best(t.design, s.grown(s.moderate(), t.width))
 	if err != nil || u == nil {
 		return nil, err

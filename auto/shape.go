@@ -3,10 +3,11 @@ package auto
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
-// shape describes a function in words: the fields that it is in, in units of their sizes, the coordinates along which it
+// shape describes a function in words: the fields that it is in, auxiliary ones only where there are no others, in units of their sizes, the coordinates along which it
 // varies, and how fast.
 func (s *solver) shape(m *Model, sizes []float64) string {
 	x := s.scatter(shapePoints)
@@ -21,7 +22,7 @@ func (s *solver) shape(m *Model, sizes []float64) string {
 	}
 	var parts []string
 	for f, name := range s.problem.Fields {
-		if values[f]/sizes[f] < sizeFaint*largest {
+		if values[f]/sizes[f] < sizeFaint*largest || len(parts) > 0 && slices.Contains(s.problem.Auxiliary, name) {
 			continue
 		}
 		var waves, where []string

@@ -236,7 +236,10 @@ func (s *solver) projected() (*Solution, error) {
 			return s.failed(err)
 		}
 		if s.impossible == "" && (t.rel > residualResolved || s.insight != nil && s.insight.excess > excessOvergrown) {
-			if s.impossible, err = s.inconsistent(); err != nil {
+			if s.impossible, err = s.inconsistent(); err == nil && s.impossible == "" && t.rel > residualResolved {
+				s.impossible, err = s.unpinned(t)
+			}
+			if err != nil {
 				return s.failed(err)
 			}
 		}
