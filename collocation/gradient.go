@@ -116,12 +116,18 @@ func (s *System) gradientTask(k int) {
 	s.pool.Put(f)
 }
 
-func (f *frame) gradient(g *gradient, bases []Adaptive, b block, at *State) error {
+// linearized evaluates the bases at a block, on tapes, and the partials of its operator at a state. The error is a [*NonFiniteError] or nil.
+func (f *frame) linearized(b block, bases []Adaptive, at *State) ([]jet.Tape, error) {
 	f.enter(b.cond, b.cloud)
 	tapes := f.forward(bases)
 	f.slots(at)
 	f.linearize(at)
-	if err := f.check(true); err != nil {
+	return tapes, f.check(true)
+}
+
+func (f *frame) gradient(g *gradient, bases []Adaptive, b block, at *State) error {
+	tapes, err := f.linearized(b, bases, at)
+	if err != nil {
 		return err
 	}
 	reuse(&f.ubar, f.cloud.Points(), max(1, len(f.plan.slots)))

@@ -23,11 +23,8 @@ func (s *System) Jacobian(dst *Jacobian, k int, at *State) error {
 	b, pl := s.blocks[k], s.plans[s.blocks[k].cond]
 	f := s.pool.Get().(*frame)
 	defer s.pool.Put(f)
-	f.enter(b.cond, b.cloud)
-	tapes := f.forward(bases)
-	f.slots(at)
-	f.linearize(at)
-	if err := f.check(true); err != nil {
+	tapes, err := f.linearized(b, bases, at)
+	if err != nil {
 		return err
 	}
 	scale, weight := s.Scale[b.cond], s.weight[b.cond][b.lo:b.hi]

@@ -7,6 +7,7 @@ import (
 
 	"pinn/conservation"
 	"pinn/conservation/riemann"
+	"pinn/internal/number"
 )
 
 // step returns a start of one state below a place and another above it.
@@ -161,7 +162,7 @@ func wave(x, t float64) float64 {
 	if y > 1 {
 		y, sign = 2-y, -1
 	}
-	from := root(func(z float64) float64 { return z + t*math.Sin(math.Pi*z)/2 - y }, 0, math.Min(1, y))
+	from := number.Root(func(z float64) float64 { return z + t*math.Sin(math.Pi*z)/2 - y }, 0, math.Min(1, y))
 	return 1 + sign*math.Sin(math.Pi*from)/2
 }
 
@@ -190,7 +191,7 @@ func saturation(ray float64) float64 {
 	case ray >= fractionSlope(meeting):
 		return 0
 	}
-	return root(func(u float64) float64 { return ray - fractionSlope(u) }, meeting, 1)
+	return number.Root(func(u float64) float64 { return ray - fractionSlope(u) }, meeting, 1)
 }
 
 // TestShockTube holds what docs/methods.md says of it.

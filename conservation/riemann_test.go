@@ -39,18 +39,6 @@ func conserved(rho, u, p float64) []float64 {
 	return []float64{rho, rho * u, p/(gamma-1) + rho*u*u/2}
 }
 
-// root returns the zero of an increasing function between two numbers.
-func root(f func(float64) float64, lo, hi float64) float64 {
-	for range 200 {
-		if mid := (lo + hi) / 2; f(mid) > 0 {
-			hi = mid
-		} else {
-			lo = mid
-		}
-	}
-	return (lo + hi) / 2
-}
-
 // tube and dam are solutions at a time in the quantities that are conserved.
 func tube(l, r riemann.Gas, x0, t float64) (u exact, contact, shock float64) {
 	of, contact, shock := riemann.Tube(l, r, x0)

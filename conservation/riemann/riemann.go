@@ -1,7 +1,11 @@
 // Package riemann has exact solutions of Riemann problems, two constant states that meet at a point, for tests and studies.
 package riemann
 
-import "math"
+import (
+	"math"
+
+	"pinn/internal/number"
+)
 
 // Solution returns the state at a place and time.
 type Solution func(x, t float64) []float64
@@ -19,7 +23,7 @@ func Tube(l, r Gas, x0 float64) (u Solution, contact, shock float64) {
 	a, b := 2/((gamma+1)*r.Rho), (gamma-1)/(gamma+1)*r.P
 	push := func(p float64) float64 { return (p - r.P) * math.Sqrt(a/(p+b)) }
 	fan := func(p float64) float64 { return 2 * c / (gamma - 1) * (math.Pow(p/l.P, (gamma-1)/(2*gamma)) - 1) }
-	p := root(func(p float64) float64 { return fan(p) + push(p) + r.U - l.U }, r.P, l.P)
+	p := number.Root(func(p float64) float64 { return fan(p) + push(p) + r.U - l.U }, r.P, l.P)
 	v := r.U + push(p)
 	behind := l.Rho * math.Pow(p/l.P, 1/gamma)
 	k := (gamma - 1) / (gamma + 1)
@@ -46,7 +50,7 @@ func Tube(l, r Gas, x0 float64) (u Solution, contact, shock float64) {
 // 1957), and the speed of the shock.
 func Dam(l, r, x0 float64) (u Solution, shock float64) {
 	push := func(h float64) float64 { return (h - r) * math.Sqrt((h+r)/(2*h*r)) }
-	h := root(func(h float64) float64 { return push(h) - 2*(math.Sqrt(l)-math.Sqrt(h)) }, r, l)
+	h := number.Root(func(h float64) float64 { return push(h) - 2*(math.Sqrt(l)-math.Sqrt(h)) }, r, l)
 	v := push(h)
 	s := h * v / (h - r)
 	return func(x, t float64) []float64 {
@@ -61,16 +65,4 @@ func Dam(l, r, x0 float64) (u Solution, shock float64) {
 		}
 		return []float64{r, 0}
 	}, s
-}
-
-// root returns the zero of an increasing function between two numbers.
-func root(f func(float64) float64, lo, hi float64) float64 {
-	for range 200 {
-		if mid := (lo + hi) / 2; f(mid) > 0 {
-			hi = mid
-		} else {
-			lo = mid
-		}
-	}
-	return (lo + hi) / 2
 }

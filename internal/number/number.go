@@ -23,3 +23,15 @@ func Quantile(sorted []float64, p float64) float64 {
 	}
 	return sorted[lo]
 }
+
+// Root returns the zero of an increasing function between two numbers, by bisection.
+func Root(f func(float64) float64, lo, hi float64) float64 {
+	for range 200 {
+		if mid := (lo + hi) / 2; f(mid) > 0 {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return (lo + hi) / 2
+}

@@ -32,3 +32,9 @@ func TestQuantile(t *testing.T) {
 		t.Errorf("quantile of nothing: %g", v)
 	}
 }
+
+func TestRoot(t *testing.T) {
+	if got := number.Root(func(x float64) float64 { return x*x - 2 }, 0, 2); math.Abs(got-math.Sqrt2) > 1e-15 {
+		t.Errorf("root of x^2 - 2: %.17g", got)
+	}
+}
