@@ -32,16 +32,21 @@ func (s *solver) completeGaussNewton() {
 func (s *solver) gaussNewton(t *trial, copy uint64, phase string) lsgd.Result {
 	tr, rnd := s.options.Training, s.stream(streamRedraw, copy)
 	enough := newtonEnough * s.options.Tolerance * s.reference
-	return lsgd.GaussNewton(s.ctx, t.system, t.state, lsgd.Marquardt{
-		Steps: tr.Steps, GradientTolerance: tr.GradientTolerance, Loss: enough * enough / 2, Watch: s.watch(t, phase),
-		Joint:       tr.Method == GD || !s.problem.Affine(),
-		RedrawEvery: tr.RedrawEvery,
-		Redraw: func() (*collocation.System, error) {
-			system, err := t.system.Redraw(s.options.Points.Rule, s.options.Points.Redraw, t.state, rnd)
-			if err == nil {
-				t.system = system
-			}
-			return system, err
+	var objective lsgd.Objective = &lsgd.Reduced{System: t.system, State: t.state}
+	if tr.Method == GD || !s.problem.Affine() {
+		objective = &lsgd.Joint{System: t.system, State: t.state}
+	}
+	return lsgd.Minimize(s.ctx, objective, lsgd.Settings{
+		Steps: tr.Steps, GradientTolerance: tr.GradientTolerance, Watch: s.watch(t, phase),
+		Method: lsgd.LevenbergMarquardt{
+			Loss: enough * enough / 2, RedrawEvery: tr.RedrawEvery,
+			Redraw: func() (*collocation.System, error) {
+				system, err := t.system.Redraw(s.options.Points.Rule, s.options.Points.Redraw, t.state, rnd)
+				if err == nil {
+					t.system = system
+				}
+				return system, err
+			},
 		},
 	})
 }

@@ -9,28 +9,11 @@ import (
 	"pinn/collocation"
 )
 
-// Marquardt sets up [GaussNewton]. Zero fields have useful defaults, but for Steps.
-type Marquardt struct {
-	Steps int // at most
-	// Joint damps the coefficients as the hidden weights are damped. Otherwise they are eliminated from every step.
-	Joint   bool
-	Damping float64 // of the first step, relative to the squares of the columns' norms; 0: 0.01
-	// GradientTolerance ends the iteration when the norm of the gradient is below it times the first norm.
-	GradientTolerance float64
-	Loss              float64 // ends the iteration when it is reached
-	// Redraw, if not nil, is called after every RedrawEvery steps, and where no damping leads down, and returns the system
-	// with other points.
-	Redraw      func() (*collocation.System, error)
-	RedrawEvery int
-	// Watch, if not nil, is called before every step and at the end, from the calling goroutine.
-	Watch func(step int, f Fit)
-}
-
-// GaussNewton minimises the loss of a system over the hidden weights and the columns of the system by damped
-// Gauss-Newton steps, and leaves hidden weights and st there. The bases must be [collocation.Adaptive].
+// LevenbergMarquardt minimises the loss of a system over the hidden weights and the columns of the system by damped Gauss-Newton steps. It takes
+// a [*Joint], or a [*Reduced] without a ridge, and panics for other objectives. The bases must be [collocation.Adaptive].
 //
 // A step solves min |A dc + J dtheta + r|^2 + mu |D (dc, dtheta)|^2 with the derivatives A of the rows by the columns of
-// the system and J by the hidden weights. Without damping of dc that is variable projection: dtheta solves
+// the system and J by the hidden weights. Where dc is not damped, for a Reduced objective, that is variable projection: dtheta solves
 // min |(I - A A^+)(J dtheta + r)|^2 + mu |D dtheta|^2 (L. Kaufman, "A variable projection method for solving separable
 // nonlinear least squares problems", BIT 15, 1975), and dc comes with it; the coefficients of affine problems are then
 // projected anew at every trial. The damping follows the ratio of the loss's fall to the promised one (H. B. Nielsen,
@@ -40,11 +23,33 @@ type Marquardt struct {
 // values: moderate coefficients leave the hidden weights room to move. Any other state begins where it is. The status is
 // Stalled where no damping leads down, nor does any after the points have been redrawn, or where redrawn points show no
 // progress over many steps.
-func GaussNewton(ctx context.Context, sys *collocation.System, st *collocation.State, s Marquardt) Result {
-	if s.Damping == 0 {
-		s.Damping = 0.01
+type LevenbergMarquardt struct {
+	Damping float64 // of the first step, relative to the squares of the columns' norms; 0: 0.01
+	Loss    float64 // ends the iteration when it is reached
+	// Redraw, if not nil, is called after every RedrawEvery steps, and where no damping leads down, and returns the system
+	// with other points, which the objective has from then on.
+	Redraw      func() (*collocation.System, error)
+	RedrawEvery int
+}
+
+func (l LevenbergMarquardt) minimize(ctx context.Context, o Objective, s Settings) Result {
+	if l.Damping == 0 {
+		l.Damping = 0.01
 	}
-	m := &marquardt{ctx: ctx, sys: sys, st: st, s: s, damping: s.Damping, raise: 2, level: math.Inf(1)}
+	m := &marquardt{ctx: ctx, s: s, l: l, damping: l.Damping, raise: 2, level: math.Inf(1)}
+	switch o := o.(type) {
+	case *Joint:
+		m.joint, m.st, m.sys = true, o.State, o.System
+		defer func() { o.System = m.sys }()
+	case *Reduced:
+		if o.Ridge != 0 {
+			panic("lsgd: LevenbergMarquardt takes no ridge")
+		}
+		m.st, m.sys = o.State, o.System
+		defer func() { o.System = m.sys }()
+	default:
+		panic("lsgd: LevenbergMarquardt takes a *Joint or a *Reduced")
+	}
 	m.run()
 	if m.res.Status != Failure {
 		m.res.Fit.Converged = m.res.Status != StepLimit && m.res.Status != Interrupted
@@ -56,8 +61,11 @@ type marquardt struct {
 	ctx context.Context
 	sys *collocation.System
 	st  *collocation.State
-	s   Marquardt
+	s   Settings
+	l   LevenbergMarquardt
 	normal
+
+	joint bool // coefficients are damped as the hidden weights are
 
 	damping, raise float64
 	x, d, g, y     []float64
@@ -68,7 +76,7 @@ type marquardt struct {
 }
 
 func (m *marquardt) run() {
-	if !m.s.Joint || m.st.Start != nil && m.st.Blend != 0 {
+	if !m.joint || m.st.Start != nil && m.st.Blend != 0 {
 		if _, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: rankAtEntry}); err != nil {
 			m.fail(err)
 			return
@@ -85,13 +93,13 @@ func (m *marquardt) run() {
 		if m.descend() {
 			stuck = false
 			m.res.Steps++
-		} else if stuck || m.s.Redraw == nil {
+		} else if stuck || m.l.Redraw == nil {
 			m.res.Status = Stalled
 			break
 		} else {
-			stuck, m.damping = true, m.s.Damping
+			stuck, m.damping = true, m.l.Damping
 		}
-		if stuck || m.s.Redraw != nil && m.s.RedrawEvery > 0 && m.res.Steps%m.s.RedrawEvery == 0 {
+		if stuck || m.l.Redraw != nil && m.l.RedrawEvery > 0 && m.res.Steps%m.l.RedrawEvery == 0 {
 			if err := m.redraw(); err != nil {
 				m.fail(err)
 				return
@@ -134,7 +142,7 @@ func (m *marquardt) more() bool {
 	case m.res.Slope <= m.s.GradientTolerance*m.first:
 		m.res.Status = GradientConverged
 		return false
-	case m.res.Fit.Loss <= m.s.Loss:
+	case m.res.Fit.Loss <= m.l.Loss:
 		m.res.Status = LossConverged
 		return false
 	case m.res.Steps >= m.s.Steps:
@@ -152,7 +160,7 @@ func (m *marquardt) descend() bool {
 	m.save(m.x)
 	for ; m.damping <= largestDamping; m.reject() {
 		columns := dampingNegligible
-		if m.s.Joint {
+		if m.joint {
 			columns = m.damping
 		}
 		promised, ok := m.step(m.d, columns, m.damping)
@@ -184,7 +192,7 @@ func (m *marquardt) reject() {
 
 // trial returns the loss at the present state, with the coefficients of an affine problem at their best.
 func (m *marquardt) trial() (float64, error) {
-	if !m.s.Joint && m.sys.Problem.Affine() {
+	if !m.joint && m.sys.Problem.Affine() {
 		f, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: rankOfTrials})
 		if err != nil {
 			return math.NaN(), err
@@ -201,7 +209,7 @@ func (m *marquardt) loss() (float64, error) {
 
 // redraw changes the points, and counts the times at which that shows no progress.
 func (m *marquardt) redraw() error {
-	sys, err := m.s.Redraw()
+	sys, err := m.l.Redraw()
 	if err != nil {
 		return err
 	}

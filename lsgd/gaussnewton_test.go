@@ -15,6 +15,25 @@ import (
 	"pinn/pde"
 )
 
+// damped says how marquardt minimises: the settings of both, in one.
+type damped struct {
+	Steps                   int
+	Joint                   bool
+	GradientTolerance, Loss float64
+	Redraw                  func() (*collocation.System, error)
+	RedrawEvery             int
+	Watch                   func(step int, f lsgd.Fit)
+}
+
+func marquardt(ctx context.Context, sys *collocation.System, st *collocation.State, d damped) lsgd.Result {
+	var o lsgd.Objective = &lsgd.Reduced{System: sys, State: st}
+	if d.Joint {
+		o = &lsgd.Joint{System: sys, State: st}
+	}
+	method := lsgd.LevenbergMarquardt{Loss: d.Loss, Redraw: d.Redraw, RedrawEvery: d.RedrawEvery}
+	return lsgd.Minimize(ctx, o, lsgd.Settings{Method: method, Steps: d.Steps, GradientTolerance: d.GradientTolerance, Watch: d.Watch})
+}
+
 // TestGaussNewtonBeatsAdam gives Adam, in front of the same projection, six times the steps.
 func TestGaussNewtonBeatsAdam(t *testing.T) {
 	const (
@@ -23,7 +42,7 @@ func TestGaussNewtonBeatsAdam(t *testing.T) {
 	)
 	for _, joint := range []bool{false, true} {
 		s, at := regression(t)
-		res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{Steps: steps, Joint: joint})
+		res := marquardt(context.Background(), s, at, damped{Steps: steps, Joint: joint})
 		if v := lossAt(t, s, at); !(math.Abs(v-res.Fit.Loss) <= 1e-9*v) {
 			t.Errorf("joint %v: result has the loss %g, the state %g", joint, res.Fit.Loss, v)
 		}
@@ -144,7 +163,7 @@ func TestGaussNewtonDescends(t *testing.T) {
 			t.Fatal(err)
 		}
 		var losses []float64
-		res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{Steps: 10, Joint: joint, Watch: func(_ int, f lsgd.Fit) { losses = append(losses, f.Loss) }})
+		res := marquardt(context.Background(), s, at, damped{Steps: 10, Joint: joint, Watch: func(_ int, f lsgd.Fit) { losses = append(losses, f.Loss) }})
 		if res.Status != lsgd.StepLimit || len(losses) != 11 {
 			t.Errorf("joint %v: status %v and %d losses, want the step limit and 11", joint, res.Status, len(losses))
 		}
@@ -165,7 +184,7 @@ func TestGaussNewtonBits(t *testing.T) {
 	run := func(joint bool) []float64 {
 		s, at := twoFields(t)
 		rnd := newRand(3)
-		res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{
+		res := marquardt(context.Background(), s, at, damped{
 			Steps: 12, Joint: joint, RedrawEvery: 4,
 			Redraw: func() (*collocation.System, error) { return s.Redraw(collocation.Halton{}, 0.5, at, rnd) },
 		})
@@ -195,7 +214,7 @@ func TestGaussNewtonParameter(t *testing.T) {
 		s, at := newSystem(t, p, 60, resNet(t, 6, 1))
 		at.Coef[len(at.Coef)-1] = 1
 		balance(t, s, at)
-		res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{Steps: 60, Joint: true})
+		res := marquardt(context.Background(), s, at, damped{Steps: 60, Joint: true})
 		if k := at.Coef[len(at.Coef)-1]; !(math.Abs(k-c.want) <= 1e-3) {
 			t.Errorf("k = %g (%v after %d steps), want %g", k, res.Status, res.Steps, c.want)
 		}
@@ -210,26 +229,26 @@ func TestGaussNewtonEnds(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		ctx  context.Context
-		s    lsgd.Marquardt
+		s    damped
 		want lsgd.Status
 		err  error
 	}{
-		{"interrupted", ended, lsgd.Marquardt{Steps: 5, Joint: true}, lsgd.Interrupted, nil},
-		{"gradient", context.Background(), lsgd.Marquardt{Steps: 500, GradientTolerance: 0.1}, lsgd.GradientConverged, nil},
-		{"loss", context.Background(), lsgd.Marquardt{Steps: 500, Loss: 1e-4}, lsgd.LossConverged, nil},
-		{"redraw fails", context.Background(), lsgd.Marquardt{
+		{"interrupted", ended, damped{Steps: 5, Joint: true}, lsgd.Interrupted, nil},
+		{"gradient", context.Background(), damped{Steps: 500, GradientTolerance: 0.1}, lsgd.GradientConverged, nil},
+		{"loss", context.Background(), damped{Steps: 500, Loss: 1e-4}, lsgd.LossConverged, nil},
+		{"redraw fails", context.Background(), damped{
 			Steps: 5, RedrawEvery: 2, Redraw: func() (*collocation.System, error) { return nil, fault },
 		}, lsgd.Failure, fault},
 	} {
 		s, at := regression(t)
-		res := lsgd.GaussNewton(c.ctx, s, at, c.s)
+		res := marquardt(c.ctx, s, at, c.s)
 		if res.Status != c.want || !errors.Is(res.Err, c.err) {
 			t.Errorf("%s: status %v, error %v; want %v and %v", c.name, res.Status, res.Err, c.want, c.err)
 		}
 	}
 	p := dirichlet(t, "log(x)*u = 1", "0")
 	s, at := newSystem(t, p, 30, resNet(t, 4, 1))
-	res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{Steps: 5, Joint: true})
+	res := marquardt(context.Background(), s, at, damped{Steps: 5, Joint: true})
 	if fault := (*collocation.NonFiniteError)(nil); res.Status != lsgd.Failure || !errors.As(res.Err, &fault) {
 		t.Errorf("status %v, error %v; want a failure with a NonFiniteError", res.Status, res.Err)
 	}
@@ -253,7 +272,7 @@ func TestGaussNewtonRedrawsWhereItStalls(t *testing.T) {
 		s, at := few("u = sin(2*pi*x)")
 		at.Coef[0] = 1
 		draws, since, step := 0, 0, 0
-		res := lsgd.GaussNewton(context.Background(), s, at, lsgd.Marquardt{
+		res := marquardt(context.Background(), s, at, damped{
 			Steps: steps, Joint: true, Watch: func(k int, _ lsgd.Fit) { step = k },
 			Redraw: func() (*collocation.System, error) {
 				if draws++; draws > 1 {
@@ -267,6 +286,18 @@ func TestGaussNewtonRedrawsWhereItStalls(t *testing.T) {
 		if res.Status != lsgd.Stalled || draws == 0 || !c.more && draws != 1 || (res.Steps > since) != c.more {
 			t.Errorf("%s: %v after %d steps, %d of them before the first of %d draws; want stalled, steps after it: %v",
 				c.name, res.Status, res.Steps, since, draws, c.more)
+		}
+	}
+}
+
+// Only losses of systems have the residuals that the steps need.
+func TestLevenbergMarquardtRefuses(t *testing.T) {
+	s, at := regression(t)
+	for name, o := range map[string]lsgd.Objective{"a function": &stub{x: []float64{0, 0}, f: bowl}, "a ridge": &lsgd.Reduced{System: s, State: at, Ridge: 1}} {
+		if !panics(func() {
+			lsgd.Minimize(context.Background(), o, lsgd.Settings{Method: lsgd.LevenbergMarquardt{}, Steps: 1})
+		}) {
+			t.Errorf("%s: no panic", name)
 		}
 	}
 }

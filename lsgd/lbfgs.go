@@ -19,9 +19,13 @@ type LBFGS struct {
 	Store int // pairs of steps and changes of the gradient that are kept; 0: 30
 }
 
-// minimize hands the loss to gonum. Value and gradient come from one evaluation. gonum asks for them on goroutines of its own;
+func (m LBFGS) minimize(ctx context.Context, o Objective, s Settings) Result {
+	return descend(ctx, o, s, m.steps)
+}
+
+// steps hands the loss to gonum. Value and gradient come from one evaluation. gonum asks for them on goroutines of its own;
 // they are sent back to the calling one, as Settings.Watch promises.
-func (m LBFGS) minimize(ctx context.Context, d *descent) {
+func (m LBFGS) steps(ctx context.Context, d *descent) {
 	if d.s.Steps <= 0 {
 		d.follow(ctx, &GradientDescent{})
 		return

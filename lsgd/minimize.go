@@ -37,9 +37,9 @@ func (s Status) Err() error {
 	return nil
 }
 
-// Method says how the parameters move: [LBFGS], or a [Rule] of this package, [Adam] or [GradientDescent].
+// Method says how the parameters move: [LBFGS], [LevenbergMarquardt], or a [Rule] of this package, [Adam] or [GradientDescent].
 type Method interface {
-	minimize(ctx context.Context, d *descent)
+	minimize(ctx context.Context, o Objective, s Settings) Result
 }
 
 // Settings of [Minimize].
@@ -48,7 +48,7 @@ type Settings struct {
 	Steps  int    // at most; with LBFGS the evaluations count as steps
 	// GradientTolerance ends the descent when the norm of the gradient is below it times the first norm.
 	GradientTolerance float64
-	// Watch, if not nil, is called after every evaluation, from the calling goroutine.
+	// Watch, if not nil, is called after every evaluation, of LevenbergMarquardt before every step and at the end, from the calling goroutine.
 	Watch func(step int, f Fit)
 }
 
@@ -65,13 +65,18 @@ type Result struct {
 // objective at the best parameters seen, with the coefficients fitted there. A step to where the loss is not finite
 // is an ordinary bad step, not the end; only a first evaluation that fails ends the minimisation.
 func Minimize(ctx context.Context, o Objective, s Settings) Result {
-	d := &descent{o: o, s: s, x: make([]float64, o.Len()), g: make([]float64, o.Len()), best: make([]float64, o.Len())}
-	d.res.Fit.Loss = math.Inf(1)
-	o.Params(d.x)
 	if s.Method == nil {
 		s.Method = LBFGS{}
 	}
-	s.Method.minimize(ctx, d)
+	return s.Method.minimize(ctx, o, s)
+}
+
+// descend goes down by steps that see the loss and its gradient, and ends at the best parameters seen.
+func descend(ctx context.Context, o Objective, s Settings, steps func(ctx context.Context, d *descent)) Result {
+	d := &descent{o: o, s: s, x: make([]float64, o.Len()), g: make([]float64, o.Len()), best: make([]float64, o.Len())}
+	d.res.Fit.Loss = math.Inf(1)
+	o.Params(d.x)
+	steps(ctx, d)
 	if d.res.Status != Failure && !math.IsInf(d.res.Fit.Loss, 1) {
 		o.SetParams(d.best)
 		if f, err := o.Fit(context.WithoutCancel(ctx)); err == nil {

@@ -22,7 +22,9 @@ type GradientDescent struct {
 	loss float64
 }
 
-func (r *GradientDescent) minimize(ctx context.Context, d *descent) { d.follow(ctx, r) }
+func (r *GradientDescent) minimize(ctx context.Context, o Objective, s Settings) Result {
+	return descend(ctx, o, s, func(ctx context.Context, d *descent) { d.follow(ctx, r) })
+}
 
 // Step takes one step, or goes back to the last good place and takes half the step.
 func (r *GradientDescent) Step(x, g []float64, loss float64) {
@@ -55,7 +57,9 @@ type Adam struct {
 	t    int
 }
 
-func (r *Adam) minimize(ctx context.Context, d *descent) { d.follow(ctx, r) }
+func (r *Adam) minimize(ctx context.Context, o Objective, s Settings) Result {
+	return descend(ctx, o, s, func(ctx context.Context, d *descent) { d.follow(ctx, r) })
+}
 
 // Step takes one step. After a step to where there is no loss it forgets its moments and halves the rate.
 func (r *Adam) Step(x, g []float64, loss float64) {
