@@ -31,8 +31,15 @@ func (s *solver) sway(m *Model, solve func(part *solver) (*Model, error)) (float
 				if err != nil {
 					continue
 				}
-				if difference, _ := s.difference(m, other); difference < differenceNeeded {
-					most = max(most, difference)
+				difference, _ := s.difference(m, other)
+				if !(difference < differenceNeeded && difference > most) {
+					continue
+				}
+				if err := part.determine(m, part.moderate(), 0); stop(err) != nil {
+					return 0, err
+				}
+				if part.insight == nil || part.insight.null == nil { // else it says which of many solutions is meant, as a mean does
+					most = difference
 				}
 			}
 		}
