@@ -28,6 +28,7 @@ type reader struct {
 	integrals     []integral // in the equations, inner ones first
 	transmissions []transmission
 	equations     map[string][]expr.Source // of conditions, by their names
+	spans         []tableSpan
 }
 
 // ReadStatement reads a problem from the tables of a document, to which it reports faults: the File is whole only if there are
@@ -44,6 +45,7 @@ func ReadStatement(root *tomltext.Table, access Access) *File {
 	r.readScope()
 	r.file.Name = ReadName(root)
 	r.readDomain()
+	r.checkSpans()
 	r.readNoiseSeed()
 	r.readConditions()
 	r.addLaplacians()

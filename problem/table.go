@@ -30,7 +30,17 @@ func (r *reader) readFunction(t *tomltext.Table, name string) (src expr.Source, 
 		r.doc.KeyFault(of.Path, `%s: want a formula, or a table of values { table = "%s.csv" }`, of.Name, name)
 		return src, false
 	}
-	path := of.Text("table")
+	return r.readTable(of)
+}
+
+// readTable reads the table of a function, and what it is between its points.
+func (r *reader) readTable(of *tomltext.Table) (src expr.Source, ok bool) {
+	path, between := of.Text("table"), of.Text("between")
+	ways := []string{"", betweenNearest, betweenLinear, betweenSpline}
+	if !slices.Contains(ways, between) {
+		r.doc.Fault(of.At("between"), "%s", tomltext.Unknown("way between points", between, ways[1:]))
+		return src, false
+	}
 	if path == "" {
 		return src, false
 	}
@@ -39,11 +49,22 @@ func (r *reader) readFunction(t *tomltext.Table, name string) (src expr.Source, 
 		r.doc.Fault(of.At("table"), "cannot read the table: %s", err)
 		return src, false
 	}
-	g := &gridReader{in: csvtext.New(file, bytes.NewReader(text), 0, '#'), coords: r.file.Problem.Coords, values: map[string]float64{}}
+	g := &gridReader{in: csvtext.New(file, bytes.NewReader(text), 0, '#'), coords: r.file.Problem.Coords, values: map[string]float64{}, most: mostInTable}
+	if slices.Index(ways, between) > 1 {
+		g.most = mostKnots
+	}
 	g.read()
+	if g.in.Err() == nil && g.most == mostKnots && len(g.axes) > 1 {
+		g.in.Fault(1, 1, "between = %q is for tables along one coordinate", between)
+	}
 	if err := g.in.Err(); err != nil {
 		r.doc.Report(err)
 		return src, false
+	}
+	if g.most == mostKnots {
+		at := g.at[0]
+		r.spans = append(r.spans, tableSpan{path: of.At("table"), axis: g.axes[0], from: at[0], to: at[len(at)-1]})
+		return expr.Source{Text: g.joined(between == betweenSpline)}, true
 	}
 	return expr.Source{Text: g.nested(nil)}, true
 }
@@ -54,6 +75,7 @@ type gridReader struct {
 	coords  []string
 	axes    []int // the coordinate of each column but that of the values
 	columns []int
+	most    int // values at most
 	value   int // the column of the values
 	at      [][]float64
 	values  map[string]float64 // by the point, see key
@@ -88,9 +110,8 @@ func (g *gridReader) read() {
 				g.at[k] = slices.Insert(g.at[k], at, c)
 			}
 		}
-		if len(g.values) > mostInTable {
-			g.in.Fault(g.in.Line(), 1, "a table of more than %d values: each is a material with cells of its own, between sharp borders;\n"+
-				"take means over larger pieces, or fit a formula", mostInTable)
+		if len(g.values) > g.most {
+			g.tooMany()
 			return
 		}
 	}
@@ -98,6 +119,20 @@ func (g *gridReader) read() {
 		g.in.Fault(1, 1, "the table has no rows")
 	}
 	g.whole(nil)
+}
+
+// tooMany reports a table that would make too many cells.
+func (g *gridReader) tooMany() {
+	switch {
+	case g.most == mostKnots:
+		g.in.Fault(g.in.Line(), 1, "a table of more than %d values: cells end at each of its points; take fewer, or fit a formula", g.most)
+	case len(g.axes) == 1:
+		g.in.Fault(g.in.Line(), 1, "a table of more than %d values: each is a material with cells of its own, between sharp borders;\n"+
+			"a smooth function has between = %q, or %q; of materials take means over larger pieces", g.most, betweenSpline, betweenLinear)
+	default:
+		g.in.Fault(g.in.Line(), 1, "a table of more than %d values: each is a material with cells of its own, between sharp borders;\n"+
+			"take means over larger pieces, or fit a formula", g.most)
+	}
 }
 
 // header finds the columns: some of the coordinates, and one more.
@@ -160,19 +195,25 @@ func (g *gridReader) nested(x []float64) string {
 		return digits(g.values[key(x)])
 	}
 	at := g.at[len(x)]
+	return choice(g.coords[g.axes[len(x)]], len(at), func(k int) string { return g.nested(append(slices.Clip(x), at[k])) },
+		func(k int) float64 { return (at[k-1] + at[k]) / 2 })
+}
+
+// choice returns as text which of n pieces holds along a coordinate, of which piece k begins at a place: as few comparisons as there are places.
+func choice(coord string, n int, piece func(k int) string, begins func(k int) float64) string {
 	var between func(lo, hi int) string
 	between = func(lo, hi int) string {
 		if hi-lo == 1 {
-			return g.nested(append(slices.Clip(x), at[lo]))
+			return piece(lo)
 		}
 		middle := (lo + hi) / 2
 		below, above := between(lo, middle), between(middle, hi)
 		if below == above {
 			return below
 		}
-		return fmt.Sprintf("if(%s < %s, %s, %s)", g.coords[g.axes[len(x)]], digits((at[middle-1]+at[middle])/2), below, above)
+		return fmt.Sprintf("if(%s < %s, %s, %s)", coord, digits(begins(middle)), below, above)
 	}
-	return between(0, len(at))
+	return between(0, n)
 }
 
 // digits writes a number so that it is read as the same.

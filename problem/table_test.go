@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"pinn/auto"
@@ -94,4 +95,50 @@ eq = "k*u = 1"
 			}
 		}
 	}
+}
+
+// A table that is linear or a spline between its points has the values of these, and drives what it is to drive as the function does that it was taken
+// from; cells end at its points.
+func TestTableBetweenPoints(t *testing.T) {
+	table := "t,k\n"
+	for k := range 81 {
+		table += fmt.Sprintf("%g,%.17g\n", float64(k)/20, math.Sin(float64(k)/20))
+	}
+	const rest = "[domain]\nt = [0, 4]\n[[condition]]\non = \"interior\"\neq = \"u_t = -u + k\"\n[[condition]]\non = \"t = 0\"\neq = \"u = 0\"\n"
+	for between, within := range map[string][2]float64{"spline": {1e-9, 1e-7}, "linear": {1e-6, 1e-3}} {
+		f := tabulated(t, table, between, rest, "")
+		s, err := f.Solve(t.Context())
+		if err != nil || s.Status != auto.Solved {
+			t.Fatal(s, err)
+		}
+		want := (math.Sin(4) - math.Cos(4) + math.Exp(-4)) / 2
+		got, err := s.At("u", 4)
+		if e := math.Abs(got - want); err != nil || !(e > within[0] && e < within[1]) {
+			t.Errorf("%s: u(4) = %.12g, %v; want %.12g within %v", between, got, err, want, within)
+		}
+	}
+	for _, c := range []struct{ table, between, rest, want string }{
+		{table, "cubic", rest, `unknown way between points "cubic"`},
+		{table, "spline", strings.Replace(rest, "[0, 4]", "[0, 5]", 1), "the table goes from t = 0 to 4, and the domain from 0 to 5"},
+		{table, "nearest", rest, `a smooth function has between = "spline"`},
+	} {
+		tabulated(t, c.table, c.between, c.rest, c.want)
+	}
+}
+
+// tabulated loads a problem with a function k of t from a table, or wants a fault.
+func tabulated(t *testing.T, table, between, rest, fault string) *File {
+	t.Helper()
+	dir := t.TempDir()
+	text := fmt.Sprintf("coords = [\"t\"]\nfields = [\"u\"]\n[functions]\nk = { table = \"k.csv\", between = %q }\n%s", between, rest)
+	for name, text := range map[string]string{"k.csv": table, "p.toml": text} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := Load(filepath.Join(dir, "p.toml"))
+	if fault == "" && err != nil || fault != "" && (err == nil || !strings.Contains(err.Error(), fault)) {
+		t.Fatalf("%s: error %v, want %q", between, err, fault)
+	}
+	return f
 }
