@@ -6,7 +6,8 @@ package auto
 const (
 	// ordinaryFields is the number of fields up to which cells have localWidths functions. With more, all fields together have as many as so many: the
 	// work in a cell grows with the third power of them. On 30 cells of a cavity flow in three fields, 266 functions leave a residual of 5.0e-8, and 405
-	// one of 4.7e-8.
+	// one of 4.7e-8. Maxwell's equations through a period in a square take 48 s with 666 functions, 36 cells and an estimate of 3.4e-9; with 1000 they are not
+	// through after 90 s, and with 466 it takes 72 cells and 44 s for 2.6e-8. Slabs of two coordinates keep theirs: their cells cost little.
 	ordinaryFields = 2
 	// ordinaryOrder is the order of the equations that localSpreads is for, in one coordinate. Roundings of the highest derivatives grow
 	// with the frequencies to that power, and the spread is such that they stay the same: a beam under a load at one place has an error of

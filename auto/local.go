@@ -318,7 +318,7 @@ func (s *solver) leastTarget() float64 {
 func (s *solver) firstDivision(slabs int) division {
 	dim := len(s.problem.Coords)
 	t := division{width: cmp.Or(s.options.Network.Width, localWidths[dim-1]), spread: s.options.Network.Spread}
-	narrow := s.options.Network.Width == 0 && slabs < 0 && dim > 1 && len(s.problem.Fields) > ordinaryFields
+	narrow := s.options.Network.Width == 0 && (slabs < 0 && dim > 1 || dim > 2) && len(s.problem.Fields) > ordinaryFields
 	if t.spread == 0 && s.options.Network.Init == "disk" {
 		t.spread = localSpreads[dim-1]
 		if slabs >= 0 {

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"slices"
 	"testing"
 
 	"pinn/pde"
@@ -42,6 +43,17 @@ func TestDear(t *testing.T) {
 		s.spent = workToTolerance
 		if width, _ := s.wider(best); (width == best.width) != c.want {
 			t.Errorf("%s: width %d after %d, want it to end %t", c.name, width, best.width, c.want)
+		}
+	}
+}
+
+// Cells of systems have fewer functions where these cost much: in one go, and in slabs of three coordinates.
+func TestFewerFunctionsForMoreFields(t *testing.T) {
+	for _, c := range []struct{ coords, fields, slabs, want int }{{2, 2, -1, 400}, {2, 3, -1, 266}, {2, 3, 1, 400}, {3, 1, 2, 1000}, {3, 3, 2, 666}, {3, 4, -1, 500}} {
+		coords := []string{"x", "y", "t"}[:c.coords]
+		s := &solver{problem: &pde.Problem{Coords: coords, Fields: make([]string, c.fields), Lower: make([]float64, c.coords), Upper: slices.Repeat([]float64{1}, c.coords)}}
+		if d := s.firstDivision(c.slabs); d.width != c.want {
+			t.Errorf("%+v: %d functions in a cell", c, d.width)
 		}
 	}
 }
