@@ -76,6 +76,6 @@ func (s *survey) loads() error {
 
 // pointLoad says that a load is not solved where its factors depend on the fields or on other loads.
 func (s *survey) pointLoad(d *derivation, p *plane) error {
-	return s.fault(d, "%s is multiplied by a field or by what jumps at %s: a load has known factors, or numbers of [params];\n"+
-		"it can be smoothed, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.place(p))
+	return s.fault(d, "%s is multiplied by a field, by another load or by what jumps at %s: a load on a plane has known factors, or numbers of [params];\n"+
+		"a load at a point of a plane, or in space, makes a solution without bound there, and can be smoothed, as any load, with exp(-(g/w)^2)/(w*sqrt(pi))", d.text, s.place(p))
 }
