@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"pinn/collocation"
@@ -88,6 +89,9 @@ func (s *solver) solveCells(p *pde.Problem, t division, start jet.Func, copy uin
 	m, on, state, err := s.fitCells(p, t, start, copy)
 	if err != nil {
 		return nil, err
+	}
+	if m.work > workToCollect {
+		runtime.GC()
 	}
 	err = s.inspect(m, on.system, on.parts, on.bases, on.reference.fresh, state)
 	on.release()

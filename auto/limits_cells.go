@@ -38,6 +38,11 @@ const mostStress = 30
 // The points of the fit leave 6e-4.
 const nextToStart, nextToEnd = 1e-4, 1e-6
 
+// workToCollect is the work of a solve on cells after which its factors are collected at once. Left to the collector they lie beside those of the next solve:
+// with 120 cells around the hole of a plate that takes 4.5 GB instead of 2.9, and the system's time for fresh memory is 10 s instead of 7 of 54.
+// A collection takes a few milliseconds, a hundredth of such a solve.
+const workToCollect = 1e9
+
 // firstCells is the number of cells along an axis to begin with.
 const firstCells = 2
 

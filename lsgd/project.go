@@ -145,7 +145,9 @@ func (p *projection) prepare(ctx context.Context, sys *collocation.System, n New
 	p.sparse.strong, p.sparse.shared, p.sparse.memory = n.Strong, n.StrongShared, n.Memory
 }
 
+// release keeps the workspaces for another projection, without the factors, which may be gigabytes.
 func (p *projection) release() {
+	p.sparse.sparse.Clear()
 	p.ctx, p.sys, p.trial.Start, p.increments = nil, nil, nil, false
 	projections.Put(p)
 }

@@ -120,6 +120,11 @@ func (s *Sparse) Reset(sizes []int, sets [][]int, own int) {
 	s.tree, s.sides = nil, 1
 }
 
+// Clear forgets the rows and the factors, but not the workspaces.
+func (s *Sparse) Clear() {
+	s.groups, s.sets, s.fronts, s.tree, s.level = nil, nil, nil, nil, nil
+}
+
 // Sides sets the number of right-hand sides that Target, Partial and Solve take side by side, row by row: one, until there are factors.
 // After it every set needs its Target. Residual and Own are norms over all of them.
 func (s *Sparse) Sides(n int) { s.sides = n }
