@@ -244,7 +244,7 @@ func TestParametersInHelpers(t *testing.T) {
 	if got, want := residualOf(helped, s), residualOf(inline, s); !mat.EqualApprox(got, want, 1e-14) {
 		t.Errorf("residuals %v, want %v", mat.Formatted(got), mat.Formatted(want))
 	}
-	if _, err := scope.Function(Source{Text: "1 + g"}); err == nil || !strings.Contains(err.Error(), "k is a parameter") {
+	if _, err := scope.Function(Source{Text: "1 + g"}); err == nil || !strings.Contains(err.Error(), "k is a parameter: g, which holds it, may stand in equations only") {
 		t.Errorf("a function of the coordinates: %v", err)
 	}
 	scope.Functions["h"] = Source{Text: "k*u"}

@@ -173,6 +173,9 @@ func (r *resolver) name(t *tree) *node {
 
 // symbol returns the derivative i of what the name stands for.
 func (r *resolver) symbol(t *tree, name string, y symbol, i jet.Index) *node {
+	if r.plain && y.kind == symbolParam && !r.numbers && len(r.path) > 0 {
+		return r.fail(t, "%s is %s: %s, which holds it, may stand in equations only", name, y.kind, r.path[0])
+	}
 	if r.plain && (y.kind == symbolField || y.kind == symbolParam && !r.numbers) {
 		return r.fail(t, "%s is %s: only coordinates, constants and helper functions may stand here", name, y.kind)
 	}
