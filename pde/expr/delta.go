@@ -33,6 +33,8 @@ func (r *resolver) delta(t *tree) *node {
 		}
 	})
 	switch {
+	case g.has&hasUnknown == hasParam && axis >= 0:
+		return r.fail(t, "delta(..) holds an unknown number: a load whose place is to be found can be smoothed, with exp(-(g/w)^2)/(w*sqrt(pi))")
 	case g.has&(hasUnknown|hasMate|hasNormal) != 0 || axis < 0:
 		return r.fail(t, "delta(..) takes a function of one coordinate, such as delta(%s - 0.5)", r.scope.Coords[0])
 	case axis == len(r.scope.Coords):

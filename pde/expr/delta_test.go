@@ -55,11 +55,12 @@ func TestLoads(t *testing.T) {
 
 func TestLoadErrors(t *testing.T) {
 	scope := switchScope()
-	scope.Coords, scope.Time = []string{"x", "y", "t"}, 2
+	scope.Coords, scope.Time, scope.Params = []string{"x", "y", "t"}, 2, []string{"place"}
 	for eq, want := range map[string]string{
 		"u_xx = delta(x - y)":      "more than one coordinate",
 		"u_xx = delta(u)":          "function of one coordinate",
 		"u_xx = delta(1)":          "function of one coordinate",
+		"u_xx = delta(x - place)":  "holds an unknown number",
 		"u_xx = delta(x - 0.5, 1)": "delta takes 1 argument",
 	} {
 		_, err := scope.Operator(Source{Text: eq})
