@@ -23,7 +23,7 @@ func (s *solver) fromOrigin(t *trial) (*trial, error) {
 	}
 	u := *t
 	u.state = &collocation.State{Coef: make([]float64, len(t.state.Coef)), Start: s.origin, Blend: 1}
-	fit, err := s.fitted(t.system, u.state, lsgd.Newton{Iterations: 2 * mostStepsOfBranch})
+	fit, err := s.fitted(t.system, u.state, lsgd.ProjectSettings{Iterations: 2 * mostStepsOfBranch})
 	if err == nil {
 		u.fit, u.work = fit, float64(fit.Iterations)*lsq.FactorWork(t.system.Dims())
 		s.spent += u.work

@@ -32,9 +32,9 @@ type division struct {
 	origins []origin // per cell; nil: there has been no refinement
 	width   int
 	spread  float64
-	strong  float64       // see lsgd.Newton.Strong
+	strong  float64       // see lsgd.ProjectSettings.Strong
 	sizes   []float64     // of the fields; nil: those that are expected
-	steps   int           // of a nonlinear iteration at most; 0: see lsgd.Newton
+	steps   int           // of a nonlinear iteration at most; 0: see lsgd.ProjectSettings
 	longest float64       // time of the longest slab so far; 0: there is none
 	most    float64       // work of an iteration after which it ends; 0: no limit
 	even    bool          // the weights of the independent solve are those of the first
@@ -162,7 +162,7 @@ func (s *solver) iterate(m *cellTrial, sys *collocation.System, state *collocati
 		shared = cmp.Or(strong, lsq.StrongPivot)
 	}
 	step := func(tolerance float64) error {
-		fit, err := s.fitted(sys, state, lsgd.Newton{
+		fit, err := s.fitted(sys, state, lsgd.ProjectSettings{
 			Tolerance: tolerance, Strong: strong, StrongShared: shared, Factors: m.factors, Iterations: m.steps, Work: m.most,
 		})
 		fit.Iterations += m.fit.Iterations

@@ -171,7 +171,7 @@ func (s *solver) projectModes(t *trial) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.paired(t, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), s.fresh, lsgd.Newton{}, nil)
+	found, err := s.paired(t, slices.Repeat([]*pde.Cloud{domain}, len(s.problem.Fields)), s.fresh, lsgd.ProjectSettings{}, nil)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (s *solver) projectModes(t *trial) error {
 }
 
 // sought finds the eigenpairs of a prepared trial, and what they leave at fresh points and, those that were asked for, at its own.
-func (s *solver) sought(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton, begin [][]float64) (*foundModes, error) {
+func (s *solver) sought(t *trial, domain, fresh []*pde.Cloud, n lsgd.ProjectSettings, begin [][]float64) (*foundModes, error) {
 	p, err := eigen.New(s.ctx, t.system, s.modal.degree, s.modal.shift, domain, n)
 	if err != nil {
 		return nil, err

@@ -219,7 +219,7 @@ func (s *solver) modesAt(like *trial, bases []*cell.Basis, cols int) (out [][]fl
 // solveModes finds the eigenpairs of a prepared trial on cells, beginning at functions that are close to them, and looks at them at fresh points.
 func (s *solver) solveModes(t *trial, parts []partition.Part, fresh []*pde.Cloud, begin [][]float64) error {
 	m := t.onCells
-	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.Newton{Strong: s.strongInGo(), StrongShared: cmp.Or(s.strongInGo(), lsq.StrongPivot), Memory: s.options.Memory}, begin)
+	found, err := s.paired(t, m.insides(t.system), fresh, lsgd.ProjectSettings{Strong: s.strongInGo(), StrongShared: cmp.Or(s.strongInGo(), lsq.StrongPivot), Memory: s.options.Memory}, begin)
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func (s *solver) fromStarts(t *trial, st *collocation.State, ev inverse.Evidence
 	held := collocation.NewSystem(inverse.Hold(p, st.Coef[t.system.Layout.Cols:], affine), t.system.Layout, t.system.Clouds)
 	held.Scale = s.inversion.equationsOnly(t.system.Scale)
 	part := &collocation.State{Coef: st.Coef[:t.system.Layout.Cols], Start: st.Start, Blend: st.Blend}
-	if _, err := lsgd.Project(s.ctx, held, part, lsgd.Newton{Iterations: stepsFromStarts}); err != nil {
+	if _, err := lsgd.Project(s.ctx, held, part, lsgd.ProjectSettings{Iterations: stepsFromStarts}); err != nil {
 		return nil, err
 	}
 	st.Blend = part.Blend

@@ -109,7 +109,7 @@ func entry[T any](s *solver, kind string, same func(*T) bool, compute func() (*T
 }
 
 // fitted is [lsgd.Project] by way of the journal.
-func (s *solver) fitted(sys *collocation.System, st *collocation.State, n lsgd.Newton) (lsgd.Fit, error) {
+func (s *solver) fitted(sys *collocation.System, st *collocation.State, n lsgd.ProjectSettings) (lsgd.Fit, error) {
 	n.Memory = s.options.Memory
 	fit, recalled, err := s.linear("fit", sys, st, n.Tolerance, func() (lsgd.Fit, error) { return lsgd.Project(s.ctx, sys, st, n) })
 	if recalled && n.Factors != nil {
@@ -171,7 +171,7 @@ func (s *solver) inferred(t *trial) (*inverse.Fit, error) {
 }
 
 // paired is sought by way of the journal. It leaves the pairs with the trial.
-func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.Newton, begin [][]float64) (*foundModes, error) {
+func (s *solver) paired(t *trial, domain, fresh []*pde.Cloud, n lsgd.ProjectSettings, begin [][]float64) (*foundModes, error) {
 	asked := fingerprint(t.system, t.state, s.modal.shift)
 	e, _, err := entry(s, "eigenpairs",
 		func(e *foundModes) bool {

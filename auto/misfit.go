@@ -136,7 +136,7 @@ func (s *solver) inconsistent() (string, error) {
 			if len(trials) > 0 {
 				t.system.Scale = trials[0].system.Scale
 			}
-			_, err = s.fitted(t.system, t.state, lsgd.Newton{Tolerance: rankNoticedWell})
+			_, err = s.fitted(t.system, t.state, lsgd.ProjectSettings{Tolerance: rankNoticedWell})
 		}
 		if err != nil {
 			return "", stop(finite(err))
@@ -277,7 +277,7 @@ func (s *solver) alone(t *trial, m collocation.Misfit) (float64, error) {
 	if !s.problem.Affine() {
 		state = &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
 	}
-	if _, err := s.fitted(system, state, lsgd.Newton{}); err != nil {
+	if _, err := s.fitted(system, state, lsgd.ProjectSettings{}); err != nil {
 		return math.NaN(), err
 	}
 	for _, own := range s.misfits(s.model(&trial{system: system, state: state})) {

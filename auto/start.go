@@ -193,7 +193,7 @@ func (s *solver) fittedStart(p *pde.Problem) (jet.Func, error) {
 	if err != nil {
 		return nil, stop(finite(err))
 	}
-	if _, err := sub.fitted(t.system, t.state, lsgd.Newton{Tolerance: startRank}); err != nil {
+	if _, err := sub.fitted(t.system, t.state, lsgd.ProjectSettings{Tolerance: startRank}); err != nil {
 		return nil, stop(finite(err))
 	}
 	misfit, _, err := t.system.RMS(t.state)

@@ -89,8 +89,8 @@ func (s *solver) descend(t *trial, copy uint64, phase string) lsgd.Result {
 	if tr := s.options.Training; tr.Ridge > 0 || tr.LastRidge > 0 {
 		return s.descendRidged(t, phase)
 	}
-	newton := lsgd.Newton{Tolerance: trainedRank, Offset: trainedOffset}
-	return lsgd.Minimize(s.ctx, &lsgd.Reduced{System: t.system, State: t.state, Newton: newton}, s.settings(t, phase))
+	newton := lsgd.ProjectSettings{Tolerance: trainedRank, Offset: trainedOffset}
+	return lsgd.Minimize(s.ctx, &lsgd.Reduced{System: t.system, State: t.state, Project: newton}, s.settings(t, phase))
 }
 
 // allSteps is the largest number of steps of both phases.

@@ -213,7 +213,7 @@ func (s *solver) fromParams(t *trial) error {
 func (s *solver) projectFrom(t *trial, tolerances []float64) error {
 	solves, start := 0, &collocation.State{Coef: slices.Clone(t.state.Coef), Start: t.state.Start, Blend: t.state.Blend}
 	for _, tolerance := range tolerances {
-		fit, err := s.fitted(t.system, t.state, lsgd.Newton{Tolerance: tolerance})
+		fit, err := s.fitted(t.system, t.state, lsgd.ProjectSettings{Tolerance: tolerance})
 		if err != nil {
 			return s.strayed(err, t, start)
 		}

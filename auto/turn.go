@@ -71,7 +71,7 @@ func (s *solver) trim(best *trial) (*trial, error) {
 // needed returns the design whose ellipsoid has the second moments of the needed frequencies.
 func (s *solver) needed(t *trial) (design, error) {
 	state := &collocation.State{Coef: slices.Clone(t.state.Coef)}
-	if _, err := s.fitted(t.system, state, lsgd.Newton{Tolerance: rankToTurn}); err != nil {
+	if _, err := s.fitted(t.system, state, lsgd.ProjectSettings{Tolerance: rankToTurn}); err != nil {
 		return design{}, err
 	}
 	dim := len(s.problem.Coords)

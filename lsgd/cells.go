@@ -25,7 +25,7 @@ type Cells struct {
 
 // NewCells factors the matrix of a system that is affine, without parameters, and whose columns belong to cells; it panics for others. The
 // error is a *collocation.NonFiniteError, a [*MemoryError], or the context's.
-func NewCells(ctx context.Context, sys *collocation.System, n Newton) (*Cells, error) {
+func NewCells(ctx context.Context, sys *collocation.System, n ProjectSettings) (*Cells, error) {
 	c := new(Cells)
 	if !c.suits(sys) || !sys.Problem.Affine() {
 		panic("lsgd: factors of a system that is not on cells or not affine")

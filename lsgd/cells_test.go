@@ -15,12 +15,12 @@ import (
 // TestCells takes right-hand sides that the matrix makes of known coefficients: the solutions, which need not be these, make them too, however the means are
 // stressed, with walls that belong to their cells and with walls that are kept apart.
 func TestCells(t *testing.T) {
-	for name, n := range map[string]lsgd.Newton{"own walls": {}, "walls apart": {StrongShared: 1e-3}} {
+	for name, n := range map[string]lsgd.ProjectSettings{"own walls": {}, "walls apart": {StrongShared: 1e-3}} {
 		t.Run(name, func(t *testing.T) { testCells(t, n) })
 	}
 }
 
-func testCells(t *testing.T, newton lsgd.Newton) {
+func testCells(t *testing.T, newton lsgd.ProjectSettings) {
 	t.Helper()
 	const tolerance = 1e-9 // of the right-hand side; the elimination keeps nine digits of rough functions
 	s, at := newTiling(t, 3, 12, "-u_xx - u_yy = 0", "0", "x", "y").system(60, 3)

@@ -55,7 +55,7 @@ func typicalError(t *testing.T, p *pde.Problem, exact jet.Func, basis func(seed 
 	for seed := range uint64(seeds) {
 		s, at := newSystem(t, p, 300, basis(seed))
 		balance(t, s, at)
-		if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil {
+		if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil {
 			t.Fatal(err)
 		}
 		sum += math.Log(distance(expansion(s, at), exact, 1))

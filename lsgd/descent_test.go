@@ -50,7 +50,7 @@ func TestLSGDBeatsJointDescent(t *testing.T) {
 			return first, res.Fit.Loss
 		}
 		first, reduced := run(func(s *collocation.System, at *collocation.State) lsgd.Objective {
-			return &lsgd.Reduced{System: s, State: at, Newton: lsgd.Newton{Tolerance: 1e-10}}
+			return &lsgd.Reduced{System: s, State: at, Project: lsgd.ProjectSettings{Tolerance: 1e-10}}
 		})
 		begun, joint := run(func(s *collocation.System, at *collocation.State) lsgd.Objective {
 			return &lsgd.Joint{System: s, State: at}
@@ -169,7 +169,7 @@ func BenchmarkProject(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		clear(at.Coef)
-		if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil {
+		if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -55,7 +55,7 @@ func ExampleProject() {
 		return
 	}
 	st := &collocation.State{Coef: make([]float64, layout.Cols)}
-	if _, err := lsgd.Project(context.Background(), sys, st, lsgd.Newton{}); err != nil {
+	if _, err := lsgd.Project(context.Background(), sys, st, lsgd.ProjectSettings{}); err != nil {
 		fmt.Println(err)
 		return
 	}

@@ -24,11 +24,11 @@ type Factors struct {
 // rule is what a factorisation depends on besides the matrix: Newton's Tolerance, Strong and StrongShared.
 type rule struct{ tolerance, strong, shared float64 }
 
-func (n Newton) rule() rule { return rule{n.Tolerance, n.Strong, n.StrongShared} }
+func (n ProjectSettings) rule() rule { return rule{n.Tolerance, n.Strong, n.StrongShared} }
 
 // Skip notes that a system has been solved elsewhere, by a projection that kept its factors. Those of the systems that follow are then
 // the same as if it had been solved here. The error is a *collocation.NonFiniteError.
-func (f *Factors) Skip(sys *collocation.System, n Newton) error {
+func (f *Factors) Skip(sys *collocation.System, n ProjectSettings) error {
 	if !f.suit(sys) {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (f *Factors) suit(sys *collocation.System) bool {
 }
 
 // project is [Project] for a system that suits.
-func (f *Factors) project(ctx context.Context, sys *collocation.System, st *collocation.State, n Newton) (Fit, error) {
+func (f *Factors) project(ctx context.Context, sys *collocation.System, st *collocation.State, n ProjectSettings) (Fit, error) {
 	image, err := f.look(sys)
 	if err != nil {
 		return Fit{}, err
@@ -75,7 +75,7 @@ func (f *Factors) project(ctx context.Context, sys *collocation.System, st *coll
 }
 
 // take makes a system the one whose factors are kept.
-func (f *Factors) take(sys *collocation.System, image []float64, n Newton) {
+func (f *Factors) take(sys *collocation.System, image []float64, n ProjectSettings) {
 	f.grouping, f.image, f.owed, f.rule = f.next, image, sys, n.rule()
 	f.strong, f.shared, f.memory = n.Strong, n.StrongShared, n.Memory
 }
@@ -129,7 +129,7 @@ func (f *Factors) look(sys *collocation.System) ([]float64, error) {
 }
 
 // holds reports whether there is a factorisation, made or owed, of the matrix with the given image by the same rule.
-func (f *Factors) holds(image []float64, n Newton) bool {
+func (f *Factors) holds(image []float64, n ProjectSettings) bool {
 	return f.image != nil && f.rule == n.rule() && slices.Equal(f.sizes, f.next.sizes) && slices.Equal(f.units, f.next.units) &&
 		len(image) == len(f.image) && equal(f.image, image)
 }

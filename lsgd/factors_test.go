@@ -17,15 +17,15 @@ func TestFactors(t *testing.T) {
 	var first float64
 	for _, c := range []struct {
 		name, equation, exact string
-		newton                lsgd.Newton
+		newton                lsgd.ProjectSettings
 		again                 bool
 	}{
-		{"the first", "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", lsgd.Newton{}, false},
-		{"other data", "u_xx + u_yy = -5*sin(x)*cos(2*y)", "sin(x)*cos(2*y)", lsgd.Newton{}, true},
-		{"no data", "u_xx + u_yy = 0", "0", lsgd.Newton{}, true},
-		{"another matrix", "u_xx + u_yy + 1e-4*u = (1e-4 - 2)*sin(x)*sin(y)", "sin(x)*sin(y)", lsgd.Newton{}, false},
-		{"another rule", "u_xx + u_yy + 1e-4*u = (1e-4 - 2)*sin(x)*sin(y)", "sin(x)*sin(y)", lsgd.Newton{Strong: 0.1}, false},
-		{"the first again", "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", lsgd.Newton{}, false},
+		{"the first", "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", lsgd.ProjectSettings{}, false},
+		{"other data", "u_xx + u_yy = -5*sin(x)*cos(2*y)", "sin(x)*cos(2*y)", lsgd.ProjectSettings{}, true},
+		{"no data", "u_xx + u_yy = 0", "0", lsgd.ProjectSettings{}, true},
+		{"another matrix", "u_xx + u_yy + 1e-4*u = (1e-4 - 2)*sin(x)*sin(y)", "sin(x)*sin(y)", lsgd.ProjectSettings{}, false},
+		{"another rule", "u_xx + u_yy + 1e-4*u = (1e-4 - 2)*sin(x)*sin(y)", "sin(x)*sin(y)", lsgd.ProjectSettings{Strong: 0.1}, false},
+		{"the first again", "u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)", lsgd.ProjectSettings{}, false},
 	} {
 		tiles := newTiling(t, 3, 12, c.equation, c.exact, "x", "y")
 		s, at := tiles.system(60, 3)
@@ -63,14 +63,14 @@ func TestFactorsSkip(t *testing.T) {
 		var f lsgd.Factors
 		s, at := system("u_xx + u_yy = -2*sin(x+1)*sin(y)", "sin(x+1)*sin(y)")
 		if skip {
-			if err := f.Skip(s, lsgd.Newton{}); err != nil {
+			if err := f.Skip(s, lsgd.ProjectSettings{}); err != nil {
 				t.Fatal(err)
 			}
-		} else if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{Factors: &f}); err != nil {
+		} else if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{Factors: &f}); err != nil {
 			t.Fatal(err)
 		}
 		s, at = system("u_xx + u_yy = -5*sin(x)*cos(2*y)", "sin(x)*cos(2*y)")
-		if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{Factors: &f}); err != nil {
+		if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{Factors: &f}); err != nil {
 			t.Fatal(err)
 		}
 		return at.Coef

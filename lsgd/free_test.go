@@ -21,7 +21,7 @@ func TestFactorsAreFreed(t *testing.T) {
 	}
 	heap()
 	before := heap()
-	if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil {
+	if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil {
 		t.Fatal(err)
 	}
 	factors := int64(perAxis * perAxis * 3 * 8 * width * width)

@@ -77,7 +77,7 @@ type marquardt struct {
 
 func (m *marquardt) run() {
 	if !m.joint || m.st.Start != nil && m.st.Blend != 0 {
-		if _, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: rankAtEntry}); err != nil {
+		if _, err := Project(m.ctx, m.sys, m.st, ProjectSettings{Tolerance: rankAtEntry}); err != nil {
 			m.fail(err)
 			return
 		}
@@ -193,7 +193,7 @@ func (m *marquardt) reject() {
 // trial returns the loss at the present state, with the coefficients of an affine problem at their best.
 func (m *marquardt) trial() (float64, error) {
 	if !m.joint && m.sys.Problem.Affine() {
-		f, err := Project(m.ctx, m.sys, m.st, Newton{Tolerance: rankOfTrials})
+		f, err := Project(m.ctx, m.sys, m.st, ProjectSettings{Tolerance: rankOfTrials})
 		if err != nil {
 			return math.NaN(), err
 		}

@@ -47,7 +47,7 @@ func TestGaussNewtonBeatsAdam(t *testing.T) {
 			t.Errorf("joint %v: result has the loss %g, the state %g", joint, res.Fit.Loss, v)
 		}
 		s, at = regression(t)
-		adam := lsgd.Minimize(context.Background(), &lsgd.Reduced{System: s, State: at, Newton: lsgd.Newton{Tolerance: 1e-10}},
+		adam := lsgd.Minimize(context.Background(), &lsgd.Reduced{System: s, State: at, Project: lsgd.ProjectSettings{Tolerance: 1e-10}},
 			lsgd.Settings{Method: &lsgd.Adam{Rate: 3e-3}, Steps: 6 * steps})
 		if !(res.Fit.Loss*factor <= adam.Fit.Loss) {
 			t.Errorf("joint %v: loss %g after %d Gauss-Newton steps (%v), %g after %d steps of Adam; want it lower by %g",
@@ -158,7 +158,7 @@ func TestStepIsProjected(t *testing.T) {
 func TestGaussNewtonDescends(t *testing.T) {
 	for _, joint := range []bool{false, true} {
 		s, at := regression(t)
-		fit, err := lsgd.Project(context.Background(), s, &collocation.State{Coef: make([]float64, len(at.Coef))}, lsgd.Newton{Tolerance: 1e-3})
+		fit, err := lsgd.Project(context.Background(), s, &collocation.State{Coef: make([]float64, len(at.Coef))}, lsgd.ProjectSettings{Tolerance: 1e-3})
 		if err != nil {
 			t.Fatal(err)
 		}

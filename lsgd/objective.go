@@ -27,9 +27,9 @@ type Objective interface {
 // Reduced is the loss of a collocation system as a function of the hidden weights alone: the coefficients are
 // eliminated by projection. Its bases must be [collocation.Adaptive].
 type Reduced struct {
-	System *collocation.System
-	State  *collocation.State
-	Newton Newton // without a ridge
+	System  *collocation.System
+	State   *collocation.State
+	Project ProjectSettings // without a ridge
 	// Ridge, if positive, adds Ridge/2 times the squared norm of the coefficients to the loss; the system must be affine and without
 	// unknown parameters. Every Fit multiplies it by Decay first; Decay 0 means 1. A ridge that decays lets a basis move far at
 	// first (K. Lee et al., arXiv 2101.11256, algorithm 2).
@@ -51,7 +51,7 @@ func (o *Reduced) Fit(ctx context.Context) (Fit, error) {
 		o.Ridge *= cmp.Or(o.Decay, 1)
 		return projectRidged(ctx, o.System, o.State, o.Ridge)
 	}
-	return Project(ctx, o.System, o.State, o.Newton)
+	return Project(ctx, o.System, o.State, o.Project)
 }
 
 // Gradient returns the loss and its gradient with respect to the hidden weights.

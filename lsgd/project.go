@@ -31,8 +31,8 @@ type Fit struct {
 	Own []float64
 }
 
-// Newton sets the damped Gauss-Newton iteration of [Project]. Zero fields have useful defaults.
-type Newton struct {
+// ProjectSettings set the damped Gauss-Newton iteration of [Project]. Zero fields have useful defaults.
+type ProjectSettings struct {
 	Tolerance  float64 // rank tolerance of the linear solves; 0: a few roundings
 	Iterations int     // at most; 0: 50
 	Work       float64 // after which no further iteration begins; 0: no limit
@@ -56,7 +56,7 @@ type Newton struct {
 }
 
 // left returns the number of solves that the limits allow after those of a fit.
-func (n Newton) left(fit Fit) int {
+func (n ProjectSettings) left(fit Fit) int {
 	most := n.Iterations - fit.Iterations
 	if n.Work > 0 {
 		most = min(most, int(max(0, n.Work-fit.Work)/(fit.Work/float64(fit.Iterations))))
@@ -88,7 +88,7 @@ var ErrNoDescent = errors.New("lsgd: no step of the Gauss-Newton iteration reduc
 // space given those of the spaces eliminated later.
 //
 // Errors: a *collocation.NonFiniteError at the first state, ErrNoDescent, a *MemoryError, or the context's.
-func Project(ctx context.Context, sys *collocation.System, st *collocation.State, n Newton) (Fit, error) {
+func Project(ctx context.Context, sys *collocation.System, st *collocation.State, n ProjectSettings) (Fit, error) {
 	if n.Iterations == 0 {
 		n.Iterations = 50
 	}
@@ -132,7 +132,7 @@ func denseProjection(ctx context.Context, sys *collocation.System) *projection {
 	return p
 }
 
-func (p *projection) prepare(ctx context.Context, sys *collocation.System, n Newton) {
+func (p *projection) prepare(ctx context.Context, sys *collocation.System, n ProjectSettings) {
 	p.assembly.prepare(ctx, sys)
 	p.linear = &p.dense
 	if p.sparse.suits(sys) {
@@ -170,7 +170,7 @@ func (p *projection) affine(st *collocation.State) (Fit, error) {
 // iterate takes Gauss-Newton steps, damped where the full one does not reduce the residual, and on cells chords between them, until a step changes the
 // values by less than the offset that is asked for, the residual is at roundings or stands still, or the work is done. A state whose start lies outside of
 // the basis must reach it: [ErrNoDescent].
-func (p *projection) iterate(ctx context.Context, st *collocation.State, n Newton) (fit Fit, err error) {
+func (p *projection) iterate(ctx context.Context, st *collocation.State, n ProjectSettings) (fit Fit, err error) {
 	if st.Start == nil {
 		st.Blend = 0
 	}

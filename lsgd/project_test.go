@@ -35,13 +35,13 @@ func TestProjectNonlinear(t *testing.T) {
 	const tol = 1e-9 // the basis resolves the solutions to 1e-11 or better
 	for _, c := range []struct {
 		eq, exact string
-		newton    lsgd.Newton
+		newton    lsgd.ProjectSettings
 		most      int // linear solves
 	}{
-		{cubic, "sin(pi*x)", lsgd.Newton{}, 8},
-		{cubic, "sin(pi*x)", lsgd.Newton{Offset: 1e-7}, 8},
-		{"-u_xx + exp(u) = pi^2*sin(pi*x) + exp(sin(pi*x))", "sin(pi*x)", lsgd.Newton{}, 8},
-		{burgers, "sin(pi*x)", lsgd.Newton{Offset: 1e-7}, 10},
+		{cubic, "sin(pi*x)", lsgd.ProjectSettings{}, 8},
+		{cubic, "sin(pi*x)", lsgd.ProjectSettings{Offset: 1e-7}, 8},
+		{"-u_xx + exp(u) = pi^2*sin(pi*x) + exp(sin(pi*x))", "sin(pi*x)", lsgd.ProjectSettings{}, 8},
+		{burgers, "sin(pi*x)", lsgd.ProjectSettings{Offset: 1e-7}, 10},
 	} {
 		s, at := newSystem(t, dirichlet(t, c.eq, c.exact), 200, waves(t, 40, 12, 1))
 		balance(t, s, at)
@@ -66,7 +66,7 @@ func TestQuadraticConvergence(t *testing.T) {
 	exact := function(t, scope, "sin(pi*x)")
 	var errs []float64
 	for range 8 {
-		if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{Iterations: 1}); err != nil {
+		if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{Iterations: 1}); err != nil {
 			t.Fatal(err)
 		}
 		errs = append(errs, distance(expansion(s, at), exact, 1))
@@ -89,7 +89,7 @@ func TestQuadraticConvergence(t *testing.T) {
 func TestProjectNonFinite(t *testing.T) {
 	for _, eq := range []string{"-u_xx + log(u) = 1", "log(x)*u = 1"} { // at zero everywhere; for negative x
 		s, at := newSystem(t, dirichlet(t, eq, "0"), 30, waves(t, 10, 5, 1))
-		_, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		_, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 		var fault *collocation.NonFiniteError
 		if !errors.As(err, &fault) || fault.Condition != "equation" {
 			t.Errorf("%s: error %v, want a NonFiniteError of the equation", eq, err)
@@ -108,7 +108,7 @@ func TestStartOutsideTheSpan(t *testing.T) {
 		s, at := newSystem(t, dirichlet(t, c.eq, c.exact), 200, resNet(t, 80, 1))
 		at.Start, at.Blend = function(t, scope, c.start), 1
 		balance(t, s, at)
-		fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 		if err != nil {
 			t.Errorf("start %s: %v", c.start, err)
 			continue
@@ -129,7 +129,7 @@ func TestStartBeyondTheBasis(t *testing.T) {
 	}{{"sines", waves(t, 12, 12, 1)}, {"tanh", resNet(t, 8, 1)}, {"more tanh", resNet(t, 40, 1)}} {
 		s, at := newSystem(t, dirichlet(t, cubic, "sin(pi*x)"), 200, b.basis)
 		balance(t, s, at)
-		newton := lsgd.Newton{Offset: 1e-6, Iterations: 200}
+		newton := lsgd.ProjectSettings{Offset: 1e-6, Iterations: 200}
 		want, err := lsgd.Project(context.Background(), s, at, newton)
 		if err != nil {
 			t.Fatal(err)
@@ -152,7 +152,7 @@ func TestStartNextToTheSolution(t *testing.T) {
 		s, at := newSystem(t, dirichlet(t, cubic, "sin(pi*x)"), 1000, resNet(t, width, 1))
 		at.Start, at.Blend = function(t, scope, "sin(pi*x) + 1e-11*sin(x)*(1-x^2)"), 1
 		balance(t, s, at)
-		fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 		d := distance(expansion(s, at), function(t, scope, "sin(pi*x)"), 1)
 		if err != nil || at.Blend != 0 || fit.Iterations != 1 || !fit.Converged || !(d <= 1e-10) {
 			t.Errorf("width %d: blend %g, error %v, distance %g after %d solves, want 1", width, at.Blend, err, d, fit.Iterations)
@@ -175,7 +175,7 @@ func TestNeverWorse(t *testing.T) {
 				if err != nil {
 					continue // exp(u^2) overflows
 				}
-				fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{Iterations: most})
+				fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{Iterations: most})
 				if err != nil && !errors.Is(err, lsgd.ErrNoDescent) {
 					t.Errorf("%s, seed %d: %v", eq, seed, err)
 				}
@@ -193,7 +193,7 @@ func TestUnconverged(t *testing.T) {
 	p := problem(scope, pde.Condition{On: interval(t).Interior(), Op: operator(t, scope, "u^2 + 1 = 0")})
 	s, at := newSystem(t, p, 5, constant{})
 	at.Coef[0] = 1e-3
-	if fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil || fit.Converged || at.Coef[0] != 1e-3 {
+	if fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil || fit.Converged || at.Coef[0] != 1e-3 {
 		t.Errorf("error %v, converged %v and coefficient %g, want no error, no convergence and 0.001", err, fit.Converged, at.Coef[0])
 	}
 }
@@ -203,11 +203,11 @@ func TestBlendWithoutStart(t *testing.T) {
 	p := problem(scope, pde.Condition{On: interval(t).Interior(), Op: operator(t, scope, "u^2 = 9")})
 	s, at := newSystem(t, p, 5, constant{})
 	at.Coef[0], at.Blend = 0.3, 1 // the full step leads to 15.15
-	fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{Iterations: 1})
+	fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{Iterations: 1})
 	if err != nil || at.Blend != 0 || fit.Iterations != 1 {
 		t.Errorf("error %v and blend %g after one solve, want nil and 0", err, at.Blend)
 	}
-	if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil || !(math.Abs(at.Coef[0]-3) <= 1e-14) {
+	if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil || !(math.Abs(at.Coef[0]-3) <= 1e-14) {
 		t.Errorf("error %v and u = %g, want 3", err, at.Coef[0])
 	}
 }
@@ -219,7 +219,7 @@ func TestProjectCancelled(t *testing.T) {
 		s, at := newSystem(t, dirichlet(t, eq, "sin(pi*x)"), 50, waves(t, 10, 5, 1))
 		at.Coef[3] = 0.5
 		before := slices.Clone(at.Coef)
-		if _, err := lsgd.Project(ctx, s, at, lsgd.Newton{}); !errors.Is(err, context.Canceled) || !slices.Equal(before, at.Coef) {
+		if _, err := lsgd.Project(ctx, s, at, lsgd.ProjectSettings{}); !errors.Is(err, context.Canceled) || !slices.Equal(before, at.Coef) {
 			t.Errorf("%s: error %v and coefficients %v, want that of the context and %v", eq, err, at.Coef, before)
 		}
 		if err := lsgd.Refine(ctx, s, at, 0); !errors.Is(err, context.Canceled) || !slices.Equal(before, at.Coef) {
@@ -239,7 +239,7 @@ func TestUnderdetermined(t *testing.T) {
 		}
 		balance(t, s, at)
 		zero := lossAt(t, s, at)
-		fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 		if err != nil {
 			t.Errorf("%s: %v", eq, err)
 			continue
@@ -266,8 +266,8 @@ func TestOrderOfRows(t *testing.T) {
 		}
 		p := collocation.NewSystem(s.Problem, s.Layout, clouds)
 		p.Scale = s.Scale
-		a, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
-		b, err2 := lsgd.Project(context.Background(), p, other, lsgd.Newton{})
+		a, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
+		b, err2 := lsgd.Project(context.Background(), p, other, lsgd.ProjectSettings{})
 		if err := errors.Join(err, err2); err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +292,7 @@ func permuted(c *pde.Cloud) *pde.Cloud {
 func TestProjectOfAffine(t *testing.T) {
 	s, at := newSystem(t, dirichlet(t, "-u_xx = abs(x)", "x"), 60, resNet(t, 8, 1))
 	balance(t, s, at)
-	fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+	fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +312,7 @@ func TestProjectOfAffine(t *testing.T) {
 	}
 	first := slices.Clone(at.Coef)
 	at.Start, at.Blend = function(t, scope, "cos(x)"), 0.5
-	if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil || at.Blend != 0 || !slices.Equal(first, at.Coef) {
+	if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil || at.Blend != 0 || !slices.Equal(first, at.Coef) {
 		t.Errorf("from another state with a start: error %v, blend %g, coefficients %v; want nil, 0 and %v", err, at.Blend, at.Coef, first)
 	}
 }
@@ -328,7 +328,7 @@ func TestEnvelope(t *testing.T) {
 		basis := resNet(t, 5, 3)
 		s, at := newSystem(t, dirichlet(t, eq, "x"), 60, basis)
 		balance(t, s, at)
-		o := &lsgd.Reduced{System: s, State: at, Newton: lsgd.Newton{Offset: 1e-7, Iterations: 200}}
+		o := &lsgd.Reduced{System: s, State: at, Project: lsgd.ProjectSettings{Offset: 1e-7, Iterations: 200}}
 		fit := func() float64 {
 			f, err := o.Fit(context.Background())
 			if err != nil {

@@ -103,7 +103,7 @@ func checkExactRecovery(t *testing.T, c exactRecoveryCase, tol float64) {
 	s = collocation.NewSystem(p, s.Layout, s.Clouds)
 	copy(at.Coef[s.Layout.Cols:], c.start)
 	balance(t, s, at)
-	fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+	fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 	if err != nil {
 		t.Errorf("%s: %v", c.name, err)
 		return
@@ -124,7 +124,7 @@ func TestRefine(t *testing.T) {
 	const tol = 1e-9 // of what was put in
 	s, at := newSystem(t, dirichlet(t, cubic, "sin(pi*x)"), 100, waves(t, 16, 12, 1))
 	balance(t, s, at)
-	if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil {
+	if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil {
 		t.Fatal(err)
 	}
 	best := lossAt(t, s, at)

@@ -20,7 +20,7 @@ func TestBitsOnCores(t *testing.T) {
 	var first []float64
 	for _, cores := range []int{1, 2, 3, 1} {
 		runtime.GOMAXPROCS(cores)
-		fit, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		fit, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,7 @@ import (
 func Refine(ctx context.Context, sys *collocation.System, st *collocation.State, tolerance float64) error {
 	p := projections.Get().(*projection)
 	defer p.release()
-	p.prepare(ctx, sys, Newton{Tolerance: tolerance})
+	p.prepare(ctx, sys, ProjectSettings{Tolerance: tolerance})
 	before, err := p.norm(st)
 	if err != nil {
 		return err

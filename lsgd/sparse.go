@@ -25,8 +25,8 @@ type elimination struct {
 	st     *collocation.State
 	sparse lsq.Sparse
 	shares sync.Pool
-	strong float64 // see Newton.Strong
-	shared float64 // see Newton.StrongShared
+	strong float64 // see ProjectSettings.Strong
+	shared float64 // see ProjectSettings.StrongShared
 	memory int64   // see Newton.Memory
 	bytes  int64   // that the factors are estimated to take
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // ProjectDense is Project with one dense triangle for whatever system.
-func ProjectDense(ctx context.Context, sys *collocation.System, st *collocation.State, n Newton) (Fit, error) {
+func ProjectDense(ctx context.Context, sys *collocation.System, st *collocation.State, n ProjectSettings) (Fit, error) {
 	n.Iterations, n.Offset = 50, 0.01
 	p := new(projection)
 	p.prepare(context.Background(), sys, n)

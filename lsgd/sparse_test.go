@@ -179,8 +179,8 @@ func TestSparse(t *testing.T) {
 			t.Fatalf("%s: not taken as sparse", c.name)
 		}
 		dense := &collocation.State{Coef: make([]float64, len(at.Coef))}
-		want, err := lsgd.ProjectDense(context.Background(), s, dense, lsgd.Newton{})
-		fit, err2 := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+		want, err := lsgd.ProjectDense(context.Background(), s, dense, lsgd.ProjectSettings{})
+		fit, err2 := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 		if err := errors.Join(err, err2); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -206,7 +206,7 @@ func TestSparseOnCores(t *testing.T) {
 	for _, cores := range []int{1, 2, 3, 1} {
 		runtime.GOMAXPROCS(cores)
 		clear(at.Coef)
-		if _, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{}); err != nil {
+		if _, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{}); err != nil {
 			t.Fatal(err)
 		}
 		if first == nil {
@@ -221,7 +221,7 @@ func TestSparseOnCores(t *testing.T) {
 // TestSparseNonFinite has a residual that is finite at zero and a derivative that is not, which the blocks find.
 func TestSparseNonFinite(t *testing.T) {
 	s, at := newTiling(t, 8, 30, "-u_xx + sqrt(u) = 1", "0", "x").system(10, 5)
-	_, err := lsgd.Project(context.Background(), s, at, lsgd.Newton{})
+	_, err := lsgd.Project(context.Background(), s, at, lsgd.ProjectSettings{})
 	var fault *collocation.NonFiniteError
 	if !errors.As(err, &fault) || !strings.Contains(fault.Condition, "sqrt") || fault.Slot == "" {
 		t.Errorf("error %v, want a NonFiniteError of an equation's derivative", err)
@@ -249,8 +249,8 @@ func TestSparseShared(t *testing.T) {
 		s, own := l.system(60, 3)
 		balance(t, s, own)
 		apart := &collocation.State{Coef: slices.Clone(own.Coef)}
-		want, err := lsgd.Project(context.Background(), s, own, lsgd.Newton{})
-		got, err2 := lsgd.Project(context.Background(), s, apart, lsgd.Newton{StrongShared: 1e-3})
+		want, err := lsgd.Project(context.Background(), s, own, lsgd.ProjectSettings{})
+		got, err2 := lsgd.Project(context.Background(), s, apart, lsgd.ProjectSettings{StrongShared: 1e-3})
 		if err := errors.Join(err, err2); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}

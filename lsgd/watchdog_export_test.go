@@ -16,7 +16,7 @@ type Dog struct {
 // the residual before and after, and whether the state has moved.
 func (d *Dog) Try(sys *collocation.System, st *collocation.State, most int) (before, after float64, moved bool, err error) {
 	p := new(projection)
-	p.prepare(context.Background(), sys, Newton{})
+	p.prepare(context.Background(), sys, ProjectSettings{})
 	if before, err = p.norm(st); err != nil {
 		return
 	}

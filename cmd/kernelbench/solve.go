@@ -53,7 +53,7 @@ func system(rows, cols int) (*collocation.System, *collocation.State, error) {
 // project assembles and solves, and returns the time by the clock.
 func project(s *collocation.System, st *collocation.State) (time.Duration, lsgd.Fit, error) {
 	begun := time.Now()
-	fit, err := lsgd.Project(context.Background(), s, st, lsgd.Newton{})
+	fit, err := lsgd.Project(context.Background(), s, st, lsgd.ProjectSettings{})
 	return time.Since(begun), fit, err
 }
 

@@ -26,7 +26,7 @@
 // coordinates. Cells whose rows are alike share the factor (lsgd/congruent.go). Faces couple what is left, in a
 // multifrontal QR. The factors keep their reflectors: affine systems are corrected with the residual of their first
 // solution for the price of a few products. The leading rows hold exactly, which lets errors grow from slab to slab:
-// slabs take 1e-2 instead of 1e-3, and those that their cells do not resolve 1e-1 (lsgd.Newton.Strong). pulse-05 ends
+// slabs take 1e-2 instead of 1e-3, and those that their cells do not resolve 1e-1 (lsgd.ProjectSettings.Strong). pulse-05 ends
 // with 4e-11 instead of 4e-6, a step carried through four slabs with 0.3 instead of 6.8.
 //
 // Of steady systems the means of equations in a cell, and of fluxes on its faces and walls, are stressed (auto/means.go): what is left over of one sign is a force

@@ -55,7 +55,7 @@ func solved(t *testing.T, whole *pde.Problem, cells []partition.Cell, width int)
 	if err := sys.Balance(state); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lsgd.Project(t.Context(), sys, state, lsgd.Newton{}); err != nil {
+	if _, err := lsgd.Project(t.Context(), sys, state, lsgd.ProjectSettings{}); err != nil {
 		t.Fatal(err)
 	}
 	all := &collocation.Expansion{Layout: layout, Coef: state.Coef}

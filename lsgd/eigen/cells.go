@@ -11,7 +11,7 @@ import (
 
 // onCells factors the matrix cell by cell. The coordinates of a cell are those of orthonormal functions, so that rough functions have moderate
 // coefficients, and no coarser inverse is needed.
-func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.Newton) error {
+func (p *Pencil) onCells(ctx context.Context, all []*collocation.System, n lsgd.ProjectSettings) error {
 	f, err := lsgd.NewCells(ctx, all[0], n)
 	if err != nil {
 		return err

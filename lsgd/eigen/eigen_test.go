@@ -108,7 +108,7 @@ func pencil(t *testing.T, p *pde.Problem, shift float64) (*Pencil, []*pde.Cloud)
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := New(context.Background(), sys, degree, shift, slices.Repeat([]*pde.Cloud{domain}, len(p.Fields)), lsgd.Newton{})
+	q, err := New(context.Background(), sys, degree, shift, slices.Repeat([]*pde.Cloud{domain}, len(p.Fields)), lsgd.ProjectSettings{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func (w *wholeInverse) SolveFor(dst, sides *mat.Dense) error {
 // one on cells, see [lsgd.On], n says how they are coupled. domain holds, per field of the system, points of the domain, or
 // of the part of it in which the field is one, with weights: it defines the inner product of functions, the sum over the
 // fields of the weighted products of their values. The error is a *collocation.NonFiniteError, a *lsgd.MemoryError or the context's.
-func New(ctx context.Context, sys *collocation.System, degree int, shift float64, domain []*pde.Cloud, n lsgd.Newton) (*Pencil, error) {
+func New(ctx context.Context, sys *collocation.System, degree int, shift float64, domain []*pde.Cloud, n lsgd.ProjectSettings) (*Pencil, error) {
 	if degree < 1 || degree > 2 {
 		panic(fmt.Sprintf("eigen: degree %d", degree))
 	}

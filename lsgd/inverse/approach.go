@@ -36,7 +36,7 @@ func Approach(ctx context.Context, sys *collocation.System, st *collocation.Stat
 		copy(before.Coef, st.Coef)
 		f.weigh(trust)
 		var err error
-		if f.proj, err = lsgd.Project(ctx, f.joint, st, lsgd.Newton{Iterations: trustSteps}); err != nil {
+		if f.proj, err = lsgd.Project(ctx, f.joint, st, lsgd.ProjectSettings{Iterations: trustSteps}); err != nil {
 			return nil, err
 		}
 		f.work += f.proj.Work

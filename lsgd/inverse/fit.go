@@ -298,7 +298,7 @@ func (f *fitter) project(st *collocation.State) error {
 	sys := collocation.NewSystem(Hold(f.joint.Problem, st.Coef[n:], f.affine), f.joint.Layout, f.joint.Clouds)
 	sys.Scale = f.joint.Scale
 	part := &collocation.State{Coef: st.Coef[:n], Start: st.Start, Blend: st.Blend}
-	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.Newton{Offset: offsetStationary})
+	fit, err := lsgd.Project(f.ctx, sys, part, lsgd.ProjectSettings{Offset: offsetStationary})
 	st.Blend = part.Blend
 	f.proj = fit
 	f.work += fit.Work
