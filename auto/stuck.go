@@ -23,7 +23,7 @@ func (s *solver) stuck(m *Model, number float64, basis string) bool {
 	if rest, err := s.alone(s.last, w); err != nil || !(rest < ratioByItself*w.Typical*w.Size) {
 		return false
 	}
-	s.impossible = fmt.Sprintf("no function near what was found satisfies all conditions: what comes nearest misses %s by %.2g %% of its terms, %s as with fewer",
+	s.impossible = fmt.Sprintf("no function near what was found satisfies all conditions: what comes nearest misses %s by %.3g %% of its terms, %s as with fewer",
 		s.equation(w), 100*w.Typical, basis)
 	return true
 }
