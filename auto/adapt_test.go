@@ -81,7 +81,7 @@ func area(cells []partition.Cell) (sum float64, apart bool) {
 }
 
 // A narrow bump is met within the tolerance, with small cells where it is and large ones elsewhere.
-func TestBoxesFollowTheSolution(t *testing.T) {
+func TestCellsFollowTheSolution(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		coords    []string
@@ -117,7 +117,7 @@ func TestBoxesFollowTheSolution(t *testing.T) {
 }
 
 // Waves that the first seven meshes do not see leave residuals as large as those of zero, on any number of cells, until cells are short enough.
-func TestBoxesFindWaves(t *testing.T) {
+func TestCellsFindWaves(t *testing.T) {
 	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx = -sin(10000*x)*10000^2"}, [2]string{"boundary", "u = sin(10000*x)"})
 	s := divide(t, p, Options{Tolerance: 1e-6})
 	if err := worstError(s, func(x []float64) float64 { return math.Sin(10000 * x[0]) }); s.Status != Solved || !(err <= 1e-6) {
@@ -126,7 +126,7 @@ func TestBoxesFindWaves(t *testing.T) {
 }
 
 // With functions of a fixed number and spread, more cells lower the error by the power of a high order.
-func TestMoreBoxesLessError(t *testing.T) {
+func TestMoreCellsLessError(t *testing.T) {
 	const order = 10 // of convergence, at least; 40 functions in one dimension do much better until rounding
 	p := problem(t, []string{"x"}, []string{"u"}, [2]string{"interior", "u_xx + u = (1 - 150^2)*sin(150*x)"}, [2]string{"boundary", "u = sin(150*x)"})
 	last, before := 0, 0.0

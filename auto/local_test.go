@@ -14,7 +14,7 @@ import (
 )
 
 // Solutions on slabs and cells have the same bits for the same seed, on any number of cores.
-func TestBoxesSameBits(t *testing.T) {
+func TestCellsSameBits(t *testing.T) {
 	p, _ := advected(t, .7)
 	x := (&solver{problem: p}).scatter(50)
 	for _, part := range []Partition{{Slabs: 2}, {Cells: []int{2, 2}}} {
@@ -87,7 +87,7 @@ func TestImpossiblePartition(t *testing.T) {
 }
 
 // The number of slabs and of cells of each is what was asked for.
-func TestBoxesAsAsked(t *testing.T) {
+func TestCellsAsAsked(t *testing.T) {
 	p, _ := advected(t, .7)
 	for _, c := range []struct {
 		part         Partition

@@ -152,12 +152,14 @@ func (s *solver) inconsistent() (string, error) {
 
 // surplus looks for a condition without which the others are satisfied, and determine a solution, that misses it grossly. Only those are
 // looked at that are given where the equations leave too little room: without a condition that they need, a basis too poor for what the others
-// leave open would make of these a solution, such as zero.
+// leave open would make of these a solution, such as zero. Values at points of the plane are among them where the equation is of second order:
+// nothing bends to them there, as a plate does over a support.
 func (s *solver) surplus(t *trial) (string, error) {
 	for c, condition := range s.problem.Conditions {
 		ambient, own := condition.On.Dims()
 		room := !slices.ContainsFunc(s.contradictions.Surplus, func(l *compat.Surplus) bool { return slices.Contains(l.Conditions, c) })
-		if ambient == own || room {
+		pins := ambient-own >= 2 && condition.Measured == nil && len(s.problem.Fields) == 1 && s.problem.Order() <= 2
+		if ambient == own || room && !pins {
 			continue
 		}
 		without, err := s.without(t, c)

@@ -214,7 +214,7 @@ func (p *projection) iterate(ctx context.Context, st *collocation.State, n Proje
 		switch {
 		case outside && still:
 			return fit, ErrNoDescent
-		case outside && !(last && full && norm <= residualQuadratic*size):
+		case outside && !(last && full && norm <= min(residualQuadratic*size, 2*f.promised)):
 		case still || norm == 0 || last && (full || 2*norm > before) || fit.Offset <= p.offset || settled:
 			return fit, nil
 		case free && lately.stuck(fit.Iterations, norm, fit.Offset):
