@@ -128,12 +128,13 @@ func (a interval) power(e float64) interval {
 	return a.size().rising(f)
 }
 
-// raised returns a^b. For a positive base the extremes are at the corners: along every edge the power is monotone.
+// raised returns a^b. For a positive base the extremes are at the corners: along every edge the power is monotone. Zero to a negative power is infinite, of
+// either sign, as zeros have signs.
 func (a interval) raised(b interval) interval {
 	switch {
 	case b.lo == b.hi:
 		return a.power(b.lo)
-	case a.lo < 0:
+	case a.lo < 0 || a.lo == 0 && b.lo < 0:
 		return everything
 	}
 	p, q := math.Pow(a.lo, b.lo), math.Pow(a.lo, b.hi)

@@ -154,6 +154,7 @@ func FuzzBounds(f *testing.F) {
 	for _, text := range []string{"sin(x)/y", "if(x*y < 0.3, exp(x), 1/(x - y)^2)", "abs(x - y)^(1/3)", "atan2(y, x)*tan(x)"} {
 		f.Add(text, uint64(1))
 	}
+	f.Add("abs(x + 1)^(-y)^(y - 3)", uint64(333)) // 4^(-Inf) is zero, and -0^-3 is -Inf
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
 		checkBounds(t, text, rand.New(rand.NewPCG(seed, 1)))
 	})
