@@ -15,7 +15,7 @@ const (
 	workUnresolved  = 3e11
 	workBeforeCells = 1e10
 	// workOfOneBasis is the work of one solve from which a single basis is given up for cells, whose work grows with their number
-	// and not with its cube.
+	// and not with its cube. Where the first cells alone take more, it is that.
 	workOfOneBasis = 3e10
 	// workOnCells bounds a solve on cells, before the independent one: half a minute to a minute. A march beyond workOverdraft times its
 	// budget is given up.

@@ -23,13 +23,14 @@ func WorkEstimate(p *pde.Problem, o Options) (least, most float64) {
 	if !p.Affine() {
 		one *= stepsOfNonlinear
 	}
+	s.divides = o.divisible(p) == nil
 	passes := 1 + s.repeats()
 	least = one * (trials + s.repeats())
-	most = max(least, workToTolerance)
+	most = max(least, s.mostToTolerance())
 	switch {
 	case o.Training.Method == LSGD || o.Training.Method == GD || o.Network.Width > 0 && !o.Partition.given():
 		return least, least
-	case o.divisible(p) == nil:
+	case s.divides:
 		most += passes * workOnCells
 	}
 	return least, most

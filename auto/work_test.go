@@ -40,6 +40,9 @@ func TestDear(t *testing.T) {
 		if got := s.dear(last, best); got != c.want {
 			t.Errorf("%s: dear %t, want %t; first cells take %.1e", c.name, got, c.want, s.leastOnCells())
 		}
+		if _, most := WorkEstimate(c.p, Options{}); most < 2*workOnCells+s.mostToTolerance() {
+			t.Errorf("%s: at most %.1e are foreseen, one basis may take %.1e before cells", c.name, most, s.mostToTolerance())
+		}
 		s.spent = workToTolerance
 		if width, _ := s.wider(best); (width == best.width) != c.want {
 			t.Errorf("%s: width %d after %d, want it to end %t", c.name, width, best.width, c.want)
