@@ -97,6 +97,24 @@ func (s *solver) undetermined(by *expr.Error) (*Solution, error) {
 	return nil, nil
 }
 
+// vanishing says of waves without a bounded speed which fields are zero where they have none; empty: none, or another error.
+func (s *solver) vanishing(err error) string {
+	var speed *conservation.SpeedError
+	if !errors.As(err, &speed) {
+		return ""
+	}
+	var zero []string
+	for f, v := range speed.State {
+		if v == 0 {
+			zero = append(zero, s.problem.Fields[f]+" = 0")
+		}
+	}
+	if zero == nil {
+		return ""
+	}
+	return ", where " + strings.Join(zero, " and ") + ": the equations do not say how waves move there, as on a dry bed; a small value above zero instead would do"
+}
+
 // step describes a jump of the data; empty: none is known.
 func (s *solver) step() string {
 	for _, kink := range s.contradictions.Kinks {
@@ -147,7 +165,7 @@ func (s *solver) onCells(p *balance.Problem, n int) (*conservation.History, erro
 		if s.ctx.Err() != nil {
 			return nil, s.ctx.Err()
 		}
-		return nil, &refused{err.Error()}
+		return nil, &refused{err.Error() + s.vanishing(err)}
 	}
 	h.Axes = [2]int{p.Space, p.Time}
 	return h, nil

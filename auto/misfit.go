@@ -72,10 +72,10 @@ func (s *solver) missed(m *Model, estimate float64) string {
 	return fmt.Sprintf("%s is missed by %.0f %% of its terms", s.equation(w), 100*w.Typical)
 }
 
-// equation names the equation of a misfit.
+// equation names the equation of a misfit; what only helps to state the problem is one to its reader.
 func (s *solver) equation(m collocation.Misfit) string {
 	c := s.problem.Conditions[m.Condition]
-	if eqs, _ := c.Op.Dims(); eqs > 1 {
+	if eqs, _ := c.Op.Dims(); eqs > 1 && !c.Auxiliary {
 		return fmt.Sprintf("equation %d of %q", m.Equation+1, c.Name)
 	}
 	return fmt.Sprintf("%q", c.Name)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pinn/collocation"
 	"pinn/collocation/shape"
 	"pinn/pde"
 	"pinn/pde/expr"
@@ -35,6 +36,21 @@ func TestGrossMisfit(t *testing.T) {
 	s := solve(t, p, Options{Network: Network{Width: 80, Spread: 30}})
 	if s.Status != Short || !strings.Contains(s.Reason, "is missed by") || !(s.ErrorEstimate >= 1) {
 		t.Errorf("status %q (%s), estimate %.1e; want %q, an equation that is missed, and an estimate of 1 at least", s.Status, s.Reason, s.ErrorEstimate, Short)
+	}
+}
+
+// An equation that only helps to state an integral is called by the integral.
+func TestNameOfEquation(t *testing.T) {
+	scope := expr.Scope{Coords: []string{"x"}, Time: -1, Fields: []string{"u", "v"}}
+	op, err := scope.Operator(expr.Source{Text: "u_x = v"}, expr.Source{Text: "v_x = 0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &pde.Problem{Conditions: []pde.Condition{{Name: "law", Op: op}, {Name: "integral(u)", Op: op, Auxiliary: true}}}
+	for k, want := range []string{`equation 2 of "law"`, `"integral(u)"`} {
+		if got := (&solver{problem: p}).equation(collocation.Misfit{Condition: k, Equation: 1}); got != want {
+			t.Errorf("an equation is called %s, want %s", got, want)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -87,7 +88,7 @@ func (g *grid) run(ctx context.Context, from, until float64) error {
 			step = math.Min(step, courant*g.width/fastest)
 		}
 		if !(fastest < math.Inf(1)) || t+step == t {
-			return fmt.Errorf("conservation: the waves have no bounded speed near x = %.4g at t = %.4g with %d cells", g.unbounded(), t, g.n)
+			return g.unbounded(t)
 		}
 		g.steps++
 		g.stage.Scale(step, g.rate)
@@ -110,14 +111,25 @@ func (g *grid) run(ctx context.Context, from, until float64) error {
 	return nil
 }
 
-// unbounded returns where a wave has no bounded speed.
-func (g *grid) unbounded() float64 {
-	for i, x := range g.cells {
-		if math.IsNaN(g.least[i]+g.most[i]) || math.IsInf(g.least[i], 0) || math.IsInf(g.most[i], 0) {
-			return x
-		}
+// SpeedError says where the waves have no bounded speed.
+type SpeedError struct {
+	X, T  float64
+	Cells int
+	State []float64 // there, one entry per field
+}
+
+// Error implements error.
+func (e *SpeedError) Error() string {
+	return fmt.Sprintf("conservation: the waves have no bounded speed near x = %.4g at t = %.4g with %d cells", e.X, e.T, e.Cells)
+}
+
+// unbounded returns the first cell in which a wave has no bounded speed.
+func (g *grid) unbounded(t float64) *SpeedError {
+	at := 0
+	for at < len(g.cells)-1 && !math.IsNaN(g.least[at]+g.most[at]) && !math.IsInf(g.least[at], 0) && !math.IsInf(g.most[at], 0) {
+		at++
 	}
-	return g.cells[0]
+	return &SpeedError{g.cells[at], t, g.n, slices.Clone(g.state.RawRowView(at))}
 }
 
 // set takes the states from densities.

@@ -111,9 +111,10 @@ func (c *csvReader) header(names []string) {
 		}
 		columns[name] = k
 	}
+	misspelt := c.in.Err() != nil // then what lacks is probably what is unknown
 	for _, name := range p.Coords {
 		k, ok := columns[name]
-		if !ok {
+		if !ok && !misspelt {
 			c.in.Fault(line, 1, "no column for the coordinate %q", name)
 		}
 		c.coords = append(c.coords, k)
@@ -129,7 +130,7 @@ func (c *csvReader) header(names []string) {
 	if n := len(c.sigmaColumns); n > 0 && n < len(c.fields) {
 		c.in.Fault(line, 1, "standard deviations of some fields only: want a column stddev(..) for every field, or for none")
 	}
-	if len(c.fields) == 0 {
+	if len(c.fields) == 0 && !misspelt {
 		c.in.Fault(line, 1, "no column for a field: want one of %s", tomltext.QuoteAll(p.Fields))
 	}
 }
@@ -162,9 +163,13 @@ func (c *csvReader) numbers(dst []float64, record []string, columns []int) []flo
 	for i, k := range columns {
 		if c.holes && missing(record[c.fieldsColumns[i]]) {
 			dst = append(dst, math.NaN())
-		} else {
-			dst = append(dst, c.in.Finite(k, record[k], ""))
+			continue
 		}
+		words := ""
+		if c.holes && k == c.fieldsColumns[i] {
+			words = "leave the cell empty where nothing was measured; else "
+		}
+		dst = append(dst, c.in.Finite(k, record[k], words))
 	}
 	return dst
 }

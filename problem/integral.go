@@ -144,10 +144,10 @@ func (r *reader) addIntegral(in *integral) {
 	if in.total != "" {
 		inside = append(inside, fmt.Sprintf("d(%s, %s) = 0", in.total, name))
 	}
-	r.addCondition(in, in.value(), r.box.Interior(), inside...)
-	r.addAt(in, in.value()+" begins", from, in.running+" = 0")
+	r.addCondition(in, in.call.Text, r.box.Interior(), inside...)
+	r.addAt(in, in.call.Text+" begins", from, in.running+" = 0")
 	if in.total != "" {
-		r.addAt(in, in.value()+" ends", to, fmt.Sprintf("%s = %s", in.total, in.running))
+		r.addAt(in, in.call.Text+" ends", to, fmt.Sprintf("%s = %s", in.total, in.running))
 	}
 }
 
@@ -183,7 +183,7 @@ func (r *reader) addAt(in *integral, name string, at float64, eq string) {
 	r.addCondition(in, name, on, eq)
 }
 
-// addCondition adds a condition of an integral, whose name no other condition has.
+// addCondition adds a condition of an integral, whose name, the text of the integral, no other condition has.
 func (r *reader) addCondition(in *integral, name string, on pde.Region, eqs ...string) {
 	var sources []expr.Source
 	for _, eq := range eqs {

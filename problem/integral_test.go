@@ -41,14 +41,16 @@ func TestIntegrals(t *testing.T) {
 			coords[1], c.domain, c.eq)
 		f, err := problem.Parse(file)
 		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if slices.ContainsFunc(f.Problem.Conditions[1:], func(c pde.Condition) bool { return !strings.HasPrefix(c.Name, "integral(u") }) {
+			t.Errorf("%s: a condition that is added is not called by its integral", c.name)
 		}
 		if got := f.Problem.Fields[1:]; !slices.Equal(got, c.fields) || len(f.Problem.Conditions) != c.conditions {
 			t.Errorf("%s: fields %v, want %v; %d conditions, want %d", c.name, got, c.fields, len(f.Problem.Conditions), c.conditions)
 			continue
 		}
-		var sources []expr.Source
+		sources := []expr.Source{}
 		for _, text := range c.exact {
 			sources = append(sources, expr.Source{Text: text})
 		}

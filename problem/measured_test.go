@@ -109,6 +109,7 @@ func TestHolesInData(t *testing.T) {
 		"x,u,v\n0,1,2\n,2,3\n":                    "want a finite number",
 		"x,u,stddev(u),v,stddev(v)\n0,1,,2,0.1\n": "want a finite number",
 		"x,u,v\n0,1,2\n1,2,Inf\n":                 "want a finite number",
+		"x,u,v\n0,1,2\n1,2,-\n":                   "leave the cell empty where nothing was measured",
 	} {
 		if _, err := parseMeasured(t, text, table); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", table, err, want)

@@ -23,9 +23,15 @@ type onReader struct {
 	bounds []region.Bound
 	pieces map[int]span // of fixed coordinates
 	// formulas are the pieces that a shape is narrowed by beside bounds of coordinates.
-	formulas []span
+	formulas []formula
 	limits   []limit // the bounds as they are read
 	sound    bool
+}
+
+// formula is a comparison that holds on a part of a shape, and where it stands.
+type formula struct {
+	text string
+	span
 }
 
 // limit is a bound and where it stands.
@@ -50,7 +56,7 @@ func (r *reader) readPieces(src expr.Source) pde.Region {
 	if o.file.Shape != nil && o.word != "" { // a piece of the boundary where it is plane
 		for axis := range o.file.Problem.Coords {
 			if _, ok := o.fixed[axis]; ok && axis != o.file.Time {
-				o.formulas = append(o.formulas, o.pieces[axis])
+				o.narrowBy(o.pieces[axis])
 				delete(o.fixed, axis)
 			}
 		}
@@ -95,7 +101,7 @@ func (o *onReader) piece(lo, hi int) {
 		o.fault(lo, hi, "%s", tomltext.Unknown("region", text, o.knownRegions()))
 		return
 	case len(signs) > 0 && o.file.Shape != nil && !o.simple(lo, parts):
-		o.formulas = append(o.formulas, span{lo, hi})
+		o.narrowBy(span{lo, hi})
 		return
 	case len(signs) == 0 || len(signs) > 2:
 		o.fault(lo, hi, `want a fixed coordinate or a bound such as "x = 0" or "x < 0.5"`)
@@ -182,7 +188,10 @@ func (o *onReader) bound(b region.Bound, piece span) {
 			o.bounds = append(o.bounds, b)
 			return
 		case b.Strict:
-			o.formulas = append(o.formulas, piece)
+			o.narrowBy(piece)
+			return
+		default:
+			o.formulas = append(o.formulas, formula{fmt.Sprintf("%s = %.17g", p.Coords[b.Axis], b.Value), piece})
 			return
 		}
 	}

@@ -38,10 +38,15 @@ func (o *onReader) simple(at int, parts []span) bool {
 
 // equation reports whether a formula has an equation.
 func (o *onReader) equation() bool {
-	return slices.ContainsFunc(o.formulas, func(s span) bool {
-		_, signs := splitSigns(o.src.Text[s.lo:s.hi])
+	return slices.ContainsFunc(o.formulas, func(f formula) bool {
+		_, signs := splitSigns(f.text)
 		return slices.Contains(signs, "=") || slices.Contains(signs, "==")
 	})
+}
+
+// narrowBy takes a formula as it stands.
+func (o *onReader) narrowBy(at span) {
+	o.formulas = append(o.formulas, formula{o.src.Text[at.lo:at.hi], at})
 }
 
 // narrow returns the part of a region of a shape where all formulas hold.
@@ -51,6 +56,7 @@ func (o *onReader) narrow(base pde.Region) pde.Region {
 			return nil
 		}
 		src := o.src.Part(s.lo, s.hi)
+		src.Text = s.text
 		for _, name := range tomltext.NamesIn(src.Text) {
 			if name == o.file.Problem.Time && name != "" {
 				return o.fault(s.lo, s.hi, "shapes do not move: want %s by itself, such as %s < 0.5", name, name)

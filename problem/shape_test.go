@@ -63,6 +63,8 @@ func TestShapes(t *testing.T) {
 		{"equation", plateWithHoles, "(x-0.5)^2 + (y-0.5)^2 = r^2", 4 - math.Pi/4, math.Pi},
 		{"half of a hole", plateWithHoles, "left and y > x + 1", 4 - math.Pi/4, math.Pi / 2},
 		{"all but the bottom", plateWithHoles, "boundary and y > 0", 4 - math.Pi/4, 8 + 2*math.Pi},
+		{"the bottom by a bound", plateWithHoles, "boundary and y <= 0", 4 - math.Pi/4, 4},
+		{"the top of a polygon", "t = [0, 2]\npolygon = [[0,0],[1,0],[1.5,0.7],[0,0.7]]", "boundary and y >= 0.7", 2 * 0.7 * 1.25, 3},
 		{"start", plateWithHoles, "t = 0", 4 - math.Pi/4, 2 - math.Pi/8},
 		{"part of the inside", plateWithHoles, "interior and x^2 < r^2", 4 - math.Pi/4, 1},
 		{"annulus", "t = [0, 2]\nannulus = { inner = 1, outer = 2, name = \"pipe\" }", "pipe.inner", 6 * math.Pi, 4 * math.Pi},
