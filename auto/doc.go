@@ -15,7 +15,7 @@
 //	search, trial, turn, active  one basis, fixed where the options leave no choice; basis, points, sizes, start_* what it is made of and where iterations begin
 //	cells, local, refine, lay    cells; singular, crossing, layers, interfaces, rays, spots and aspect where they are graded or end; means and traces
 //	                             how their residuals count
-//	march, slab, span            an evolution in slabs of time; lasting and rest how their residuals count; leverage what residual they ask for; until, halt, reach and early where a march ends
+//	march, slab, span            an evolution in slabs of time; lasting and rest how their residuals count; leverage what residual they ask for; until, halt, burst, reach and early where a march ends
 //	steady                       cells over the whole domain, refined
 //	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights; fallback where it is tried
 //	eigen_*                      eigenvalues: bases and cells of modes, and the comparison of two solves
@@ -110,5 +110,5 @@
 // (stuck.go): beyond the fold of Bratu's equation that is 7.04 % to five digits from the second refinement on. Nothing
 // is said while a derivative of the highest order is too small to be seen with these frequencies, for then it may be a
 // layer, nor where the text has spots. Before conditions were tried alone, a pulse of a hundredth of the domain was
-// called a contradiction. A march ends where the solution grows without bound, or where slabs get no further (halt.go).
+// called a contradiction. A march ends where the solution grows without bound, or where slabs get no further (burst.go, halt.go).
 package auto

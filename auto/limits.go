@@ -265,12 +265,24 @@ const (
 const (
 	// lengthOfInstant is the length of slabs, relative to the whole time, that only a singularity makes so short.
 	lengthOfInstant = 1e-9
-	// timeJustBefore is the time before it, relative to the whole, from which growth counts as sudden, and growthOfBurst the factor of a sudden
-	// growth without bound: 1/sqrt(T - t) grows by 1e3 from timeJustBefore to lengthOfInstant.
+	// timeJustBefore is the time, relative to the whole, that a march which stands still does not get beyond.
 	timeJustBefore = 1e-3
-	growthOfBurst  = 300
 	// slabsIdle is the number of slabs in a row that get no further than timeJustBefore when a march counts as standing still.
 	slabsIdle = 300
+	// growthSuspect is the factor by which a solution has grown, and ratioSuspect that of the time in which it changes by itself, where it may grow
+	// without bound, and growthOfBurst and ratioOfBurst those where it counts as doing so. What burns grows by three to eight until it runs short, and
+	// minus the logarithm of the time that is left by 12.
+	growthSuspect = 1.5
+	ratioSuspect  = 0.3
+	growthOfBurst = 10
+	ratioOfBurst  = 1e-6
+	// residualOfBurst is the relative residual of slabs on the way there, of which there are slabsToBurst in the time that is left of a slab, and
+	// workOfBurst the work that is given to them. u_t = u_xx + u^2 takes 1e10 to 7e10, and two fields 3e11.
+	residualOfBurst = 1e-4
+	slabsToBurst    = 3
+	workOfBurst     = 3e11
+	// pointsOfPeak is the number of points per cell at which peaks are looked for.
+	pointsOfPeak = 50
 )
 
 // Bases that miss the conditions alike.

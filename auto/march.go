@@ -29,6 +29,7 @@ type march struct {
 	miss    float64      // ratio of the error that is expected at its end to the tolerance; 0: not known
 	givenUp bool         // it will miss the tolerance, see missed
 	insured bool         // one that was given up can be made to its end instead
+	calm    swell        // of the time so far at which the solution changed most slowly
 }
 
 // before returns the solution at the end of the last slab, as a function; nil before the first one.
@@ -103,11 +104,14 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 		m.asked = p.asked
 		m.spent = append(m.spent, s.spent-spent)
 		s.recordSlab(m, slab)
-		switch halts := s.halts(m); {
-		case halts && s.impossible != "":
-			return nil, &refused{s.impossible}
-		case halts:
+		if halts, err := s.halts(m, p); halts || err != nil {
+			if err != nil {
+				return nil, err
+			}
 			return s.endEarly(m, s.halted)
+		}
+		if w := s.swelling(axis, slab); !s.problem.Affine() && w.left > m.calm.left {
+			m.calm = w
 		}
 		if len(s.problem.Fields) > 1 {
 			p.found = s.grownSizes(axis, p.found, slab)

@@ -35,6 +35,7 @@ type pace struct {
 	budget       float64   // work of the solver, all in all
 	exhausted    bool      // the budget has been spent
 	former       *march    // with larger residuals; nil: there is none
+	light        bool      // it is to see where the solution goes, see bursts
 	dear         int       // slabs in a row whose work the budget would not allow all the time
 }
 

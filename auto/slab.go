@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
@@ -87,9 +88,17 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	for slow, tries := 0, 1; ; tries++ {
 		over := p.span(t)
 		slab, err := s.slab(m, over, p.division.between(m.axis, t, over.to), start, best == nil && !near)
-		switch {
-		case fatal(err):
+		if fatal(err) {
 			return nil, err
+		}
+		if tries > 1 && (err != nil || m.rel(slab) > residualOfBurst) {
+			if why, failed := s.bursts(m, p); why != "" || failed != nil {
+				return nil, cmp.Or(failed, error(&refused{why}))
+			} else if p.span(t).to < over.to {
+				continue
+			}
+		}
+		switch {
 		case err != nil && !p.shorten(over.to-t, shortenUnresolvable):
 			return nil, err
 		case err != nil:
@@ -100,14 +109,8 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 			start, near = slab.mesh(), true
 			continue
 		}
-		if best != nil && m.rel(slab)*gainOfRefinement > m.rel(best) {
-			if cut := p.cut && !p.vain && len(s.problem.Coords) > 1; cut {
-				p.vain = true // cells are to be halved before the slab is shortened again
-			} else {
-				slow++
-			}
-		} else {
-			p.vain = false
+		if p.slowed(best != nil && m.rel(slab)*gainOfRefinement > m.rel(best), len(s.problem.Coords) > 1) {
+			slow++
 		}
 		if best != nil && len(m.slabs) > 0 && len(s.problem.Coords) > 1 && m.rel(best) < ratioNearTarget*p.target && m.rel(slab)*gainOfInherited > m.rel(best) {
 			slow = s.patience()
@@ -133,10 +136,20 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 	}
 }
 
+// slowed reports whether a refinement that may have gained nothing counts as one in vain. Where it shortened the slab, cells are to be halved in several
+// coordinates before it is shortened again.
+func (p *pace) slowed(fruitless, several bool) bool {
+	if fruitless && (!p.cut || p.vain || !several) {
+		return true
+	}
+	p.vain = fruitless
+	return false
+}
+
 // beginsAnew reports whether the first solve of a slab has shown that it is to be made again, which it prepares: with smaller cells where something is
 // singular, or with other sizes of the fields.
 func (s *solver) beginsAnew(m *march, p *pace, slab *cellTrial) bool {
-	if len(m.slabs) == 0 && s.ask(p, slab) {
+	if len(m.slabs) == 0 && !p.light && s.ask(p, slab) {
 		p.cells = s.firstCells(p, slab.from)
 		return true
 	}

@@ -127,6 +127,9 @@ type solver struct {
 	exacting         bool                  // a tolerance was asked for
 	typical          []float64             // misfits of ever finer bases
 	last             *trial                // single basis that did not resolve the solution; nil: there is none
+	probed           bool                  // it has been looked whether the solution grows without bound
+	probedFirst      bool                  // that was looked for from the start on
+	burst            string                // where it does; empty: not seen
 	impossible       string                // why no function satisfies all conditions; empty: not known
 	halted           string                // why a march got no further, and left nothing; empty: it did
 	noFiner          string                // why cells could not be made finer; empty: they could
