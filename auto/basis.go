@@ -120,8 +120,11 @@ func (b *basisJSON) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	b.Adaptive = new(network.Net)
-	if head.Kind == network.KindPOU {
+	switch head.Kind {
+	case network.KindPOU:
 		b.Adaptive = new(network.POU)
+	case network.KindAround:
+		b.Adaptive = new(network.Around)
 	}
 	return json.Unmarshal(data, b.Adaptive)
 }

@@ -13,7 +13,6 @@ import (
 	"pinn/collocation/partition"
 	"pinn/internal/lsq"
 	"pinn/lsgd"
-	"pinn/network"
 	"pinn/pde"
 	"pinn/pde/jet"
 )
@@ -45,18 +44,20 @@ type division struct {
 type cellTrial struct {
 	division
 	span
-	problem *pde.Problem
-	origin  []int            // per condition of the problem: the condition of the whole problem that it is a part of, or -1
-	funcs   []jet.Func       // per cell
-	frames  []partition.Cell // per cell: see partition.Frames
-	fit     lsgd.Fit
-	points  int
-	work    float64 // of the linear solves
-	took    float64 // seconds
-	tries   int     // of a slab: solves of it
-	all     float64 // likewise: seconds that they took
-	rank    int     // functions per cell and field that the basis can tell apart
-	lever   float64 // of a slab, see leverage; 0: unknown
+	problem    *pde.Problem
+	origin     []int            // per condition of the problem: the condition of the whole problem that it is a part of, or -1
+	funcs      []jet.Func       // per cell
+	frames     []partition.Cell // per cell: see partition.Frames
+	references []*reference     // per cell
+	whole      *whole           // rows over the bases of whole cells, where some have others; nil: none has
+	fit        lsgd.Fit
+	points     int
+	work       float64 // of the linear solves
+	took       float64 // seconds
+	tries      int     // of a slab: solves of it
+	all        float64 // likewise: seconds that they took
+	rank       int     // functions per cell and field that the basis can tell apart
+	lever      float64 // of a slab, see leverage; 0: unknown
 
 	size   float64     // of the zero solution's residual in the cell where it is largest, or in all, see overall
 	errors []float64   // per cell: scaled residual at fresh points, not yet relative to any size
@@ -95,6 +96,7 @@ func (s *solver) solveCells(p *pde.Problem, t division, start jet.Func, copy uin
 	}
 	err = s.inspect(m, on.system, on.parts, on.bases, on.reference.fresh, state)
 	on.release()
+	m.references, m.whole = nil, nil
 	return m, err
 }
 
@@ -109,25 +111,29 @@ func (s *solver) fitCells(p *pde.Problem, t division, start jet.Func, copy uint6
 	}
 	state := &collocation.State{Coef: make([]float64, on.system.Layout.Cols)}
 	s.beginCells(m, state, on.bases, start)
-	if err := s.weigh(m, on.system, on.parts, state, copy); err != nil {
+	if err := s.weigh(m, on.system, on.parts, state, start, copy); err != nil {
 		return nil, nil, nil, err
 	}
 	if err := s.iterate(m, on.system, state, start != nil); err != nil {
 		return nil, nil, nil, err
 	}
 	s.spent += m.work
-	return m, on, state, s.cutOut(m, on.reference, state.Coef)
+	return m, on, state, s.cutOut(m, state.Coef)
 }
 
 // weigh sets the scales of the rows of a system on cells.
-func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.Part, state *collocation.State, copy uint64) error {
+func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.Part, state *collocation.State, start jet.Func, copy uint64) error {
 	if m.sizes == nil {
 		m.sizes = s.expected()
 	}
 	if m.sizes != nil {
 		sys.Sizes = slices.Repeat(proportions(m.sizes), len(m.cells))
 	}
-	if err := sys.Balance(state); err != nil {
+	if m.whole != nil {
+		if err := m.whole.balance(s, m, sys, start); err != nil {
+			return err
+		}
+	} else if err := sys.Balance(state); err != nil {
 		return err
 	}
 	if err := m.emphasise(sys, parts, state, s.interfaces()); err != nil {
@@ -219,71 +225,13 @@ func finite(err error) error {
 	return err
 }
 
-// reference is the basis that all cells of a solve share, on the unit box.
-type reference struct {
-	*cell.Reference
-	net        *network.Net
-	fit, fresh *cell.Sampler // of the points to fit, and of those to look at the residual
-}
-
-// referenceOf returns the basis of cells with a number of functions and a spread. Copy 1 is independent of copy 0.
-func (s *solver) referenceOf(t division, copy uint64) (*reference, error) {
-	key := referenceKey{t.width, t.spread, copy}
-	if r := s.references[key]; r != nil {
-		return r, nil
-	}
-	dim := len(s.problem.Coords)
-	n, err := s.cellNet(t.width, make([]float64, dim), slices.Repeat([]float64{1}, dim))
-	if err != nil {
-		return nil, err
-	}
-	spread := t.spread
-	if copy > 0 && dim == 1 {
-		spread *= math.Pow(otherRange, 1/float64(copy))
-	}
-	init, first := s.initial(design{spread: spread}), 0
-	if disk, ok := init.(network.Disk); ok {
-		disk.Affine = true
-		init, first = disk, dim+1
-	}
-	init.Fill(n, s.stream(streamBoxes, copy))
-	var fresh collocation.Rule = collocation.Random{}
-	if dim == 1 {
-		fresh = toEnds{fresh}
-	}
-	r := &reference{
-		Reference: cell.NewReference(n, first), net: n,
-		fit:   &cell.Sampler{Rule: clustered(s.options.Points.Rule), Seed: s.options.Seed<<2 ^ copy<<1},
-		fresh: &cell.Sampler{Rule: fresh, Seed: s.options.Seed<<2 ^ copy<<1 | 1},
-	}
-	if s.references == nil {
-		s.references = map[referenceKey]*reference{}
-	}
-	s.references[key] = r
-	return r, nil
-}
-
-type referenceKey struct {
-	width  int
-	spread float64
-	copy   uint64
-}
-
-// cellNet returns a network on a cell, without weights.
-func (s *solver) cellNet(width int, lower, upper []float64) (*network.Net, error) {
-	return network.New(network.Config{
-		Kind: s.options.Network.Kind, Layers: s.options.Network.Layers, Width: width,
-		Activation: s.options.Network.Activation, Lower: lower, Upper: upper,
-	})
-}
-
 // layout gives every cell a basis for all of its fields.
-func (m *cellTrial) layout(r *reference) (*collocation.Layout, []*cell.Basis, error) {
+func (m *cellTrial) layout() (*collocation.Layout, []*cell.Basis, error) {
 	fields := len(m.problem.Fields)
 	var spaces []collocation.Space
 	var bases []*cell.Basis
 	for k, b := range m.frames {
-		basis := &cell.Basis{Reference: r.Reference, Lower: b.Lower, Upper: b.Upper}
+		basis := &cell.Basis{Reference: m.references[k].Reference, Lower: b.Lower, Upper: b.Upper}
 		space := collocation.Space{Basis: basis}
 		for f := range fields {
 			space.Fields = append(space.Fields, k*fields+f)
@@ -298,9 +246,12 @@ func (m *cellTrial) layout(r *reference) (*collocation.Layout, []*cell.Basis, er
 func (m *cellTrial) scattered(cut *pde.Problem, parts []partition.Part, bases []*cell.Basis, sampler *cell.Sampler, interior, face int) ([]*pde.Cloud, error) {
 	var out []*pde.Cloud
 	for k, c := range cut.Conditions {
-		n := face
+		n := m.pointsOf(parts[k].Cells, face, 1-1/float64(len(m.problem.Coords)))
 		if ambient, own := c.On.Dims(); ambient == own {
-			n = interior
+			n = m.pointsOf(parts[k].Cells, interior, 1)
+			if m.references[parts[k].Cells[0]].holes != nil {
+				n = int(pointsAround * float64(n))
+			}
 		}
 		a, b := bases[parts[k].Cells[0]], bases[parts[k].Cells[1]]
 		in := [2][]*cell.Basis{{a}, {b}}
@@ -314,6 +265,16 @@ func (m *cellTrial) scattered(cut *pde.Problem, parts []partition.Part, bases []
 		out = append(out, cloud)
 	}
 	return out, nil
+}
+
+// pointsOf returns the number of points in cells that have more functions than whole ones, given that of these and the power with which it grows.
+func (m *cellTrial) pointsOf(cells [2]int, n int, power float64) int {
+	most := m.rank
+	for _, k := range cells {
+		_, rank := m.references[k].Dims()
+		most = max(most, rank)
+	}
+	return int(math.Ceil(float64(n) * math.Pow(float64(most)/float64(m.rank), power)))
 }
 
 // interior is the number of points in a cell: about twice as many rows as columns.
@@ -344,26 +305,24 @@ func (m *cellTrial) trace() int {
 }
 
 // cutOut makes the functions of the cells.
-func (s *solver) cutOut(m *cellTrial, r *reference, coef []float64) error {
+func (s *solver) cutOut(m *cellTrial, coef []float64) error {
 	fields := make([]int, len(m.problem.Fields))
 	for f := range fields {
 		fields[f] = f
 	}
-	_, rank := r.Dims()
-	_, width := r.net.Dims()
-	for _, b := range m.frames {
-		n, err := s.cellNet(m.width, b.Lower, b.Upper)
+	for k, b := range m.frames {
+		n, err := s.cellBasis(m.references[k], m.width, b)
 		if err != nil {
 			return err
 		}
-		copy(n.Params(), r.net.Params())
 		own, err := collocation.NewLayout(len(fields), []collocation.Space{{Basis: n, Fields: fields}})
 		if err != nil {
 			return err
 		}
 		e := &collocation.Expansion{Layout: own, Coef: make([]float64, own.Cols)}
-		for f := range fields {
-			r.Functions(e.Coef[f*width:(f+1)*width], coef[:rank])
+		_, rank := m.references[k].Dims()
+		for _, span := range own.Span {
+			m.references[k].Functions(e.Coef[span.Lo:span.Hi], coef[:rank])
 			coef = coef[rank:]
 		}
 		m.funcs = append(m.funcs, e)

@@ -38,11 +38,17 @@ func (s *solver) sketch(p *pde.Problem, t division, start jet.Func, copy uint64)
 
 // project sets the coefficients of cells to what is closest to given fields.
 func project(coef []float64, bases []*cell.Basis, from jet.Func, fields int) {
-	_, rank := bases[0].Dims()
+	first, at := make([]int, len(bases)), 0
+	for k, b := range bases {
+		_, rank := b.Dims()
+		first[k] = at
+		at += rank * fields
+	}
 	parallel.For(len(bases), func(k int) {
 		c := bases[k].Coordinates(from, fields)
+		_, rank := bases[k].Dims()
 		for f := range fields {
-			mat.Col(coef[(k*fields+f)*rank:(k*fields+f+1)*rank], f, c)
+			mat.Col(coef[first[k]+f*rank:first[k]+(f+1)*rank], f, c)
 		}
 	})
 }

@@ -14,7 +14,7 @@
 //	solve, options, check        what is asked, and the order in which strategies are asked; kernel makes them fast
 //	search, trial, turn, active  one basis, fixed where the options leave no choice; basis, points, sizes, start_* what it is made of and where iterations begin
 //	cells, local, refine, lay    cells; singular, crossing, layers, interfaces, rays, spots and aspect where they are graded or end; means and traces
-//	                             how their residuals count
+//	                             how their residuals count; reference and holes what functions they have
 //	march, slab, span            an evolution in slabs of time; lasting and rest how their residuals count; leverage what residual they ask for; until, halt, burst, reach and early where a march ends
 //	steady                       cells over the whole domain, refined
 //	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights; fallback where it is tried
@@ -42,6 +42,13 @@
 // 4, or at a limit of work. "Residual" is that at 400 fresh points per condition, relative to that of the zero solution,
 // all trials measured with the scales of one. The limits are counted in operations, not seconds, so that the same seed
 // takes the same path everywhere.
+//
+// # Around round holes
+//
+// What solutions do around a hole is smooth in the image of a point, z/|z|^2 for a point at z from the centre in units of the radius, and in log|z|: what decays as a
+// power of the distance is a polynomial of the image. Cells near a round hole have sines of these beside the coordinates (network.Around), about the
+// same number as others, and no more than one hole cuts a cell to begin with. The equation does not matter: the functions are a basis only.
+// They count outside of the hole, and what makes them orthonormal looks at the edge of the hole as at faces. Rows are scaled as they are for whole cells.
 //
 // # Turned frequencies
 //

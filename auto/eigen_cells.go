@@ -160,9 +160,9 @@ func (s *solver) cellModes(t division, copy uint64, like *trial) (*trial, error)
 		s.modal.shift -= eigen.Scale(on.system, s.modal.degree) // an eigenvalue often lies where one is asked for: zero, of Neumann's
 	}
 	r := on.reference
-	out := &trial{design: design{width: t.width, spread: t.spread}, onCells: m, reference: r, system: on.system, rel: 1}
+	out := &trial{design: design{width: t.width, spread: t.spread}, onCells: m, system: on.system, rel: 1}
 	out.state = &collocation.State{Coef: append(make([]float64, on.system.Layout.Cols), s.modal.shift)}
-	if err := s.weigh(m, on.system, on.parts, out.state, copy); err != nil {
+	if err := s.weigh(m, on.system, on.parts, out.state, nil, copy); err != nil {
 		return nil, err
 	}
 	fresh, err := m.scattered(on.system.Problem, on.parts, on.bases, r.fresh, m.rank/2+1, m.trace()/2+1)
@@ -196,14 +196,15 @@ func (s *solver) modesAt(like *trial, bases []*cell.Basis, cols int) (out [][]fl
 	}
 	coef := make([]float64, cols*len(m.Fields)/len(s.problem.Fields))
 	project(coef, bases, m, len(m.Fields))
-	_, rank := bases[0].Dims()
 	take := func(names []string) {
-		c := make([]float64, 0, cols)
-		for k := range bases {
+		c, first := make([]float64, 0, cols), 0
+		for _, b := range bases {
+			_, rank := b.Dims()
 			for _, name := range names {
-				at := k*len(m.Fields) + slices.Index(m.Fields, name)
-				c = append(c, coef[at*rank:(at+1)*rank]...)
+				at := first + slices.Index(m.Fields, name)*rank
+				c = append(c, coef[at:at+rank]...)
 			}
+			first += rank * len(m.Fields)
 		}
 		out = append(out, c)
 	}
@@ -315,7 +316,7 @@ func (s *solver) bendModes(t *trial) error {
 	m.bends = make([][]float64, len(m.cells))
 	for _, q := range slices.Backward(t.modes.pairs[:s.modal.Count]) {
 		m.funcs = nil
-		if err := s.cutOut(m, t.reference, q.Re); err != nil {
+		if err := s.cutOut(m, q.Re); err != nil {
 			return err
 		}
 		for k, b := range m.frames {
@@ -337,14 +338,12 @@ func (s *solver) shownCells(t *trial, coef [][]float64, field []int) ([]jet.Func
 	for f := range all {
 		all[f] = f
 	}
-	_, width := t.reference.net.Dims()
 	var out []jet.Func
 	for k, b := range m.frames {
-		n, err := s.cellNet(m.width, b.Lower, b.Upper)
+		n, err := s.cellBasis(m.references[k], m.width, b)
 		if err != nil {
 			return nil, err
 		}
-		copy(n.Params(), t.reference.net.Params())
 		own, err := collocation.NewLayout(len(coef), []collocation.Space{{Basis: n, Fields: all}})
 		if err != nil {
 			return nil, err
@@ -352,7 +351,7 @@ func (s *solver) shownCells(t *trial, coef [][]float64, field []int) ([]jet.Func
 		e := &collocation.Expansion{Layout: own, Coef: make([]float64, own.Cols)}
 		for f, c := range coef {
 			span := t.system.Layout.Span[k*fields+field[f]]
-			t.reference.Functions(e.Coef[f*width:(f+1)*width], c[span.Lo:span.Hi])
+			m.references[k].Functions(e.Coef[own.Span[f].Lo:own.Span[f].Hi], c[span.Lo:span.Hi])
 		}
 		out = append(out, e)
 	}

@@ -92,7 +92,7 @@ func (m *cellTrial) gather(sys *collocation.System, parts []partition.Part, at *
 // bend returns, per axis, the root mean square of the second derivative of the fields times the square of the length of a
 // cell: how much the solution varies over the cell beyond a straight line. Beyond the surfaces that cut a cell its function means nothing.
 func (s *solver) bend(f jet.Func, b partition.Cell) []float64 {
-	x, fields := held(b, uniform(b, bendPoints, s.stream(streamValidation, 1<<7))), len(s.problem.Fields)
+	x, fields := s.held(b, uniform(b, bendPoints, s.stream(streamValidation, 1<<7))), len(s.problem.Fields)
 	points, _ := x.Dims()
 	sizes := make([]float64, len(b.Lower))
 	for a := range sizes {
@@ -106,12 +106,12 @@ func (s *solver) bend(f jet.Func, b partition.Cell) []float64 {
 	return sizes
 }
 
-// held returns those points that lie on the sides of a cell; all, if none does.
-func held(b partition.Cell, x *mat.Dense) *mat.Dense {
+// held returns those points that lie in the domain and on the sides of a cell; all, if none does.
+func (s *solver) held(b partition.Cell, x *mat.Dense) *mat.Dense {
 	n, dim := x.Dims()
 	out, rows := mat.NewDense(n, dim, nil), 0
 	for i := range n {
-		if b.Holds(x.RawRowView(i)) {
+		if b.Holds(x.RawRowView(i)) && s.holds(x.RawRowView(i)) {
 			out.SetRow(rows, x.RawRowView(i))
 			rows++
 		}

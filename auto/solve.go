@@ -162,6 +162,7 @@ type solver struct {
 	ledger     *ledger                     // nil: nothing is kept
 	spent      float64                     // work so far
 	references map[referenceKey]*reference // of cells
+	around     map[referenceKey]*reference // likewise, around holes: of the last cells
 	trials     int                         // projections so far
 	begun      time.Time
 	cpu        float64

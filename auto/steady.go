@@ -112,7 +112,7 @@ func (s *solver) first(target, budget float64) (*cellTrial, error) {
 	case s.rays != nil:
 		t = s.divisionAtRays()
 	case s.options.Partition.Cells == nil:
-		t.cells = s.gradedAtWalls(s.gradedAtPlaces(t.cells, target))
+		t.cells = s.gradedAtWalls(s.gradedAtPlaces(s.apartAtHoles(t.cells), target))
 	}
 	m, err := s.tryCells(s.problem, t, nil, 0)
 	if err != nil {

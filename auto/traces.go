@@ -34,9 +34,9 @@ func (m *cellTrial) sizeOfTraces(sys *collocation.System, parts []partition.Part
 		}
 	}
 	half := &collocation.State{Coef: slices.Clone(at.Coef)}
-	each := len(half.Coef) / len(m.cells)
+	fields := len(m.problem.Fields)
 	for k := 1; k < len(m.cells); k += 2 {
-		clear(half.Coef[k*each : (k+1)*each])
+		clear(half.Coef[sys.Layout.Span[k*fields].Lo:sys.Layout.Span[(k+1)*fields-1].Hi])
 	}
 	of := collocation.NewSystem(&p, sys.Layout, clouds)
 	of.Scale = scale

@@ -59,12 +59,11 @@ type trial struct {
 	work   float64 // multiplications and additions of the linear solves
 	took   float64 // seconds
 
-	inferred  *inverse.Fit // of measured data
-	partner   *inverse.Fit // of the independent solve
-	modes     *modes       // of an eigenvalue problem
-	found     []Mode       // those asked for, with their estimates
-	onCells   *cellTrial   // of eigenfunctions on cells; nil: the basis is one on the whole domain
-	reference *reference   // of these
+	inferred *inverse.Fit // of measured data
+	partner  *inverse.Fit // of the independent solve
+	modes    *modes       // of an eigenvalue problem
+	found    []Mode       // those asked for, with their estimates
+	onCells  *cellTrial   // of eigenfunctions on cells; nil: the basis is one on the whole domain
 
 	verdict
 }

@@ -4,5 +4,6 @@
 // neural networks: an adaptive basis viewpoint", MSML 2020, arXiv 1912.04862).
 //
 // A [Net] evaluates the derivatives of its basis functions ([Net.Eval]) and, on a tape ([Net.Tape]), pulls cotangents of
-// these derivatives back to the hidden weights. An [Init] fills the weights.
+// these derivatives back to the hidden weights. An [Init] fills the weights. An [Around] sees the images
+// of points in round holes beside the coordinates.
 package network

@@ -12,6 +12,12 @@ const activationBlock = 256
 // firstBlock is about the number of entries of one block: its arrays fit the first-level cache.
 const firstBlock = 1024
 
+// images.go
+
+// deepInHole is the square of the distance from a hole's centre, in semi-axes, from which inwards inputs are those of a constant distance: they would be infinite
+// at the centre.
+const deepInHole = 0.25
+
 // init.go
 
 // planeNearest is the least value of (p_max - p).n / m.

@@ -22,8 +22,8 @@ func (r *Reference) glanceOf() *glance {
 	r.glance.once.Do(func() {
 		dim, n := r.basis.Dims()
 		_, rank := r.Dims()
-		points := int(pointsOfGlance * float64(n))
-		r.glance.at = unitPoints(points, dim)
+		r.glance.at = r.within(int(pointsOfGlance*float64(n)), func(n int) *mat.Dense { return unitPoints(n, dim) })
+		points, _ := r.glance.at.Dims()
 		values := mat.NewDense(points, rank, nil)
 		r.derivatives([]*mat.Dense{values}, []jet.Index{jet.D()}, r.glance.at)
 		r.glance.span = lsq.NewRange(values, 0, RangeCut)

@@ -12,6 +12,9 @@ const pointsOfGlance = 1.25
 // evaluatedAtOnce bounds the points times functions times derivatives that are evaluated at once, so that they stay in cache.
 const evaluatedAtOnce = 1 << 17
 
+// drawnAtMost bounds the points that are drawn for one that lies where functions count.
+const drawnAtMost = 64
+
 // sampler.go
 
 // valuesOfCutCells bounds the values of functions at points of cut cells that bases keep in tables: with six derivatives they take a gigabyte.

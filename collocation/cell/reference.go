@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"errors"
 	"math"
 	"sync"
 
@@ -23,8 +24,9 @@ const RangeCut = 1e-14
 // their values and scaled normal derivatives on the box and its faces. It may be used by several goroutines.
 type Reference struct {
 	basis  collocation.Basis
+	part   Part
 	traces []trace
-	span   *lsq.Range // of what the traces see of the basis
+	turn   *mat.Dense // functions of the basis x coordinates
 	glance glance
 
 	mu     sync.Mutex
@@ -42,56 +44,155 @@ type tableOnce struct {
 	used   bool // since the last Release
 }
 
+// Part says in which part of the unit box functions count.
+type Part interface {
+	// Holds reports whether they count at a point.
+	Holds(unit []float64) bool
+	// Edge moves a point of the box to one on an edge of the part inside of the box and sets normal to the unit normal there; false if it is none.
+	Edge(k int, normal, unit []float64) bool
+	// Edges returns the number of edges.
+	Edges() int
+}
+
 // trace is a set of points on which a reference looks at a function: inside, or on a face, where it looks at the normal
 // derivative as well.
 type trace struct {
 	at     *mat.Dense
-	axis   int     // across the face; -1: inside
-	weight float64 // of the values
-	slope  float64 // of the normal derivatives
+	normal *mat.Dense // of the face; nil: inside
+	weight float64    // of the values
+	slope  float64    // of the normal derivatives
 }
 
 // NewReference finds the numerical range of a basis on the unit box [0, 1]^d. The values are taken at Sobol points that
 // crowd towards the faces. The first functions of the basis, of the given number, come first in it: what they can express
 // has coordinates, and roundings, for nothing else.
 func NewReference(b collocation.Basis, first int) *Reference {
+	r, err := NewPartialReference(b, first, nil)
+	if err != nil {
+		panic("cell: " + err.Error())
+	}
+	return r
+}
+
+// ErrNarrow says that functions count in too small a part of a box.
+var ErrNarrow = errors.New("functions count in too small a part of the box")
+
+// NewPartialReference is [NewReference] for functions that count in a part of the box only, nil: in all of it. The error is [ErrNarrow].
+func NewPartialReference(b collocation.Basis, first int, part Part) (*Reference, error) {
 	dim, n := b.Dims()
 	onFace := 1
 	if dim > 1 {
 		onFace = 6 * int(math.Ceil(math.Pow(float64(n), 1-1/float64(dim))))
 	}
-	r := &Reference{basis: b, tables: map[tableKey]*tableOnce{}}
-	r.traces = append(r.traces, trace{unitPoints(2*n, dim), -1, 1 / math.Sqrt(float64(2*n)), 0})
+	r := &Reference{basis: b, part: part, tables: map[tableKey]*tableOnce{}}
+	within := r.within(2*n, func(n int) *mat.Dense { return unitPoints(n, dim) })
+	if within == nil || within.RawMatrix().Rows < 2*n {
+		return nil, ErrNarrow
+	}
+	r.traces = append(r.traces, trace{within, nil, 1 / math.Sqrt(float64(2*n)), 0})
 	for axis := range dim {
 		for end := range 2 {
-			r.traces = append(r.traces, trace{facePoints(onFace, dim, axis, float64(end)), axis, 1 / math.Sqrt(float64(onFace)), 0})
+			at := r.within(onFace, func(n int) *mat.Dense { return facePoints(n, dim, axis, float64(end)) })
+			if at != nil {
+				n := at.RawMatrix().Rows
+				normal := mat.NewDense(n, dim, nil)
+				for i := range n {
+					normal.Set(i, axis, 1)
+				}
+				r.traces = append(r.traces, trace{at, normal, 1 / math.Sqrt(float64(n)), 0})
+			}
+		}
+	}
+	if part != nil {
+		for k := range part.Edges() {
+			r.edge(k, onFace)
 		}
 	}
 	for k := range r.traces {
 		t := &r.traces[k]
-		if t.axis < 0 {
+		if t.normal == nil {
 			continue
 		}
-		u, set := evaluate(b, t, n)
-		value, slope := mat.Norm(u.Part(0), 2), mat.Norm(u.Part(set.Find(jet.D(t.axis))), 2)
+		values, slopes := evaluate(b, t, n)
+		value, slope := mat.Norm(values, 2), mat.Norm(slopes, 2)
 		t.slope = t.weight
 		if slope > 0 {
 			t.slope *= value / slope
 		}
 	}
-	r.span = lsq.NewRange(r.look(b, n), first, RangeCut)
-	return r
+	r.turn = lsq.NewRange(r.look(b, n), first, RangeCut).Turn
+	return r, nil
 }
 
-func evaluate(f jet.Func, t *trace, functions int) (*jet.Batch, *jet.Set) {
-	points, _ := t.at.Dims()
+// within returns the first n points of a sequence that lie where functions count, fewer if they are too rare; nil: none.
+func (r *Reference) within(n int, sequence func(n int) *mat.Dense) *mat.Dense {
+	if r.part == nil {
+		return sequence(n)
+	}
+	var kept *mat.Dense
+	for drawn := n; drawn <= drawnAtMost*n; drawn *= 2 {
+		all := sequence(drawn)
+		points, dim := all.Dims()
+		kept = mat.NewDense(n, dim, nil)
+		k := 0
+		for i := 0; i < points && k < n; i++ {
+			if r.part.Holds(all.RawRowView(i)) {
+				kept.SetRow(k, all.RawRowView(i))
+				k++
+			}
+		}
+		switch {
+		case k == n:
+			return kept
+		case k == 0:
+			kept = nil
+		default:
+			kept = kept.Slice(0, k, 0, dim).(*mat.Dense)
+		}
+	}
+	return kept
+}
+
+// edge adds about n points of an edge of the part to what a reference looks at.
+func (r *Reference) edge(k, n int) {
+	dim, _ := r.basis.Dims()
+	all := unitPoints(4*n, dim)
+	at, normal, rows := mat.NewDense(n, dim, nil), mat.NewDense(n, dim, nil), 0
+	for i := 0; i < 4*n && rows < n; i++ {
+		if x := all.RawRowView(i); r.part.Edge(k, normal.RawRowView(rows), x) {
+			at.SetRow(rows, x)
+			rows++
+		}
+	}
+	if rows > 0 {
+		r.traces = append(r.traces, trace{at.Slice(0, rows, 0, dim).(*mat.Dense), normal.Slice(0, rows, 0, dim).(*mat.Dense), 1 / math.Sqrt(float64(rows)), 0})
+	}
+}
+
+// evaluate returns the values and, on faces, the normal derivatives of functions on a trace: points x functions.
+func evaluate(f jet.Func, t *trace, functions int) (values, slopes *mat.Dense) {
+	points, dim := t.at.Dims()
 	set := jet.Close()
-	if t.axis >= 0 {
-		set = jet.Close(jet.D(t.axis))
+	if t.normal != nil {
+		for a := range dim {
+			if mat.Norm(t.normal.ColView(a), 1) > 0 {
+				set = jet.Union(set, jet.Close(jet.D(a)))
+			}
+		}
 	}
 	u := jet.NewBatch(set, points, functions)
 	f.Eval(u, t.at)
-	return u, set
+	if t.normal == nil {
+		return u.Part(0), nil
+	}
+	slopes = mat.NewDense(points, functions, nil)
+	for k := 1; k < set.Len(); k++ {
+		a := set.At(k).Axes()[0]
+		for p := range points {
+			kernel.Axpy(slopes.RawRowView(p), t.normal.At(p, a), u.Row(k, p))
+		}
+	}
+	return u.Part(0), slopes
 }
 
 // look returns what the reference sees of functions of the unit box: rows x functions.
@@ -100,16 +201,16 @@ func (r *Reference) look(f jet.Func, functions int) *mat.Dense {
 	rows := 0
 	for k := range r.traces {
 		t := &r.traces[k]
-		u, set := evaluate(f, t, functions)
-		parts := []*mat.Dense{u.Part(0)}
-		parts[0].Scale(t.weight, parts[0])
-		if t.axis >= 0 {
-			slope := u.Part(set.Find(jet.D(t.axis)))
-			slope.Scale(t.slope, slope)
-			parts = append(parts, slope)
+		values, slopes := evaluate(f, t, functions)
+		values.Scale(t.weight, values)
+		parts := []*mat.Dense{values}
+		if slopes != nil {
+			slopes.Scale(t.slope, slopes)
+			parts = append(parts, slopes)
 		}
 		for _, p := range parts {
-			blocks, rows = append(blocks, p), rows+u.Points
+			n, _ := p.Dims()
+			blocks, rows = append(blocks, p), rows+n
 		}
 	}
 	all, at := mat.NewDense(rows, functions, nil), 0
@@ -124,14 +225,14 @@ func (r *Reference) look(f jet.Func, functions int) *mat.Dense {
 // Dims returns the number of coordinates and the rank.
 func (r *Reference) Dims() (in, rank int) {
 	in, _ = r.basis.Dims()
-	return in, r.span.Turn.RawMatrix().Cols
+	return in, r.turn.RawMatrix().Cols
 }
 
 // Functions sets dst (functions of the basis) to the coefficients of what has the given coordinates. It panics if dst
 // has not one entry per function, or coord not one per direction of the range.
 func (r *Reference) Functions(dst, coord []float64) {
 	out := mat.NewVecDense(len(dst), dst)
-	out.MulVec(r.span.Turn, mat.NewVecDense(len(coord), coord))
+	out.MulVec(r.turn, mat.NewVecDense(len(coord), coord))
 }
 
 // derivatives sets dst (per wanted derivative, points x rank) to derivatives along the unit box's coordinates at points of it.
@@ -139,7 +240,7 @@ func (r *Reference) derivatives(dst []*mat.Dense, want []jet.Index, unit *mat.De
 	_, n := r.basis.Dims()
 	points, dim := unit.Dims()
 	set := jet.Close(want...)
-	turn := r.span.Turn.RawMatrix()
+	turn := r.turn.RawMatrix()
 	step := min(points, max(16, evaluatedAtOnce/(n*set.Len())))
 	var raw jet.Batch
 	gathered, turned := make([]float64, len(want)*step*n), make([]float64, len(want)*step*turn.Cols)
