@@ -222,7 +222,7 @@ func (w *weak) affordable() bool {
 // doubted says what speaks against a solution; empty: nothing does.
 func (s *solver) doubted(w *weak) (string, error) {
 	if x, t, waves, given, found := w.problem.Unsaid(w.coarse); found {
-		return fmt.Sprintf("at %s = %.4g, %s = %.4g the equations let %d waves in, and the conditions there give %d values: the rest was taken from inside",
+		return fmt.Sprintf("at %s = %.4g, %s = %.4g every wave that comes in there wants a value, %d in all, and the conditions give %d: the rest was taken from inside",
 			s.problem.Coords[w.problem.Space], x, s.problem.Time, t, waves, given), nil
 	}
 	if w.problem.Linear {

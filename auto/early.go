@@ -31,7 +31,7 @@ type early struct {
 // data contradict each other.
 func (s *solver) looks(e *early, m *march, p *pace) bool {
 	done := len(m.slabs)
-	if s.options.NoCheck || p.given || p.allowed > 0 || done < e.next || p.target <= s.leastTarget() || p.steady && len(s.problem.Coords) > 2 {
+	if s.options.NoCheck || p.given || p.allowed > 0 || done < e.next || p.asked <= s.leastTarget() || p.steady && len(s.problem.Coords) > 2 {
 		return false
 	}
 	last := m.slabs[done-1]

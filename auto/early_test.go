@@ -3,6 +3,7 @@ package auto
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +26,15 @@ func TestMissedEarly(t *testing.T) {
 	}
 }
 
+// Where residuals at rounding do not help, since nothing says what flows in, a march is not given up again and again, and what lacks is named.
+func TestInflowThatLacks(t *testing.T) {
+	p := inUnits(t, []string{"x", "t"}, []string{"u"}, units{[]float64{1, 1}, []float64{1}, []float64{1}},
+		[2]string{"interior", "u_t - (x - 0.5)*u_x = 0"}, [2]string{"start", "u = exp(-12*(x - 0.6)^2)"})
+	if s := solve(t, p, Options{}); s.Status == Solved || !strings.Contains(s.Reason, "along x there is room for 1 value, and none is given") {
+		t.Errorf("status %q (%s)", s.Status, s.Reason)
+	}
+}
+
 // The error of a march is looked at on the way where that can save work.
 func TestLooks(t *testing.T) {
 	p := kinetics(t, 8, []string{"u"}, "u_tt = u", "u = 1", "u_t = 0")
@@ -36,13 +46,13 @@ func TestLooks(t *testing.T) {
 		p     pace
 		want  bool
 	}{
-		{"much is left", []float64{1}, pace{end: 8, target: 1e-9}, true},
-		{"little is left", []float64{10, 0.1}, pace{end: 8, target: 1e-9}, false},
+		{"much is left", []float64{1}, pace{end: 8, asked: 1e-9}, true},
+		{"little is left", []float64{10, 0.1}, pace{end: 8, asked: 1e-9}, false},
 		{"nothing smaller can be asked for", []float64{1}, pace{end: 8, target: leastOrdinary}, false},
-		{"larger residuals were allowed", []float64{1}, pace{end: 8, target: 1e-9, allowed: 1e-8}, false},
-		{"too little is done", []float64{1}, pace{end: 80, target: 1e-9}, false},
-		{"not yet again", []float64{1, 1, 1}, pace{end: 8, target: 1e-9}, false},
-		{"cells are given", []float64{1}, pace{end: 8, target: 1e-9, given: true}, false},
+		{"larger residuals were allowed", []float64{1}, pace{end: 8, asked: 1e-9, allowed: 1e-8}, false},
+		{"too little is done", []float64{1}, pace{end: 80, asked: 1e-9}, false},
+		{"not yet again", []float64{1, 1, 1}, pace{end: 8, asked: 1e-9}, false},
+		{"cells are given", []float64{1}, pace{end: 8, asked: 1e-9, given: true}, false},
 	} {
 		m := &march{spent: c.spent}
 		s.spent = 0

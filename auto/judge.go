@@ -80,6 +80,9 @@ func (s *solver) fallsShort(v *verdict, cells int, rel float64) string {
 		reason += ": the solution is a compromise: " + s.contradictions.Surplus[0].Text
 	case v.dubious(rel):
 		reason += fmt.Sprintf(": the problem is ill-conditioned, two solves with residuals of %.1e differ far more, most in %s", rel, s.problem.Fields[v.field])
+		if missing := compat.Lack(s.problem); missing != "" {
+			reason += "; " + missing
+		}
 	case len(s.contradictions.Surplus) > 0:
 		reason += ": " + s.contradictions.Surplus[0].Text
 	}
