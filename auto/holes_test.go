@@ -73,7 +73,7 @@ func TestFourCellsAroundHole(t *testing.T) {
 	}
 }
 
-// Holes are near that touch a cell, or whose centre is not far beside its size; large ones are none, and no more count than functions can be around.
+// Holes are near that touch a cell, or whose centre is not far beside its size; large and small ones beside the cell are none, and no more count than functions can be around.
 func TestNearHoles(t *testing.T) {
 	b := partition.Cell{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
 	at := func(x, r float64) network.Hole { return network.Hole{Center: []float64{x, 0.5}, Semi: []float64{r, r}} }
@@ -81,9 +81,9 @@ func TestNearHoles(t *testing.T) {
 		holes []network.Hole
 		want  int
 	}{
-		{[]network.Hole{at(-0.3, 0.3), at(-0.4, 0.01), at(0.5, 0.1)}, 3},
-		{[]network.Hole{at(-0.6, 0.1), at(3, 0.5), at(-2, 2)}, 0},
-		{[]network.Hole{at(0, 0.1), at(0.2, 0.1), at(0.4, 0.1), at(0.6, 0.1)}, mostHolesOfCell},
+		{[]network.Hole{at(-0.3, 0.3), at(-0.4, 0.15), at(0.5, 0.15)}, 3},
+		{[]network.Hole{at(-0.6, 0.15), at(3, 0.5), at(-2, 2), at(0.5, 0.05)}, 0},
+		{[]network.Hole{at(0, 0.15), at(0.2, 0.15), at(0.4, 0.15), at(0.6, 0.15)}, mostHolesOfCell},
 	} {
 		if got := nearHoles(c.holes, b); len(got) != c.want {
 			t.Errorf("%v: %d holes, want %d", c.holes, len(got), c.want)
