@@ -15,7 +15,7 @@
 //	search, trial, turn, active  one basis, fixed where the options leave no choice; basis, points, sizes, start_* what it is made of and where iterations begin
 //	cells, local, refine, lay    cells; singular, crossing, layers, interfaces, rays, spots and aspect where they are graded or end; means and traces
 //	                             how their residuals count; reference and holes what functions they have
-//	march, slab, span            an evolution in slabs of time; lasting and rest how their residuals count; leverage what residual they ask for; until, halt, burst, reach and early where a march ends
+//	march, slab, span            an evolution in slabs of time, slab_width the functions of their cells; lasting and rest how their residuals count; leverage what residual they ask for; until, halt, burst, reach and early where a march ends
 //	steady                       cells over the whole domain, refined
 //	continuation, branch, train  ways to solutions that no iteration finds at once, and descent on the weights; fallback where it is tried
 //	eigen_*                      eigenvalues: bases and cells of modes, and the comparison of two solves

@@ -117,6 +117,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 			p.found = s.grownSizes(axis, p.found, slab)
 		}
 		p.settle(m, slab, s.whole())
+		s.narrowSlab(m, p, slab)
 		s.afford(p, m, m.rel(slab), s.spent-spent, to-t, end-to)
 		s.expectSlabs(m, p, nil)
 		t = to
@@ -146,6 +147,7 @@ func (s *solver) setOut(m, former *march, target float64) *pace {
 		division: s.firstDivision(m.axis), switches: s.switches, stops: s.stops(m.axis, given.Slabs > 0), axis: m.axis, end: end, least: leastSlab * (end - begin), length: (end - begin) / firstSlabs,
 		fixed: given.Slabs > 0, given: given.Cells != nil, asked: target, target: target, work: workOnCells, steady: s.steadyRows(m.axis), kept: s.kept(),
 	}
+	p.adapts = !p.steady && s.adapts()
 	if s.carriesEdge() {
 		p.work = workOnJumps
 	}

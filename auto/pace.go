@@ -31,6 +31,7 @@ type pace struct {
 	target       float64   // relative residual that is small enough for the next slab
 	work         float64   // that the march may take
 	steady       bool      // the coefficients of the equations do not depend on time
+	adapts       bool      // lengths of slabs and functions of cells follow what the solution needs, see solver.adapts
 	share        float64   // of the work, for one slab
 	budget       float64   // work of the solver, all in all
 	exhausted    bool      // the budget has been spent
@@ -100,6 +101,9 @@ func (p *pace) refine(m *march, slab *cellTrial) (changed bool) {
 		return true
 	}
 	p.division = slab.refined(mark, indicators, p.target, -1)
+	if by := p.slack(slab) / 2; by >= stretchSlab {
+		p.lengthen(slab.to-slab.from, by)
+	}
 	return len(p.cells) <= mostCellsInSlab
 }
 
@@ -142,11 +146,39 @@ func (p *pace) stretch(rel float64, slab *cellTrial) {
 	case rel*marginToStretch < p.target:
 		by = stretchSlab
 	}
-	saved := p.toCome(slab) * (1 - 1/by)
-	if saved < p.factored || p.failed > 0 && length*by > shareOfTooLong*p.failed {
+	if slack := p.slack(slab); rel <= p.target && slack >= stretchSlab {
+		by = max(by, slack)
+	}
+	if saved := p.toCome(slab) * (1 - 1/by); saved >= p.factored {
+		p.lengthen(length, by)
+	}
+}
+
+// lengthen makes slabs longer than one of a given length by a factor, if none of about that length was too long.
+func (p *pace) lengthen(length, by float64) {
+	if p.fixed || p.failed > 0 && length*by > shareOfTooLong*p.failed {
 		return
 	}
 	p.length = max(p.length, length*by)
+}
+
+// slack returns how much longer a slab may be until the solution bends along time half as much as it does along another axis: up to there it is the
+// other axes that decide what its cells resolve. It is widenSlab at most.
+func (p *pace) slack(slab *cellTrial) float64 {
+	if !p.adapts {
+		return 1
+	}
+	along, across := 0.0, 0.0
+	for _, bends := range slab.bends {
+		for a, bend := range bends {
+			if a == p.axis {
+				along = max(along, bend)
+			} else {
+				across = max(across, bend)
+			}
+		}
+	}
+	return min(widenSlab, math.Sqrt(across/cmp.Or(along, across, 1))/straighter)
 }
 
 // toCome returns the work of the slabs that are left if all are as the last one. Where the equations are the same at all times these need no

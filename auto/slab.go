@@ -125,7 +125,7 @@ func (s *solver) resolve(m *march, p *pace, t float64) (*cellTrial, error) {
 		case slow >= s.patience():
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "refinement no longer lowers the residual")
 			return best, nil
-		case !p.refine(m, slab):
+		case !s.widenSlab(m, p, slab) && !p.refine(m, slab):
 			return best, nil
 		case s.spent-begun+slab.work*float64(len(p.cells))/float64(len(slab.cells)) > p.share*p.work:
 			s.raise(p, 2*m.rel(best), max(m.size, best.size), "cells that would resolve a slab take too much work")
