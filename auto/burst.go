@@ -77,7 +77,7 @@ func (s *solver) bursts(m *march, p *pace) (string, error) {
 	pace.length = min(pace.length, now.left/slabsToBurst)
 	end, grown, err := s.approach(light, &pace, now)
 	if end < math.Inf(1) {
-		s.burst = fmt.Sprintf("the solution grows without bound near %s = %.6g: it was followed to %.2g times its size", s.problem.Time, end, grown)
+		s.burst = fmt.Sprintf("the solution seems to grow without bound near %s = %.6g: it was followed to %.2g times its size", s.problem.Time, end, grown)
 	}
 	return s.burst, err
 }

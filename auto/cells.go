@@ -130,7 +130,7 @@ func (s *solver) weigh(m *cellTrial, sys *collocation.System, parts []partition.
 		sys.Sizes = slices.Repeat(proportions(m.sizes), len(m.cells))
 	}
 	if m.whole != nil {
-		if err := m.whole.balance(s, m, sys, start); err != nil {
+		if err := m.whole.balance(s, m, sys, start, state.Coef[sys.Layout.Cols:]); err != nil {
 			return err
 		}
 	} else if err := sys.Balance(state); err != nil {

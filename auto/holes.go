@@ -23,7 +23,8 @@ func (s *solver) holes() (out []network.Hole) {
 }
 
 // nearHoles returns the holes near a cell, in its unit box, the nearest first: those whose centres are not far away beside their own size or that of the cell, which
-// functions of the coordinates do not resolve, and that are not so large that they do, nor so small that the points of the cell miss what varies there.
+// functions of the coordinates do not resolve, and that are not so large that they do, nor so small that the points of the cell miss what varies there. What decays
+// from a hole is a polynomial of its image where the hole is a ball, and not where it is a long ellipse.
 func nearHoles(holes []network.Hole, b partition.Cell) (out []network.Hole) {
 	var away []float64
 	for _, h := range holes {
@@ -38,7 +39,7 @@ func nearHoles(holes []network.Hole, b partition.Cell) (out []network.Hole) {
 			distance = math.Hypot(distance, max(0, b.Lower[a]-c, c-b.Upper[a]))
 			small, large, longest = min(small, h.Semi[a]), max(large, h.Semi[a]), max(longest, size)
 		}
-		if distance < max(nearHole*small, nearCell*longest) && large < largeHole*longest && small > smallHole*longest {
+		if distance < max(nearHole*small, nearCell*longest) && large < largeHole*longest && small > smallHole*longest && large < longHole*small {
 			at, _ := slices.BinarySearch(away, distance)
 			away, out = slices.Insert(away, at, distance), slices.Insert(out, at, in)
 		}

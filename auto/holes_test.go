@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"math"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pinn/collocation"
 	"pinn/collocation/partition"
 	"pinn/collocation/shape"
 	"pinn/network"
@@ -73,7 +75,8 @@ func TestFourCellsAroundHole(t *testing.T) {
 	}
 }
 
-// Holes are near that touch a cell, or whose centre is not far beside its size; large and small ones beside the cell are none, and no more count than functions can be around.
+// Holes are near that touch a cell, or whose centre is not far beside its size; large and small ones beside the cell and long ones are none, and no more count than
+// functions can be around.
 func TestNearHoles(t *testing.T) {
 	b := partition.Cell{Lower: []float64{0, 0}, Upper: []float64{1, 1}}
 	at := func(x, r float64) network.Hole { return network.Hole{Center: []float64{x, 0.5}, Semi: []float64{r, r}} }
@@ -81,9 +84,10 @@ func TestNearHoles(t *testing.T) {
 		holes []network.Hole
 		want  int
 	}{
-		{[]network.Hole{at(-0.3, 0.3), at(-0.4, 0.15), at(0.5, 0.15)}, 3},
-		{[]network.Hole{at(-0.6, 0.15), at(3, 0.5), at(-2, 2), at(0.5, 0.05)}, 0},
-		{[]network.Hole{at(0, 0.15), at(0.2, 0.15), at(0.4, 0.15), at(0.6, 0.15)}, mostHolesOfCell},
+		{[]network.Hole{at(-0.3, 0.3), at(-0.4, 0.2), at(0.5, 0.2)}, 3},
+		{[]network.Hole{at(-0.6, 0.2), at(3, 0.5), at(-2, 2), at(0.5, 0.15)}, 0},
+		{[]network.Hole{{Center: []float64{0.5, 0.5}, Semi: []float64{0.4, 0.2}}}, 0},
+		{[]network.Hole{at(0, 0.2), at(0.2, 0.2), at(0.4, 0.2), at(0.6, 0.2)}, mostHolesOfCell},
 	} {
 		if got := nearHoles(c.holes, b); len(got) != c.want {
 			t.Errorf("%v: %d holes, want %d", c.holes, len(got), c.want)
@@ -102,6 +106,33 @@ func TestApartAtHoles(t *testing.T) {
 	for _, half := range []partition.Cell{lower, upper} {
 		if axis := crowded([]network.Hole{near, far}, half); axis >= 0 {
 			t.Errorf("one hole in %v: %d", half, axis)
+		}
+	}
+}
+
+// Rows around holes get scales from whole cells also where the equations have unknown numbers, such as eigenvalues.
+func TestScalesAroundHole(t *testing.T) {
+	rim, err := shape.Ball([]float64{0, 0}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hole, err := shape.Ball([]float64{0.3, 0}, 0.3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &solver{ctx: t.Context(), problem: membrane(t, rim.Minus(hole), "u = 0"), options: Options{Tolerance: 1e-8}, begun: time.Now()}
+	s.complete()
+	m, on, err := s.lay(s.problem, s.firstDivision(-1), 0)
+	if err != nil || m.whole == nil {
+		t.Fatalf("error %v, whole cells %v", err, m.whole)
+	}
+	state := &collocation.State{Coef: append(make([]float64, on.system.Layout.Cols), 5)}
+	if err := s.weigh(m, on.system, on.parts, state, nil, 0); err != nil {
+		t.Fatal(err)
+	}
+	for c, scale := range m.whole.system.Scale {
+		if on.system.Scale[c][0] != scale[0] && on.parts[c].Condition >= 0 {
+			t.Errorf("condition %d has the scale %g, want %g", c, on.system.Scale[c][0], scale[0])
 		}
 	}
 }

@@ -66,9 +66,10 @@ type whole struct {
 	system *collocation.System
 }
 
-// balance sets the scales of a system to those that it has over the bases of whole cells.
-func (w *whole) balance(s *solver, m *cellTrial, sys *collocation.System, start jet.Func) error {
-	state := &collocation.State{Coef: make([]float64, w.system.Layout.Cols)}
+// balance sets the scales of a system to those that it has over the bases of whole cells, with the given values of the unknown numbers, which stand behind the
+// coefficients.
+func (w *whole) balance(s *solver, m *cellTrial, sys *collocation.System, start jet.Func, numbers []float64) error {
+	state := &collocation.State{Coef: append(make([]float64, w.system.Layout.Cols), numbers...)}
 	s.beginCells(m, state, w.bases, start)
 	w.system.Sizes = sys.Sizes
 	if err := w.system.Balance(state); err != nil {

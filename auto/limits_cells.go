@@ -38,7 +38,10 @@ const (
 	largeHole = 2
 	// smallHole is the size of a hole relative to a cell below which the points of the cell hardly see what its image varies by: around a hole of a hundredth of a cell
 	// a residual of 2e-12 went with an estimate of 2e-5, and cells are halved to it first.
-	smallHole = 0.1
+	smallHole = 0.18
+	// longHole is the ratio of the semi-axes of a hole from which there is no basis around it. With one, semi-axes of 0.4 and 0.2 left an error of 2e-4 beside a
+	// residual of 3e-11, and 5e-11 without.
+	longHole = 1.2
 	// mostHolesOfCell bounds the holes that the functions of a cell are around. On 48 cells and 20 holes the error is 6e-7 for three and 6e-4 for one.
 	mostHolesOfCell = 3
 	// pointsAround is the factor of the points in cells around holes. With 1 an estimate of Kirsch's plate is 1e-8, with 3/2 it is 1e-9, with 2 it is 8e-10.

@@ -3,6 +3,7 @@ package network
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 )
 
 // KindAround is what the JSON form of an [Around] holds under "kind".
@@ -63,8 +64,11 @@ func (n *Around) UnmarshalJSON(data []byte) error {
 	c := AroundConfig{Width: f.Width, Activation: activation, Lower: f.Lower, Upper: f.Upper}
 	for k, saved := range f.Holes {
 		h := Endless(len(f.Lower))
+		if len(saved.Center) != len(saved.Axes) || len(saved.Semi) != len(saved.Axes) {
+			return &ConfigError{"holes", fmt.Sprintf("hole %d has %d axes, %d coordinates of the centre and %d semi-axes", k, len(saved.Axes), len(saved.Center), len(saved.Semi))}
+		}
 		for i, a := range saved.Axes {
-			if a < 0 || a >= len(f.Lower) || i >= len(saved.Center) || i >= len(saved.Semi) {
+			if a < 0 || a >= len(f.Lower) || !math.IsInf(h.Semi[a], 0) {
 				return &ConfigError{"holes", fmt.Sprintf("hole %d does not fit %d coordinates", k, len(f.Lower))}
 			}
 			h.Center[a], h.Semi[a] = saved.Center[i], saved.Semi[i]

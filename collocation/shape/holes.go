@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// Round is a hole with a centre: the ball, the ellipsoid along the axes, or the cylinder of what lies in it. Where it does not end, its semi-axis is infinite.
+// Round is a hole with a centre: a ball, an ellipsoid along the axes, or a cylinder. Where it does not end, its semi-axis is infinite.
 type Round struct{ Center, Semi []float64 }
 
-// Holes lists the round holes of a domain, over all of its coordinates. The caller owns them.
+// Holes lists the round holes of a domain, over all of its coordinates: what every point of the domain lies outside of, and not what an alternative alone leaves out.
+// The caller owns them.
 func (d *Domain) Holes() []Round { return d.shape.root.holes(nil, d.Dim()) }
 
 // holes appends the round holes among the leaves of a formula.
@@ -24,8 +25,10 @@ func (n *node) holes(out []Round, dim int) []Round {
 			}
 		}
 	}
-	for _, k := range n.kids {
-		out = k.holes(out, dim)
+	if n.op == andOp {
+		for _, k := range n.kids {
+			out = k.holes(out, dim)
+		}
 	}
 	return out
 }

@@ -28,4 +28,11 @@ func TestHoles(t *testing.T) {
 	if !slices.EqualFunc(got, want, func(a, b shape.Round) bool { return slices.Equal(a.Center, b.Center) && slices.Equal(a.Semi, b.Semi) }) {
 		t.Errorf("%v, want %v", got, want)
 	}
+	strip, _ := shape.Box([]float64{-3, 0.4}, []float64{3, 0.6})
+	if d, err = shape.NewDomain(shape.Union(outer.Minus(hole), strip), make([]float64, 2), make([]float64, 2), 0, 1); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Holes(); len(got) > 0 {
+		t.Errorf("%v in which a strip lies", got)
+	}
 }
