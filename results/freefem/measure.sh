@@ -19,7 +19,7 @@ freefem() {
 
 # pinn PROBLEM TOLERANCE
 pinn() {
-	"${PINN:-pinn}" solve "$1" --tolerance "$2" --cpu 1 --no-figures --json --quiet --out "$work/$1-$2" |
+	command "${PINN:-pinn}" solve "$1" --tolerance "$2" --cpu 1 --no-figures --json --quiet --out "$work/$1-$2" |
 		awk -v "head=$1,pinn,$2" -F '[:,]' '/"rel_l2"/ {on = 1; next} on && /}/ {on = 0} on && $2 > worst {worst = $2} /"rank"/ {rank = $2 + 0} /^ *"cpu_seconds"/ {cpu = $2 + 0}
 			END {print head "," rank "," worst + 0 "," cpu}'
 }
