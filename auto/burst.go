@@ -45,6 +45,16 @@ func (s *solver) swelling(axis int, slab *cellTrial) swell {
 	return out
 }
 
+// calm keeps the time of a march at which the solution changed most slowly. Solutions of linear equations do not grow without bound, and are not looked at.
+func (s *solver) calm(m *march, slab *cellTrial) {
+	if s.problem.Affine() {
+		return
+	}
+	if now := s.swelling(m.axis, slab); now.left > m.calm.left {
+		m.calm = now
+	}
+}
+
 // bursts looks whether the solution grows without bound soon after a march, and returns in words where; empty: it does not, or is not seen to.
 // That is looked for once, where it is to be suspected. Where no slab has been solved it is looked for from the start on, and what is found shortens
 // the first one.

@@ -16,8 +16,8 @@ import (
 	"pinn/pde/expr"
 )
 
-// aroundHole is an equation and a value on the boundary of a disk with a hole off its centre.
-func aroundHole(t *testing.T, equation, value string) *pde.Problem {
+// diskWithHole is a disk without one off its centre.
+func diskWithHole(t *testing.T) *shape.Shape {
 	t.Helper()
 	rim, err := shape.Ball([]float64{0, 0}, 1)
 	if err != nil {
@@ -27,7 +27,13 @@ func aroundHole(t *testing.T, equation, value string) *pde.Problem {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := shape.NewDomain(rim.Minus(hole), make([]float64, 2), make([]float64, 2), 0, 1)
+	return rim.Minus(hole)
+}
+
+// aroundHole is an equation and a value on the boundary of a disk with a hole off its centre.
+func aroundHole(t *testing.T, equation, value string) *pde.Problem {
+	t.Helper()
+	d, err := shape.NewDomain(diskWithHole(t), make([]float64, 2), make([]float64, 2), 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,15 +118,7 @@ func TestApartAtHoles(t *testing.T) {
 
 // Rows around holes get scales from whole cells also where the equations have unknown numbers, such as eigenvalues.
 func TestScalesAroundHole(t *testing.T) {
-	rim, err := shape.Ball([]float64{0, 0}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	hole, err := shape.Ball([]float64{0.3, 0}, 0.3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &solver{ctx: t.Context(), problem: membrane(t, rim.Minus(hole), "u = 0"), options: Options{Tolerance: 1e-8}, begun: time.Now()}
+	s := &solver{ctx: t.Context(), problem: membrane(t, diskWithHole(t), "u = 0"), options: Options{Tolerance: 1e-8}, begun: time.Now()}
 	s.complete()
 	m, on, err := s.lay(s.problem, s.firstDivision(-1), 0)
 	if err != nil || m.whole == nil {

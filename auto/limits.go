@@ -270,8 +270,8 @@ const (
 	// slabsIdle is the number of slabs in a row that get no further than timeJustBefore when a march counts as standing still.
 	slabsIdle = 300
 	// growthSuspect is the factor by which a solution has grown, and ratioSuspect that of the time in which it changes by itself, where it may grow
-	// without bound, and growthOfBurst and ratioOfBurst those where it counts as doing so. What burns grows by three to eight until it runs short, and
-	// minus the logarithm of the time that is left by 12.
+	// without bound, and growthOfBurst and ratioOfBurst those where it counts as doing so. Minus the logarithm of the time that is left grows by 12.
+	// What burns may grow by as much, but its time does not fall as far: growth by 1e5 that ends is not called so.
 	growthSuspect = 1.5
 	ratioSuspect  = 0.3
 	growthOfBurst = 10

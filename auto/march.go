@@ -110,9 +110,7 @@ func (s *solver) march(target float64, former *march, looks bool) (*march, error
 			}
 			return s.endEarly(m, s.halted)
 		}
-		if w := s.swelling(axis, slab); !s.problem.Affine() && w.left > m.calm.left {
-			m.calm = w
-		}
+		s.calm(m, slab)
 		if len(s.problem.Fields) > 1 {
 			p.found = s.grownSizes(axis, p.found, slab)
 		}

@@ -162,7 +162,7 @@ func (p *pace) lengthen(length, by float64) {
 	p.length = max(p.length, length*by)
 }
 
-// slack returns how much longer a slab may be until the solution bends along time half as much as it does along another axis: up to there it is the
+// slack returns how much longer a slab may be until the solution bends along time a quarter as much as it does along another axis: up to there it is the
 // other axes that decide what its cells resolve. It is widenSlab at most.
 func (p *pace) slack(slab *cellTrial) float64 {
 	if !p.adapts {
